@@ -1,0 +1,60 @@
+"""Numbers, shares and dates as readers see them, in the language in use."""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from dashboard.i18n import _, language
+
+MINUS = "−"
+NO_BREAK_SPACE = "\u00a0"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Write a number with thousands separators: 4210 -> "4,210"."""
+    digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+    return str(format_decimal(value, format=digits, locale=language()))
+
+
+def change(value: int) -> str:
+    """Write a difference with its sign: 12 -> "+12", 0 -> "0", -3 -> a minus sign and "3"."""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
+    return f"{sign}{number(abs(value))}"
+
+
+def percent(part: float, whole: float) -> str:
+    """Write a share in whole percent: 257 of 588 -> "44 %".
+
+    A share that would round to 0 or 100 without being it is written with one decimal more.
+
+    Raises:
+        ZeroDivisionError: the whole is 0; a page says then that there is nothing to share.
+    """
+    share = part / whole
+    rounds_away = (0 < share < 0.005) or (0.995 <= share < 1)
+    pattern = f"#,##0.0{NO_BREAK_SPACE}%" if rounds_away else f"#,##0{NO_BREAK_SPACE}%"
+    return str(format_percent(share, format=pattern, locale=language()))
+
+
+def share(part: int, whole: int) -> str:
+    """Write a share with the fraction it comes from: 257 of 588 -> "44 % (257 of 588)"."""
+    return _("{percent} ({part} of {whole})").format(
+        percent=percent(part, whole), part=number(part), whole=number(whole)
+    )
+
+
+def day(value: date) -> str:
+    """Write a date out: 2025-05-19 -> "19 May 2025"."""
+    return str(format_date(value, format="d MMMM y", locale=language()))
+
+
+def month(value: date) -> str:
+    """Write a month out: 2025-05-19 -> "May 2025"."""
+    return str(format_date(value, format="MMMM y", locale=language()))
+
+
+def listing(words: list[str]) -> str:
+    """Join words as a sentence does: "Florida, Texas, and Guam" in English."""
+    return str(format_list(words, locale=language()))

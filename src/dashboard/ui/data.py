@@ -1,0 +1,40 @@
+"""The one way a page runs a query: cached, and never from a file that was since replaced."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+
+from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def load(query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return what a function of `dashboard.queries` answers for these arguments.
+
+    Arguments are scalars, dates, tuples of them, or `Filters`: their text is the cache's key,
+    beside the query's name and the file's version. The result is the caller's own copy.
+
+    Raises:
+        DatabaseError: the database can't be read.
+    """
+    name = f"{query.__module__}.{query.__qualname__}"
+    key = repr((args, sorted(kwargs.items())))
+    answer: R = _answer(name, key, current_version(), query, args, kwargs)
+    return answer
+
+
+# 300 answers of a few KB each; the newest filters of all visitors.
+@st.cache_data(max_entries=300, show_spinner=False)
+def _answer(
+    name: str,  # noqa: ARG001  (part of the key)
+    key: str,  # noqa: ARG001  (part of the key)
+    version: DatabaseVersion,
+    _query: Callable[..., Any],
+    _args: tuple[object, ...],
+    _kwargs: dict[str, object],
+) -> Any:
+    with cursor(version) as lent:
+        return _query(lent, *_args, **_kwargs)

@@ -1,0 +1,149 @@
+"""The shared filters as widgets. The address holds them; the widgets only show and change it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.filters import (
+    DEFAULT_STATUSES,
+    PARAMETERS,
+    STATUSES,
+    Choices,
+    Filters,
+    describe,
+    parse,
+)
+from dashboard.i18n import _
+from dashboard.ui.markdown import escape
+
+MOST_NOTES = 5
+
+
+def read(choices: Choices) -> Filters:
+    """Return the filters in the address, and say on the page which of its values made no sense."""
+    filters, ignored = parse(_address(), choices)
+    if ignored:
+        notes = [escape(note.text()) for note in ignored[:MOST_NOTES]]
+        if len(ignored) > MOST_NOTES:
+            notes.append(_("{count} more.").format(count=len(ignored) - MOST_NOTES))
+        st.warning("  \n".join(notes))
+    return filters
+
+
+def write(filters: Filters) -> None:
+    """Put filters into the address, leaving parameters that are not filters as they are.
+
+    Call it from a widget's callback; the page then runs with these filters.
+    """
+    others = {name: values for name, values in _address().items() if name not in PARAMETERS}
+    st.query_params.from_dict(others | filters.parameters())
+
+
+def bar(filters: Filters, choices: Choices) -> None:
+    """Draw the filters in one row: what is chosen in words, and the ways to change it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.popover(_("Filters"), icon=":material/tune:"):
+            _widgets(filters, choices)
+        st.button(
+            _("Clear"),
+            type="tertiary",
+            icon=":material/close:",
+            disabled=filters == Filters(),
+            help=_("Show everything on the newest list again."),
+            on_click=write,
+            args=[Filters()],
+        )
+        with st.popover(_("Copy link"), type="tertiary", icon=":material/link:"):
+            st.write(_("This address reopens exactly this view:"))
+            st.code(link(filters), language=None, wrap_lines=True)
+        st.caption(escape(describe(filters, choices)), width="content")
+
+
+def link(filters: Filters) -> str:
+    """Return the full address of the page being shown under these filters."""
+    page = (st.context.url or "").split("?")[0]
+    query = urlencode(filters.parameters(), doseq=True)
+    return f"{page}?{query}" if query else page
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _widgets(filters: Filters, choices: Choices) -> None:
+    values: Mapping[str, object] = {
+        "filter_states": list(filters.states),
+        "filter_models": list(filters.models),
+        "filter_kinds": list(filters.kinds),
+        "filter_statuses": list(filters.statuses),
+        "filter_as_of": filters.as_of or choices.newest_list,
+    }
+    # The address may have changed without the widgets: a link, "back", another control.
+    for key, value in values.items():
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+
+    def changed() -> None:
+        state = st.session_state
+        day: date | None = state["filter_as_of"]
+        write(
+            replace(
+                filters,
+                states=tuple(code for code in choices.states if code in state["filter_states"]),
+                models=tuple(code for code in choices.models if code in state["filter_models"]),
+                kinds=tuple(code for code in choices.kinds if code in state["filter_kinds"]),
+                statuses=tuple(code for code in STATUSES if code in state["filter_statuses"])
+                or DEFAULT_STATUSES,
+                as_of=None if day == choices.newest_list else day,
+            )
+        )
+
+    st.multiselect(
+        _("States and territories"),
+        list(choices.states),
+        format_func=choices.states.__getitem__,
+        key="filter_states",
+        placeholder=_("All"),
+        on_change=changed,
+    )
+    st.pills(
+        _("Models"),
+        choices.models,
+        selection_mode="multi",
+        format_func=words.model,
+        key="filter_models",
+        on_change=changed,
+    )
+    st.pills(
+        _("Kinds of agency"),
+        choices.kinds,
+        selection_mode="multi",
+        format_func=words.kind,
+        key="filter_kinds",
+        on_change=changed,
+    )
+    st.pills(
+        _("Status"),
+        STATUSES,
+        selection_mode="multi",
+        format_func=words.status,
+        key="filter_statuses",
+        help=_(
+            "Active: on the list of that day. Pending: on ICE's list of requests. Ended: no longer "
+            "listed; ICE publishes neither end dates nor reasons."
+        ),
+        on_change=changed,
+    )
+    st.date_input(
+        _("As of"),
+        min_value=choices.first_list,
+        max_value=choices.newest_list,
+        key="filter_as_of",
+        format="YYYY-MM-DD",
+        help=_("Counts come from the last list on or before this day."),
+        on_change=changed,
+    )

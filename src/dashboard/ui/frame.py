@@ -1,0 +1,107 @@
+"""The frame around every page: title, navigation, filters, footer, and what to do without data."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+
+import dashboard
+from dashboard import formats, i18n
+from dashboard.filters import Choices, Filters
+from dashboard.i18n import N_, _
+from dashboard.paths import ROOT, STATIC
+from dashboard.queries.choices import filter_choices
+from dashboard.queries.connection import DatabaseError
+from dashboard.ui import filters as filter_controls
+from dashboard.ui.data import load
+from dashboard.ui.markdown import escape
+
+PAGES = {
+    "app.py": N_("Overview"),
+    "pages/1_Map.py": N_("Map"),
+    "pages/2_States.py": N_("States"),
+    "pages/3_Models.py": N_("Models"),
+    "pages/4_Agencies.py": N_("Agencies"),
+    "pages/5_Changes.py": N_("Changes"),
+    "pages/6_Data.py": N_("Data"),
+    "pages/7_About.py": N_("About"),
+}
+ICE_PAGE = "https://www.ice.gov/identify-and-arrest/287g"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the frame hands to the page inside it."""
+
+    filters: Filters
+    choices: Choices
+
+    def link(self, file: str, label: str, filters: Filters | None = None) -> None:
+        """Draw a link to another page that keeps these filters, or sets others."""
+        chosen = self.filters if filters is None else filters
+        st.page_link(file, label=label, query_params=chosen.parameters())
+
+
+@contextmanager
+def page(file: str, heading: str, description: str, *, filtered: bool = True) -> Iterator[Page]:
+    """Draw everything around a page and run the page's body inside it.
+
+    Args:
+        file: the page's own file as in `PAGES`.
+        heading: the page's first heading.
+        description: one sentence that says what the page shows.
+        filtered: whether the page's content follows the filters; only then are they drawn.
+
+    Without a usable database the page says what to do, and the body does not run.
+    """
+    i18n.use_language(st.query_params.get("lang", i18n.DEFAULT_LANGUAGE))
+    title = _(PAGES[file])
+    st.set_page_config(
+        page_title=_("{page} – 287(g) agreements").format(page=title),
+        # Streamlit fetches its named icons for a tab from elsewhere; a file comes from here.
+        page_icon=STATIC / "icon.png",
+        layout="wide",
+    )
+    try:
+        choices = load(filter_choices)
+    except DatabaseError as problem:
+        st.title(heading)
+        st.error(_("The dashboard has no data to show.") + "  \n" + escape(str(problem)))
+        st.stop()
+    top = st.container()
+    filters = filter_controls.read(choices)
+    with top:
+        _navigation(filters)
+        st.title(heading)
+        st.markdown(description)
+        if filtered:
+            filter_controls.bar(filters, choices)
+    body = st.container()
+    # Drawn before the body, below it: a page that fails or stops keeps its source line.
+    _footer(choices)
+    with body:
+        yield Page(filters, choices)
+
+
+def _navigation(filters: Filters) -> None:
+    """Draw links to all pages that exist, each keeping the filters."""
+    with st.container(horizontal=True, gap="xsmall", wrap=False):
+        for file, label in PAGES.items():
+            if (ROOT / file).exists():
+                st.page_link(file, label=_(label), query_params=filters.parameters())
+
+
+def _footer(choices: Choices) -> None:
+    st.divider()
+    st.caption(
+        _(
+            "Counted from the lists that [U.S. Immigration and Customs Enforcement]({source}) "
+            "published from {first} to {newest}. 287(g) dashboard {version}."
+        ).format(
+            source=ICE_PAGE,
+            first=formats.day(choices.first_list),
+            newest=formats.day(choices.newest_list),
+            version=dashboard.__version__,
+        )
+    )
