@@ -20,9 +20,10 @@ LONGEST_QUOTED_VALUE = 40
 
 @dataclass(frozen=True)
 class Choices:
-    """What the database has to choose from, each in the order in which readers see it."""
+    """What the database has to choose from: states by postal code, models and kinds of agency
+    by how many there are, and the days of the first and the newest list."""
 
-    states: Mapping[str, str]  # code -> name, by name
+    states: tuple[str, ...]
     models: tuple[str, ...]
     kinds: tuple[str, ...]
     first_list: date
@@ -138,7 +139,7 @@ def _parse_day(values: Sequence[str], choices: Choices, ignored: list[Ignored]) 
 def describe(filters: Filters, choices: Choices) -> str:
     """Return the filters in words: "Florida and Texas · Task Force · active · 19 May 2025"."""
     parts = [
-        formats.listing([choices.states[code] for code in filters.states]),
+        formats.listing([words.state(code) for code in filters.states]),
         formats.listing([words.model(code) for code in filters.models]),
         formats.listing([words.kind(code) for code in filters.kinds]),
     ]

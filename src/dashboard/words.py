@@ -9,18 +9,80 @@ MODELS = {
 }
 KINDS = {
     "sheriff": N_("sheriff"),
-    "municipal": N_("municipal police"),
-    "state": N_("state agency"),
+    "municipal_police": N_("municipal police"),
+    "state_police": N_("state police"),
+    "state_agency": N_("other state agency"),
     "corrections": N_("jail or corrections"),
     "constable": N_("constable or marshal"),
     "prosecutor": N_("prosecutor"),
     "campus": N_("campus police"),
+    "port": N_("port or airport police"),
+    "regional": N_("regional police"),
+    "guard": N_("National Guard"),
     "other": N_("other"),
 }
 STATUSES = {
     "active": N_("active"),
     "pending": N_("pending"),
     "ended": N_("ended"),
+}
+STATES = {
+    "AL": N_("Alabama"),
+    "AK": N_("Alaska"),
+    "AZ": N_("Arizona"),
+    "AR": N_("Arkansas"),
+    "CA": N_("California"),
+    "CO": N_("Colorado"),
+    "CT": N_("Connecticut"),
+    "DE": N_("Delaware"),
+    "DC": N_("District of Columbia"),
+    "FL": N_("Florida"),
+    "GA": N_("Georgia"),
+    "HI": N_("Hawaii"),
+    "ID": N_("Idaho"),
+    "IL": N_("Illinois"),
+    "IN": N_("Indiana"),
+    "IA": N_("Iowa"),
+    "KS": N_("Kansas"),
+    "KY": N_("Kentucky"),
+    "LA": N_("Louisiana"),
+    "ME": N_("Maine"),
+    "MD": N_("Maryland"),
+    "MA": N_("Massachusetts"),
+    "MI": N_("Michigan"),
+    "MN": N_("Minnesota"),
+    "MS": N_("Mississippi"),
+    "MO": N_("Missouri"),
+    "MT": N_("Montana"),
+    "NE": N_("Nebraska"),
+    "NV": N_("Nevada"),
+    "NH": N_("New Hampshire"),
+    "NJ": N_("New Jersey"),
+    "NM": N_("New Mexico"),
+    "NY": N_("New York"),
+    "NC": N_("North Carolina"),
+    "ND": N_("North Dakota"),
+    "OH": N_("Ohio"),
+    "OK": N_("Oklahoma"),
+    "OR": N_("Oregon"),
+    "PA": N_("Pennsylvania"),
+    "RI": N_("Rhode Island"),
+    "SC": N_("South Carolina"),
+    "SD": N_("South Dakota"),
+    "TN": N_("Tennessee"),
+    "TX": N_("Texas"),
+    "UT": N_("Utah"),
+    "VT": N_("Vermont"),
+    "VA": N_("Virginia"),
+    "WA": N_("Washington"),
+    "WV": N_("West Virginia"),
+    "WI": N_("Wisconsin"),
+    "WY": N_("Wyoming"),
+    "AS": N_("American Samoa"),
+    "GU": N_("Guam"),
+    "MP": N_("Northern Mariana Islands"),
+    "PR": N_("Puerto Rico"),
+    "VI": N_("U.S. Virgin Islands"),
 }
 
 
@@ -37,3 +99,8 @@ def kind(code: str) -> str:
 def status(code: str) -> str:
     """Return the name of a status: "active", "pending", "ended"."""
     return _(STATUSES.get(code, code))
+
+
+def state(code: str) -> str:
+    """Return the name of a state or territory by its postal code: "FL" -> "Florida"."""
+    return _(STATES.get(code, code))

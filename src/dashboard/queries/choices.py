@@ -5,16 +5,12 @@ from dashboard.queries.connection import Cursor
 
 
 def filter_choices(cursor: Cursor) -> Choices:
-    """Return the states, models and kinds of agency in the data, and the span of the lists.
-
-    States come by name, models and kinds by how many agreements they have, most first.
-    """
+    """Return the states, models and kinds of agency in the data, and the span of the lists."""
     states = cursor.execute(
         """
-        SELECT state, name
-        FROM states
-        WHERE state IN (SELECT state FROM agencies)
-        ORDER BY name
+        SELECT DISTINCT state
+        FROM agencies
+        ORDER BY state
         """
     ).fetchall()
     models = cursor.execute(
@@ -25,6 +21,7 @@ def filter_choices(cursor: Cursor) -> Choices:
             UNION ALL
             SELECT model FROM pending
         )
+        WHERE model IS NOT NULL
         GROUP BY model
         ORDER BY count(*) DESC, model
         """
@@ -46,7 +43,7 @@ def filter_choices(cursor: Cursor) -> Choices:
         """
     ).fetchall()
     return Choices(
-        states=dict(states),
+        states=tuple(state for (state,) in states),
         models=tuple(model for (model,) in models),
         kinds=tuple(kind for (kind,) in kinds),
         first_list=days[0][0],

@@ -21,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 Cursor = duckdb.DuckDBPyConnection
 
-# A page names what it reads; these are what the frame itself cannot do without.
-REQUIRED = frozenset({"lists", "listings", "agencies", "agreements", "pending"})
+# The version of the tables, in `build_info`, that these queries are written for.
+SCHEMA_VERSION = 1
 
 
 class DatabaseError(Exception):
@@ -59,7 +59,7 @@ def cursor(version: DatabaseVersion) -> Iterator[Cursor]:
     """Lend a cursor on one version of the database, for one query in one thread.
 
     Raises:
-        DatabaseError: the file is no database, is cut short, or lacks what the dashboard reads.
+        DatabaseError: the file is no database, is cut short, or has tables of another version.
     """
     lent = _open(version).cursor()
     try:
@@ -80,7 +80,7 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
         connection.execute("ATTACH ? AS data (READ_ONLY)", [version.path])
         connection.execute("SET search_path = 'data.main,memory.main'")
         _check_whole(connection, version)
-        _check_contents(connection, version)
+        _check_schema(connection, version)
         connection.execute(CREATE_FILTERED_ROWS)
         connection.execute("SET enable_external_access = false")
     except duckdb.Error as error:
@@ -109,20 +109,18 @@ def _check_whole(connection: duckdb.DuckDBPyConnection, version: DatabaseVersion
         )
 
 
-def _check_contents(connection: duckdb.DuckDBPyConnection, version: DatabaseVersion) -> None:
-    """Refuse a database that lacks a table the frame reads."""
-    rows = connection.execute(
-        """
-        SELECT table_name
-        FROM duckdb_tables()
-        WHERE database_name = 'data'
-        """
-    ).fetchall()
-    missing = REQUIRED - {name for (name,) in rows}
-    if missing:
+def _check_schema(connection: duckdb.DuckDBPyConnection, version: DatabaseVersion) -> None:
+    """Refuse a database whose tables are of another version than the queries."""
+    try:
+        rows = connection.execute("SELECT schema_version FROM build_info").fetchall()
+    except duckdb.CatalogException:
+        rows = []
+    found = rows[0][0] if rows else None
+    if found != SCHEMA_VERSION:
         raise DatabaseError(
-            f"The database {version.path} was made by another version of the dashboard: it has "
-            f"no {', '.join(sorted(missing))}. Rebuild it with `dashboard derive`."
+            f"The database {version.path} has tables of version {found or 'unknown'}, this "
+            f"dashboard reads version {SCHEMA_VERSION}. Rebuild it with `dashboard derive`, or "
+            "update the dashboard."
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -65,9 +65,9 @@ def bar(filters: Filters, choices: Choices) -> None:
 
 def link(filters: Filters) -> str:
     """Return the full address of the page being shown under these filters."""
-    page = (st.context.url or "").split("?")[0]
+    page = urlsplit(st.context.url or "")
     query = urlencode(filters.parameters(), doseq=True)
-    return f"{page}?{query}" if query else page
+    return urlunsplit((page.scheme, page.netloc, page.path or "/", query, ""))
 
 
 def _address() -> dict[str, list[str]]:
@@ -104,8 +104,8 @@ def _widgets(filters: Filters, choices: Choices) -> None:
 
     st.multiselect(
         _("States and territories"),
-        list(choices.states),
-        format_func=choices.states.__getitem__,
+        sorted(choices.states, key=words.state),
+        format_func=words.state,
         key="filter_states",
         placeholder=_("All"),
         on_change=changed,

@@ -1,0 +1,155 @@
+"""A running dashboard and a real browser. Skipped without Chromium, unless it is required."""
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
+START_SECONDS = 60
+READY_MILLISECONDS = 30_000
+# Streamlit asks for these below a page's address when it is opened directly.
+KNOWN_MISSING = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        if CHROMIUM is None and not REQUIRED:
+            item.add_marker(
+                pytest.mark.skip(reason="needs Chromium: no `chromium` was found on the PATH")
+            )
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, object],
+) -> dict[str, object]:
+    assert CHROMIUM, "BROWSER_TESTS=required, but no `chromium` was found on the PATH"
+    return browser_type_launch_args | {"executable_path": CHROMIUM}
+
+
+@pytest.fixture(scope="session")
+def start_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., str]]:
+    """Start a dashboard of one's own: `start_server(environment={…}, options=[…])` -> address."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(environment: dict[str, str] | None = None, options: list[str] | None = None) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        log = tmp_path_factory.mktemp("server") / "log.txt"
+        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "streamlit", "run", "app.py"),
+                    *("--server.port", str(port), "--server.address", "127.0.0.1"),
+                    *("--server.fileWatcherType", "none", *(options or [])),
+                ],
+                cwd=ROOT,
+                env=inherited | (environment or {}),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        processes.append(process)
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health"):
+                    return address
+            except urllib.error.HTTPError:
+                return address  # below a base path the health check lies elsewhere
+            except OSError:
+                time.sleep(0.1)
+        pytest.fail(f"the dashboard did not start:\n{log.read_text()}")
+
+    yield start
+    for process in processes:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def base_url(start_server: Callable[..., str]) -> str:
+    return start_server()
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that fails its test on a request leaving the machine or an unknown console error."""
+    leaving: list[str] = []
+    errors: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
+            leaving.append(request.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        known = message.location["url"].split("?")[0].endswith(KNOWN_MISSING)
+        if message.type == "error" and not known:
+            errors.append(f"{message.text} ({message.location['url']})")
+
+    page.on("request", on_request)
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert leaving == []
+    assert errors == []
+
+
+@pytest.fixture
+def settle(page: Page) -> Callable[[], None]:
+    """Wait until the page's script has run and nothing on it is stale."""
+
+    def wait() -> None:
+        page.wait_for_selector(
+            "[data-testid=stApp][data-test-script-state=notRunning]", timeout=READY_MILLISECONDS
+        )
+        page.wait_for_function(
+            "!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')"
+        )
+
+    return wait
+
+
+@pytest.fixture
+def visit(page: Page, settle: Callable[[], None]) -> Callable[[str], None]:
+    """Open an address such as "/Map?state=FL" and wait until its content is there."""
+
+    def open_address(path: str) -> None:
+        page.goto(path)
+        settle()
+
+    return open_address
+
+
+@pytest.fixture
+def painted_share() -> Callable[[Locator], float]:
+    """Measure how much of an element is painted: the share of pixels unlike its commonest one."""
+
+    def measure(element: Locator) -> float:
+        picture = Image.open(io.BytesIO(element.screenshot())).convert("RGB")
+        colours = picture.getcolors(picture.width * picture.height)
+        assert colours
+        return 1 - max(count for count, _ in colours) / (picture.width * picture.height)
+
+    return measure
