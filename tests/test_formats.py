@@ -1,0 +1,34 @@
+"""Numbers, shares and dates as readers see them."""
+
+from datetime import date
+
+import pytest
+
+from dashboard import formats
+
+
+def test_numbers() -> None:
+    assert formats.number(4210) == "4,210"
+    assert formats.number(3.14159, decimals=1) == "3.1"
+    assert [formats.change(value) for value in (1200, 0, -3)] == ["+1,200", "0", "−3"]
+
+
+def test_shares_carry_their_fraction() -> None:
+    assert formats.share(257, 588) == "44\u00a0% (257 of 588)"
+    assert formats.share(1, 1843) == "0.1\u00a0% (1 of 1,843)"
+    assert formats.share(1842, 1843) == "99.9\u00a0% (1,842 of 1,843)"
+    assert formats.share(0, 5) == "0\u00a0% (0 of 5)"
+    assert formats.share(5, 5) == "100\u00a0% (5 of 5)"
+    with pytest.raises(ZeroDivisionError):
+        formats.percent(0, 0)
+
+
+def test_dates_are_written_out() -> None:
+    assert formats.day(date(2025, 5, 19)) == "19 May 2025"
+    assert formats.month(date(2025, 5, 19)) == "May 2025"
+
+
+def test_lists_read_as_sentences() -> None:
+    assert formats.listing([]) == ""
+    assert formats.listing(["Florida"]) == "Florida"
+    assert formats.listing(["Florida", "Texas", "Guam"]) == "Florida, Texas, and Guam"
