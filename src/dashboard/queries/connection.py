@@ -79,7 +79,6 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("ATTACH ? AS data (READ_ONLY)", [version.path])
         connection.execute("SET search_path = 'data.main,memory.main'")
-        _check_whole(connection, version)
         _check_schema(connection, version)
         connection.execute(CREATE_FILTERED_ROWS)
         connection.execute("SET enable_external_access = false")
@@ -91,22 +90,6 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
         raise
     logger.info("Opened %s (%s bytes)", version.path, version.size)
     return connection
-
-
-def _check_whole(connection: duckdb.DuckDBPyConnection, version: DatabaseVersion) -> None:
-    """Refuse a file that is shorter than the blocks it says it has."""
-    rows = connection.execute(
-        """
-        SELECT block_size * total_blocks
-        FROM pragma_database_size()
-        WHERE database_name = 'data'
-        """
-    ).fetchall()
-    if version.size < rows[0][0]:
-        raise DatabaseError(
-            f"The database {version.path} is cut short: it has {version.size:,} of at least "
-            f"{rows[0][0]:,} bytes. Copy it again, or rebuild it with `dashboard derive`."
-        )
 
 
 def _check_schema(connection: duckdb.DuckDBPyConnection, version: DatabaseVersion) -> None:

@@ -1,0 +1,42 @@
+"""What all tests share: small databases of one's own, and the one committed with the project."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard import paths, store
+
+Row = Mapping[str, object]
+BUILD = {"build_id": "test", "schema_version": store.SCHEMA_VERSION}
+
+
+@pytest.fixture
+def build_database(tmp_path: Path) -> Callable[..., Path]:
+    """Build a database from a few rows: `build_database("a.duckdb", lists=[{"list_id": …}])`.
+
+    Tables and columns that are not named stay empty.
+    """
+
+    def build(name: str = "agreements.duckdb", **rows: list[Row]) -> Path:
+        tables = {"build_info": [BUILD]} | rows
+        frames = {
+            table: pd.DataFrame(
+                tables.get(table, []),
+                columns=[column for column, _, _ in definition.columns],
+                dtype=object,
+            )
+            for table, definition in store.schema().items()
+        }
+        path = tmp_path / name
+        store.write(path, frames)
+        return path
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def committed_database() -> Path:
+    """The database that comes with the project, whatever the environment says."""
+    return paths.ROOT / "data" / "agreements.duckdb"
