@@ -1,0 +1,85 @@
+"""Imports point one way, and each heavy library has its place. See the README's layout."""
+
+import ast
+import importlib.metadata
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "dashboard"
+PAGES = [ROOT / "app.py", *sorted(ROOT.glob("pages/*.py"))]
+FILES = [*PAGES, *sorted(PACKAGE.rglob("*.py"))]
+
+# Words, formats, filters and paths: modules directly in the package, which all others may use.
+COMMON = {"", "paths", "i18n", "words", "formats", "filters"}
+MAY_IMPORT = {
+    "pages": {"ui", "charts", "queries"},
+    "ui": {"queries", "charts"},
+    "charts": set(),
+    "queries": set(),
+    "cli": {"lists", "derive", "store", "queries"},
+    "derive": {"lists", "store"},
+    "store": {"lists"},
+    "lists": set(),
+} | {module: set() for module in COMMON}
+ONLY_IN = {"streamlit": {"pages", "ui"}, "duckdb": {"store", "queries"}}
+
+
+def part_of(file: Path) -> str:
+    """Return the part of the project that a file belongs to, as named in MAY_IMPORT."""
+    if file in PAGES:
+        return "pages"
+    name = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "" if name == "__init__" else name
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Yield the dotted name of each module that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are absolute"
+            assert node.module
+            if node.module == "dashboard":
+                yield from (f"dashboard.{name.name}" for name in node.names)
+            else:
+                yield node.module
+
+
+def of_the_package(module: str) -> str:
+    """Return the part that `dashboard.<part>…` names; the package's own attributes are ""."""
+    part = module.removeprefix("dashboard").removeprefix(".").split(".")[0]
+    return part if (PACKAGE / part).is_dir() or (PACKAGE / f"{part}.py").is_file() else ""
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_point_one_way(file: Path) -> None:
+    part = part_of(file)
+    modules = list(imported(file))
+    assert part in MAY_IMPORT, "a new part of the package: say here what it may import"
+    own = {of_the_package(module) for module in modules if module.split(".")[0] == "dashboard"}
+    assert own - COMMON - {part} - MAY_IMPORT[part] == set()
+    heavy = {module.split(".")[0] for module in modules} & set(ONLY_IN)
+    assert {library for library in heavy if part not in ONLY_IN[library]} == set()
+    assert not {"app", "pages"} & {module.split(".")[0] for module in modules}
+
+
+def test_requirements_name_exactly_what_the_app_imports() -> None:
+    libraries = {module.split(".")[0] for file in FILES for module in imported(file)}
+    outside = libraries - {"dashboard"} - set(sys.stdlib_module_names)
+    distributions = importlib.metadata.packages_distributions()
+    needed = {distributions[library][0].lower() for library in outside}
+    lines = (ROOT / "requirements.in").read_text().splitlines()
+    assert needed == {line for line in lines if re.match(r"[a-z]", line)}
+
+
+def test_every_requirement_is_pinned() -> None:
+    *lines, last = (ROOT / "requirements.txt").read_text().splitlines()
+    assert last == "-e ."
+    pinned = re.compile(r"[a-z0-9-]+==[0-9.a-z]+( ;|$)")
+    assert [line for line in lines if not pinned.match(line)] == []
