@@ -180,8 +180,9 @@ def without(shape: BaseGeometry, dropped: set[tuple[float, ...]]) -> BaseGeometr
     """Return the shape less the dropped vertices, rounded; rings that collapse are left out."""
 
     def ring(line: BaseGeometry) -> list[tuple[float, ...]]:
-        kept = np.array([p for p in line.coords if tuple(p) not in dropped]).round(DECIMALS)
-        return [tuple(p) for p, after in itertools.pairwise(kept.tolist()) if p != after]
+        kept = [p for p in line.coords[:-1] if tuple(p) not in dropped]
+        rounded = np.array([*kept, *kept[:1]]).round(DECIMALS).tolist()
+        return [tuple(p) for p, after in itertools.pairwise(rounded) if p != after]
 
     polygons = []
     for polygon in shapely.get_parts(shape):
@@ -189,6 +190,13 @@ def without(shape: BaseGeometry, dropped: set[tuple[float, ...]]) -> BaseGeometr
         if len(outer) >= 3:
             polygons.append(Polygon(outer, [hole for hole in holes if len(hole) >= 3]))
     return MultiPolygon(polygons)
+
+
+def outline(counties: Sequence[BaseGeometry]) -> BaseGeometry:
+    """The outline of a state. No state has a hole; where counties in the atlas overlap or leave a
+    gap of some metres (`coverage_union_all` refuses those), the union would have one."""
+    union = shapely.union_all(counties, grid_size=10**-DECIMALS)
+    return MultiPolygon([Polygon(part.exterior) for part in shapely.get_parts(union)])
 
 
 def feature_collection(shapes: Shapes, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
@@ -233,10 +241,7 @@ def main() -> None:
 
     shapes = simplify(whole, TOLERANCES)
     by_state = {
-        # Not coverage_union_all: a few counties overlap by metres in the atlas itself.
-        fips: shapely.union_all(
-            [s for f, s in shapes.items() if f.startswith(fips)], grid_size=10**-DECIMALS
-        )
+        fips: outline([s for f, s in shapes.items() if f.startswith(fips)])
         for fips in sorted({f[:2] for f in shapes})
     }
     for stem, collection in (

@@ -26,6 +26,8 @@ CENSUS_2020 = "2020 Census"
 WORKING = ("A", "B", "C", "G")
 NEARBY_KM = 5.0
 KM_PER_DEGREE = 111.195
+# Degrees from its county's land at which an interior point is of no use on a map.
+OFFSHORE = 0.03
 
 # The Gazetteer holds neither these counties nor (except Puerto Rico's) the territories.
 CONNECTICUT_COUNTIES = {
@@ -154,7 +156,9 @@ def middle(shape: BaseGeometry) -> tuple[float, float]:
 def all_counties(census: pd.DataFrame, towns: pd.DataFrame, shapes: Shapes) -> pd.DataFrame:
     """Counties and equivalents of the states, DC and five territories, by FIPS code.
 
-    Connecticut's eight counties have the sum of their towns' population.
+    Connecticut's eight counties have the sum of their towns' population. Seven interior points of
+    the Gazetteer lie on far islets or in a lake (San Francisco's on the Farallon Islands): those
+    counties get the middle of their largest part.
     """
     census = census.rename(columns={"geoid": "fips"})
     added = [
@@ -166,8 +170,11 @@ def all_counties(census: pd.DataFrame, towns: pd.DataFrame, shapes: Shapes) -> p
         latitude=[p[0] for p in points], longitude=[p[1] for p in points]
     )
     columns = ["fips", "state", "name", "latitude", "longitude", "population"]
-    table = pd.concat([census.loc[census["state"] != "CT", columns], extra])
-    return table.astype({"population": "Int64"}).sort_values("fips")
+    table = pd.concat([census.loc[census["state"] != "CT", columns], extra]).set_index("fips")
+    for fips, row in table.iterrows():
+        if shapes[fips].distance(shapely.Point(row["longitude"], row["latitude"])) > OFFSHORE:
+            table.loc[fips, ["latitude", "longitude"]] = middle(shapes[fips])
+    return table.reset_index().astype({"population": "Int64"}).sort_values("fips")
 
 
 def all_states(counties: pd.DataFrame) -> pd.DataFrame:
