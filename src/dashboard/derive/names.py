@@ -1,0 +1,47 @@
+"""An agency's printed name -> the key and the id that its spellings share."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.derive.clean import clean_text
+from dashboard.derive.reference import read_rows
+
+_WORD = re.compile(r"[a-z0-9]+|&")
+# An agency prints itself as sheriff, sheriff's office or sheriff's department from list to list.
+_SAME_OFFICE = (
+    (re.compile(r"\bsheriffs? (?:office|department)\b|\bsheriffs\b"), "sheriff"),
+    (re.compile(r"\bpolice department\b"), "police"),
+    (re.compile(r"\bconstables? office\b|\bconstables\b"), "constable"),
+)
+
+
+@dataclass(frozen=True)
+class Abbreviations:
+    """data/reference/abbreviations.csv: short form -> words, both in lower case."""
+
+    words: dict[str, str]
+
+    @classmethod
+    def load(cls, reference: Path) -> "Abbreviations":
+        rows = read_rows(reference / "abbreviations.csv", ("short", "words", "reason"))
+        return cls({row["short"]: row["words"] for row in rows})
+
+
+def name_key(name: str, abbreviations: Abbreviations) -> str:
+    """What all trivial spellings of a name share: lower case, no punctuation, words written out.
+
+    >>> name_key("DeSoto Co. Sheriff's Dept", Abbreviations.load(REFERENCE))  # doctest: +SKIP
+    'desoto county sheriff'
+    """
+    text = clean_text(name).lower().replace("'s", "s").replace("'", "")
+    words = [abbreviations.words.get(word, word) for word in _WORD.findall(text)]
+    key = " ".join(words)
+    for pattern, word in _SAME_OFFICE:
+        key = pattern.sub(word, key)
+    return key
+
+
+def agency_slug(state: str, key: str) -> str:
+    """('FL', 'alachua county sheriff') -> 'fl-alachua-county-sheriff'."""
+    return "-".join([state.lower(), *_WORD.findall(key.replace("&", "and"))])

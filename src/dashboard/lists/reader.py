@@ -1,0 +1,420 @@
+"""One of ICE's workbooks -> its rows as printed, or an error that says what to do."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dashboard.lists.names import FileName, parse_file_name
+from dashboard.paths import REFERENCE
+
+FIELDS = (
+    "state",
+    "agency",
+    "agency_type",
+    "county",
+    "model",
+    "signed",
+    "moa",
+    "moa_url",
+    "addendum",
+    "addendum_url",
+)
+_LINKED = ("moa", "addendum")
+_WORKBOOK_PART = "xl/workbook.xml"
+
+# The largest workbook of 2021-2026 unpacks to 2 MB in 17 parts and has 1,808 rows in 14 columns.
+MAX_FILE_BYTES = 32 * 2**20
+MAX_UNPACKED_BYTES = 128 * 2**20
+MAX_PARTS = 500
+MAX_ROWS = 100_000
+MAX_COLUMNS = 256
+MAX_CELL_CHARACTERS = 2_000
+
+
+class ListError(ValueError):
+    """A file that can't be read as one of ICE's lists; its text names file, place and remedy."""
+
+    def __init__(self, file_name: str, problem: str) -> None:
+        super().__init__(file_name, problem)
+        self.file_name = file_name
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.problem}"
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """One row of a list as printed.
+
+    position: the row's number on its worksheet (the header is usually row 1).
+    values: one text or None per name in FIELDS; a date cell as YYYY-MM-DD, an address as its
+        cell's hyperlink. Nothing is trimmed or mended.
+    """
+
+    position: int
+    values: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class PrintedList:
+    """One list as printed: a whole workbook, read.
+
+    kind: 'participating' or 'pending', told from the columns.
+    header: the header cells as printed, without the empty ones that may trail.
+    reports: what a reader of the list should know (blank rows, further worksheets …), a
+        sentence each.
+    """
+
+    file_name: str
+    sha256: str
+    kind: str
+    name: FileName
+    header: tuple[str, ...]
+    rows: tuple[PrintedRow, ...]
+    reports: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """Identifies the printed table: the same for the same table in another file.
+
+        The kind in the name is part of it: a table published under the other kind's name is
+        something else that ICE printed.
+        """
+        table = [self.kind, self.name.kind, self.header, [row.values for row in self.rows]]
+        return hashlib.sha256(json.dumps(table).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Columns:
+    field_of: dict[str, str]
+    required: frozenset[str]
+
+
+def _known_columns() -> _Columns:
+    with (REFERENCE / "columns.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return _Columns(
+        {row["header"]: row["field"] for row in rows},
+        frozenset(row["header"] for row in rows if row["required"] == "yes"),
+    )
+
+
+def _heading(value: object) -> str:
+    return " ".join(str(value if value is not None else "").split()).upper()
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or not str(value).strip()
+
+
+def _open(path: Path, content: bytes) -> openpyxl.Workbook:
+    """The workbook in `content`, or a ListError that says what the file is instead."""
+    name = path.name
+    if not content:
+        raise ListError(name, "the file is empty (0 bytes). Download it again.")
+    if len(content) > MAX_FILE_BYTES:
+        raise ListError(
+            name,
+            f"the file has {len(content):,} bytes; ICE's lists have under "
+            f"1,000,000. Check that this is one of them.",
+        )
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise ListError(
+            name,
+            "the workbook is protected by a password. Save it without one and add it again."
+            if locked
+            else "this is a workbook of the old .xls form. Save it as .xlsx and add it again.",
+        )
+    if not content.startswith(b"PK"):
+        start = content[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        if start.startswith(b"<"):
+            raise ListError(
+                name,
+                "this is a web page (or XML), not a workbook: the site answered "
+                "with a page instead of the file. Download the list again.",
+            )
+        raise ListError(
+            name,
+            "this is not an .xlsx workbook (a .csv or other text, perhaps). "
+            "Add ICE's own file, unchanged.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            unpacked = sum(info.file_size for info in parts.infolist())
+            names = parts.namelist()
+        if unpacked <= MAX_UNPACKED_BYTES and len(names) <= MAX_PARTS and _WORKBOOK_PART in names:
+            return openpyxl.load_workbook(io.BytesIO(content))
+    except Exception as error:  # openpyxl raises whatever its parser met: KeyError, ExpatError …
+        raise ListError(
+            name,
+            f"the workbook is damaged or cut off ({type(error).__name__}: {error}). "
+            "Download it again.",
+        ) from error
+    if _WORKBOOK_PART not in names:
+        raise ListError(
+            name,
+            f"this is a zip file, but not a workbook: it has no {_WORKBOOK_PART}. "
+            "Add ICE's own file, unchanged.",
+        )
+    raise ListError(
+        name,
+        f"the file would unpack to {unpacked:,} bytes in {len(names)} parts, far more than any of "
+        "ICE's lists (a zip bomb?). It was not opened.",
+    )
+
+
+def _cells(sheet: Worksheet) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    return enumerate(sheet.iter_rows(), start=1)
+
+
+def _header_row(sheet: Worksheet) -> tuple[int, tuple[Any, ...]] | None:
+    """The first row with anything in it."""
+    for number, cells in _cells(sheet):
+        if any(not _is_blank(cell.value) for cell in cells):
+            return number, cells
+    return None
+
+
+def _looks_like_a_list(sheet: Worksheet, columns: _Columns) -> bool:
+    found = _header_row(sheet)
+    return found is not None and columns.required <= {_heading(cell.value) for cell in found[1]}
+
+
+def _check_header(name: str, place: str, headings: list[str], columns: _Columns) -> None:
+    """Raise where a heading is unknown, double or missing."""
+    named = [heading for heading in headings if heading]
+    unknown = sorted(set(named) - set(columns.field_of))
+    double = sorted(heading for heading, count in Counter(named).items() if count > 1)
+    missing = sorted(columns.required - set(named))
+    faults = [
+        f"{word} {', '.join(repr(heading) for heading in found)}"
+        for word, found in (("unknown", unknown), ("double", double), ("missing", missing))
+        if found
+    ]
+    if faults:
+        raise ListError(
+            name,
+            f"{place}: the header is not that of a list: {'; '.join(faults)}. "
+            "If ICE changed the columns, add the new one to data/reference/columns.csv; "
+            "else check that this is ICE's own file.",
+        )
+    if "ADDENDUM" in named and "SIGNED" not in named:
+        raise ListError(
+            name,
+            f"{place}: the header is not that of a list: it has 'ADDENDUM' but "
+            "'SIGNED' is missing, so it is neither a participating nor a pending list. "
+            "Add ICE's own file, unchanged.",
+        )
+
+
+def _text(name: str, place: str, field: str, value: object) -> str | None:
+    """A cell's value as text; a date as YYYY-MM-DD."""
+    if value is None:
+        return None
+    if isinstance(value, datetime | date):
+        if field != "signed":
+            raise ListError(
+                name,
+                f"{place}: a date ({value}) where the column {field!r} has none. "
+                "The columns seem shifted; download the list again.",
+            )
+        if isinstance(value, datetime) and value.time() != time():
+            return value.isoformat(sep=" ")
+        return (value.date() if isinstance(value, datetime) else value).isoformat()
+    text = str(value)
+    if len(text) > MAX_CELL_CHARACTERS:
+        raise ListError(
+            name,
+            f"{place}: the cell holds {len(text):,} characters; no cell of ICE's "
+            f"lists has more than {MAX_CELL_CHARACTERS:,}. It starts with "
+            f"{text[:60]!r}.",
+        )
+    return text
+
+
+def _address(cell: Any) -> str | None:
+    link = cell.hyperlink
+    if link is None:
+        return None
+    target = link.target or ""
+    return (f"{target}#{link.location}" if link.location else target) or None
+
+
+def _without_formulas(name: str, content: bytes, sheet: Worksheet) -> Worksheet:
+    """The sheet with the values that formulas last had, where it has formulas."""
+    formulas = [
+        cell.coordinate for _, row in _cells(sheet) for cell in row if cell.data_type == "f"
+    ]
+    if not formulas:
+        return sheet
+    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet.title]
+    for coordinate in formulas:
+        value = values[coordinate].value
+        if value is None:
+            raise ListError(
+                name,
+                f"sheet {sheet.title!r}, cell {coordinate}: a formula "
+                f"({str(sheet[coordinate].value)[:60]}) without a stored value. Open the file in a "
+                "spreadsheet program, save it and add it again.",
+            )
+        sheet[coordinate].value = value
+        sheet[coordinate].data_type = values[coordinate].data_type
+    return sheet
+
+
+def _printed_rows(
+    name: str, sheet: Worksheet, header_at: int, fields: list[str | None]
+) -> tuple[list[PrintedRow], list[int]]:
+    """The printed rows below the header, and the numbers of the blank ones."""
+    rows: list[PrintedRow] = []
+    blank: list[int] = []
+    for number, cells in _cells(sheet):
+        if number <= header_at:
+            continue
+        if all(_is_blank(cell.value) and _address(cell) is None for cell in cells):
+            blank.append(number)
+            continue
+        values: dict[str, str | None] = {}
+        for cell, field in zip(cells, fields, strict=False):
+            place = f"sheet {sheet.title!r}, cell {cell.coordinate}"
+            if field is None:
+                if not _is_blank(cell.value) or _address(cell) is not None:
+                    raise ListError(
+                        name,
+                        f"{place}: a value ({str(cell.value)[:60]!r}) in a column "
+                        "without a heading. Nothing was read; if ICE added a column, add "
+                        "its heading to data/reference/columns.csv.",
+                    )
+                continue
+            values[field] = _text(name, place, field, cell.value)
+            address = _text(name, place, field, _address(cell))
+            if field in _LINKED:
+                values[f"{field}_url"] = address
+            elif address is not None:
+                raise ListError(
+                    name,
+                    f"{place}: a hyperlink ({address[:60]}) outside of the MOA and "
+                    "ADDENDUM columns. The columns seem shifted; download the list "
+                    "again.",
+                )
+        for field in ("state", "agency"):
+            if _is_blank(values.get(field)):
+                raise ListError(
+                    name,
+                    f"sheet {sheet.title!r}, row {number}: the {field} is empty, but "
+                    "other cells of the row are not. The row seems damaged; download the "
+                    "list again.",
+                )
+        rows.append(PrintedRow(number, tuple(values.get(field) for field in FIELDS)))
+    return rows, blank
+
+
+def _spans(numbers: list[int]) -> str:
+    """[3, 4, 5, 9] -> '3-5, 9'."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in spans)
+
+
+def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
+    """Read one of ICE's workbooks, strictly.
+
+    named_on: the list's date, for a file whose name has none.
+
+    Raises ListError, naming the file, the place and what to do, where the file is no .xlsx
+    workbook, its table is empty, its header is unknown, missing or double, a value stands where
+    none should, or neither the name nor `named_on` gives a date.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ListError(path.name, f"can't be opened: {error.strerror}. Check the path.") from error
+    workbook = _open(path, content)
+    columns = _known_columns()
+    sheets = workbook.worksheets
+    for sheet in sheets:
+        if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+            raise ListError(
+                path.name,
+                f"sheet {sheet.title!r} claims {sheet.max_row:,} rows and "
+                f"{sheet.max_column:,} columns; ICE's lists have under 20,000 rows and 20 "
+                "columns. It was not read.",
+            )
+    if not sheets:
+        raise ListError(path.name, "the workbook has no worksheet. Add ICE's own file, unchanged.")
+    sheet = next((each for each in sheets if _looks_like_a_list(each, columns)), sheets[0])
+    sheet = _without_formulas(path.name, content, sheet)
+    found = _header_row(sheet)
+    if found is None:
+        raise ListError(path.name, f"sheet {sheet.title!r} is empty. Download the list again.")
+    header_at, header_cells = found
+    headings = [_heading(cell.value) for cell in header_cells]
+    _check_header(path.name, f"sheet {sheet.title!r}, row {header_at}", headings, columns)
+    if sheet.merged_cells.ranges:
+        merged = ", ".join(sorted(str(each) for each in sheet.merged_cells.ranges))
+        raise ListError(
+            path.name,
+            f"sheet {sheet.title!r} has merged cells ({merged}), which hide "
+            "values of single rows. Split them and add the file again.",
+        )
+    fields = [columns.field_of.get(heading) for heading in headings]
+    rows, blank = _printed_rows(path.name, sheet, header_at, fields)
+    if not rows:
+        raise ListError(
+            path.name,
+            f"sheet {sheet.title!r} has a header but no rows. An empty list is "
+            "not taken for the end of every agreement; check the file.",
+        )
+
+    name = parse_file_name(path.name)
+    if named_on is not None:
+        name = FileName(
+            name.kind if name else None, named_on, name.edition if name else "", "file name"
+        )
+    if name is None:
+        raise ListError(
+            path.name,
+            "its name has no date (or more than one), so its place in time is "
+            "unknown. Keep ICE's name, such as participatingAgencies05192025pm.xlsx, or "
+            "give the date: --date 2025-05-19.",
+        )
+    reports = []
+    last = rows[-1].position
+    if inside := [number for number in blank if number < last]:
+        reports.append(f"blank rows between the printed ones: {_spans(inside)}")
+    if after := [number for number in blank if number > last]:
+        reports.append(f"blank rows after the last printed one: {len(after)}")
+    if hidden := [row.position for row in rows if sheet.row_dimensions[row.position].hidden]:
+        reports.append(f"rows hidden by a filter, read like the others: {len(hidden)}")
+    reports += [
+        f"another worksheet, not read: {other.title!r}, {other.max_row} rows, {other.max_column} "
+        f"columns" + (", which looks like a list" if _looks_like_a_list(other, columns) else "")
+        for other in sheets
+        if other.title != sheet.title
+    ]
+    return PrintedList(
+        file_name=path.name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        kind="participating" if "SIGNED" in headings else "pending",
+        name=name,
+        header=tuple(str(cell.value) for cell in header_cells if not _is_blank(cell.value)),
+        rows=tuple(rows),
+        reports=tuple(reports),
+    )

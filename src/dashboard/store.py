@@ -1,0 +1,230 @@
+"""The one writer of the database: reads its raw layer, builds a new file beside it, swaps it in."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from dashboard.lists.raw import Capture, RawLayer, RawTable
+
+SCHEMA_VERSION = 1
+# Older DuckDB clients can read this version; the block size gives the smallest file (measured).
+_STORAGE = "STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384"
+
+_MACROS = """
+CREATE MACRO agreements_on(day) AS TABLE
+SELECT
+    listings.list_id,
+    listings.position,
+    printed_rows.*,
+    readings.agency_id,
+    readings.agreement_id,
+    agreements.model AS model_code,
+    agencies.state AS state_code
+FROM listings
+JOIN printed_rows USING (row_id)
+JOIN readings USING (row_id)
+JOIN agreements USING (agreement_id)
+JOIN agencies ON agencies.agency_id = readings.agency_id
+WHERE listings.list_id = (
+    SELECT list_id
+    FROM lists
+    WHERE kind = 'participating' AND status = 'accepted' AND published_on <= CAST(day AS DATE)
+    ORDER BY sequence DESC
+    LIMIT 1
+);
+CREATE MACRO pending_on(day) AS TABLE
+SELECT
+    listings.list_id,
+    listings.position,
+    printed_rows.*,
+    readings.agency_id,
+    readings.pending_id,
+    pending.model AS model_code,
+    agencies.state AS state_code
+FROM listings
+JOIN printed_rows USING (row_id)
+JOIN readings USING (row_id)
+JOIN pending USING (pending_id)
+JOIN agencies ON agencies.agency_id = readings.agency_id
+WHERE listings.list_id = (
+    SELECT list_id
+    FROM lists
+    WHERE kind = 'pending' AND status = 'accepted' AND published_on <= CAST(day AS DATE)
+    ORDER BY sequence DESC
+    LIMIT 1
+);
+"""
+
+
+class StoreError(RuntimeError):
+    """The database can't be read or written; its text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the schema: what a row is, and (name, type, meaning) of each column."""
+
+    about: str
+    columns: tuple[tuple[str, str, str], ...]
+
+
+@cache
+def schema() -> dict[str, Table]:
+    """Every table of the database by name, from schema.toml beside this file."""
+    with Path(__file__).with_name("schema.toml").open("rb") as file:
+        return {
+            name: Table(table["about"], tuple((col[0], col[1], col[2]) for col in table["columns"]))
+            for name, table in tomllib.load(file).items()
+        }
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def writing(database: Path) -> Iterator[None]:
+    """Hold the one right to write `database`; raises StoreError where another process has it."""
+    try:
+        with FileLock(database.with_name(f".{database.name}.lock"), timeout=0):
+            yield
+    except Timeout as error:
+        raise StoreError(
+            f"{database} is being written by another process. Wait until it has finished, then "
+            "try again."
+        ) from error
+    except PermissionError as error:
+        raise StoreError(
+            f"{database.parent} can't be written: {error.strerror}. Nothing was changed."
+        ) from error
+
+
+def write(database: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write every table of the schema to a new file and put it in the place of `database`.
+
+    tables: one frame per table of the schema, columns as there, in the order they shall have.
+    The old file stays whole until the new one is complete on disk.
+
+    Raises ValueError where tables or columns are not those of the schema, StoreError where the
+    disk can't be written.
+    """
+    known = schema()
+    if unlike := set(tables) ^ set(known):
+        raise ValueError(f"not the tables of the schema: {', '.join(sorted(unlike))}")
+    for name, table in known.items():
+        expected = [column for column, _, _ in table.columns]
+        if list(tables[name].columns) != expected:
+            raise ValueError(
+                f"{name}: columns {list(tables[name].columns)}, the schema has {expected}"
+            )
+    beside = database.with_name(f".{database.name}.new")
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        with duckdb.connect() as con:
+            con.execute(f"ATTACH {_quoted(str(beside))} AS out ({_STORAGE})")
+            for name, table in known.items():
+                columns = ", ".join(f"{column} {kind}" for column, kind, _ in table.columns)
+                con.execute(f"CREATE TABLE out.{name} ({columns})")
+                con.execute(f"COMMENT ON TABLE out.{name} IS {_quoted(table.about)}")
+                for column, _, about in table.columns:
+                    con.execute(f"COMMENT ON COLUMN out.{name}.{column} IS {_quoted(about)}")
+                con.register("frame", tables[name])
+                con.execute(f"INSERT INTO out.{name} SELECT * FROM frame")  # noqa: S608
+                con.unregister("frame")
+            # A reader attaches the file under a name of its own: macros must not say "out".
+            con.execute("USE out")
+            con.execute(_MACROS)
+            con.execute("USE memory")
+            con.execute("DETACH out")
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
+        beside.replace(database)
+    except (OSError, duckdb.IOException) as error:
+        beside.unlink(missing_ok=True)
+        raise StoreError(
+            f"{database} could not be written ({error}). The old file is unchanged."
+        ) from error
+
+
+def raw_tables(raw: RawLayer, list_ids: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """The raw layer as frames `captures`, `printed_rows` and `listings`.
+
+    list_ids: list id by digest, in the order the lists shall have.
+    """
+    captures = sorted(
+        raw.captures,
+        key=lambda each: (list_ids[each.digest], each.named_on, each.edition, each.file_name),
+    )
+    frames = {
+        "captures": [
+            (
+                list_ids[each.digest],
+                each.file_name,
+                each.named_on,
+                each.edition,
+                each.date_basis,
+                each.sha256,
+                list(each.reports),
+            )
+            for each in captures
+        ],
+        "printed_rows": [(row_id, *values) for row_id, values in sorted(raw.printed_rows.items())],
+        "listings": [
+            (list_id, position, row_id)
+            for digest, list_id in list_ids.items()
+            for position, row_id in raw.tables[digest].rows
+        ],
+    }
+    return {name: frame(name, rows) for name, rows in frames.items()}
+
+
+def frame(name: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    """Rows as a frame with the columns of the schema's table `name`; None stays NULL."""
+    columns = [column for column, _, _ in schema()[name].columns]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def read_raw(database: Path) -> RawLayer:
+    """The raw layer of `database`; an empty one where there is no file yet.
+
+    Raises StoreError where the file is damaged or of another version.
+    """
+    raw = RawLayer()
+    if not database.exists():
+        return raw
+    try:
+        with duckdb.connect(str(database), read_only=True) as con:
+            lists = con.execute(
+                "SELECT list_id, digest, kind, named_kind, header FROM lists"
+            ).fetchall()
+            printed = con.execute("SELECT * FROM printed_rows").fetchall()
+            listings = con.execute(
+                "SELECT list_id, position, row_id FROM listings ORDER BY list_id, position"
+            ).fetchall()
+            captures = con.execute("SELECT * FROM captures").fetchall()
+    except duckdb.Error as error:
+        raise StoreError(
+            f"{database} can't be read ({str(error).splitlines()[0]}). Put back the committed file "
+            "(git checkout data/agreements.duckdb), or move it away to start anew."
+        ) from error
+    rows: dict[str, list[tuple[int, str]]] = {}
+    for list_id, position, row_id in listings:
+        rows.setdefault(list_id, []).append((position, row_id))
+    digests = {list_id: digest for list_id, digest, *_ in lists}
+    for list_id, digest, kind, named_kind, header in lists:
+        raw.tables[digest] = RawTable(digest, kind, named_kind, tuple(header), tuple(rows[list_id]))
+    raw.printed_rows = {row[0]: tuple(row[1:]) for row in printed}
+    raw.captures = {
+        Capture(digests[row[0]], row[1], row[2], row[3], row[4], row[5], tuple(row[6]))
+        for row in captures
+    }
+    return raw
