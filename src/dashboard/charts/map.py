@@ -1,0 +1,399 @@
+"""The map as a pydeck `Deck`: what never changes is fetched by address, the rest are expressions.
+
+Boundaries, labels and marks lie in static files that the browser fetches once. A change of date,
+filter or fill only changes expressions over them, so a rerun sends a few kilobytes.
+"""
+
+import csv
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
+from typing import Literal
+
+import pydeck
+from pydeck.bindings.json_tools import default_serialize
+
+from dashboard.charts import marks
+from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme, rgb
+from dashboard.paths import REFERENCE, STATIC
+
+EDITION = "2023"
+COUNTIES = f"counties-{EDITION}.json"
+STATES = f"states-{EDITION}.json"
+LABELS = f"labels-{EDITION}.json"
+
+# Relative, so that it is found below a base path too.
+ADDRESS = "app/static/"
+
+LOWER_48 = "lower48"
+PACIFIC = "pacific"
+
+# Ids of the layers that can be clicked.
+MARKS, COUNTY_FILL, STATE_FILL = "marks", "counties", "states"
+
+Level = Literal["county", "state"]
+
+
+@cache
+def county_codes() -> tuple[str, ...]:
+    """Return the FIPS codes of all counties in the order of the boundaries' index `i`."""
+    return _codes(COUNTIES, "fips")
+
+
+@cache
+def state_codes() -> tuple[str, ...]:
+    """Return the postal codes of all states and territories in the order of index `i`."""
+    return _codes(STATES, "state")
+
+
+def _codes(file: str, name: str) -> tuple[str, ...]:
+    features = json.loads((STATIC / file).read_text(encoding="utf-8"))["features"]
+    return tuple(feature["properties"][name] for feature in features)
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A fill of counties or states: one character of `classes` for each, an index into `colors`.
+
+    The characters are in the order of `county_codes` or `state_codes`.
+    """
+
+    level: Level
+    classes: str
+    colors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which marks show, and how: the filters as the marks know them.
+
+    Empty `states`, `kinds` and `models` let everything through. `step` is the index of the list
+    date. `kinds` are indices into `all_kinds`.
+    """
+
+    step: int
+    states: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+    kinds: tuple[int, ...] = ()
+    statuses: tuple[str, ...] = ("active",)
+    by_officers: bool = False
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is picked out on the map: a point with its pixel offset, a county, states."""
+
+    point: tuple[float, float] | None = None
+    offset: tuple[float, float] = (0, 0)
+    county: str | None = None
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """A camera: the middle in degrees and deck.gl's zoom."""
+
+    longitude: float
+    latitude: float
+    zoom: float
+
+
+@cache
+def boxes() -> dict[str, tuple[float, float, float, float]]:
+    """Return what to show for each view, in degrees: west, south, east, north."""
+    with (REFERENCE / "views.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["state"]: (
+                float(row["west"]),
+                float(row["south"]),
+                float(row["east"]),
+                float(row["north"]),
+            )
+            for row in csv.DictReader(file)
+        }
+
+
+def fit(box: tuple[float, float, float, float], width: int, height: int) -> View:
+    """Return the camera that shows a box of degrees whole in `width` by `height` pixels."""
+    west, south, east, north = box
+    bottom, top = (asinh(tan(radians(latitude))) for latitude in (south, north))
+    # At zoom 0 deck.gl's world is 512 pixels around.
+    across = (east - west) / 360 * 512
+    up = (top - bottom) / (2 * pi) * 512
+    zoom = log2(min(width / across, height / up))
+    return View(
+        longitude=round((west + east) / 2, 3),
+        latitude=round(degrees(atan(sinh((bottom + top) / 2))), 3),
+        zoom=round(zoom, 2),
+    )
+
+
+class CompactDeck(pydeck.Deck):
+    """A Deck whose JSON has no white space: pydeck indents, which makes it four times longer."""
+
+    def to_json(self) -> str:
+        return json.dumps(
+            self, sort_keys=True, default=default_serialize, separators=(",", ":"), allow_nan=False
+        )
+
+
+def fill_expression(fill: Fill) -> str:
+    """Return the expression that colours a boundary by its index."""
+    colors = json.dumps([list(rgb(color)) for color in fill.colors], separators=(",", ":"))
+    return f'({colors})[("{fill.classes}")[properties.i]]'
+
+
+def cell_expression(shown: Shown) -> str:
+    """Return the expression for the number of a mark's cell: 0 where it does not show."""
+    terms = []
+    for place, (model, key) in enumerate(marks.SLOT_KEYS.items()):
+        if shown.models and not _chosen_model(model, shown.models):
+            continue
+        codes = "".join(str(_code(bits, shown.statuses)) for bits in range(8))
+        factor = f"*{4**place}"
+        terms.append(f'("{codes}")[({key}||"")[{shown.step}]||0]{factor}')
+    return "+".join(terms) or "0"
+
+
+def _chosen_model(slot: str, models: Collection[str]) -> bool:
+    if slot == OTHER_MODEL:
+        return any(model not in MODELS for model in models)
+    return slot in models
+
+
+def _code(bits: int, statuses: Collection[str]) -> int:
+    """Return what of a model's statuses is drawn: active before pending before ended."""
+    for code, status in (
+        (marks.ACTIVE, "active"),
+        (marks.PENDING, "pending"),
+        (marks.ENDED, "ended"),
+    ):
+        if status in statuses and bits & marks.STATUS_BITS[status]:
+            return code
+    return marks.NONE
+
+
+def size_expression(shown: Shown, size: float) -> str:
+    """Return the expression for a mark's size in pixels: 0 where the filters leave it out.
+
+    A mark of size 0 is neither seen nor picked.
+    """
+    conditions = [f"(({cell_expression(shown)})>0?1:0)"]
+    if shown.states:
+        let_through = "".join("01"[code in shown.states] for code in state_codes())
+        conditions.append(f'("{let_through}")[s]')
+    if shown.kinds:
+        let_through = "".join("01"[kind in shown.kinds] for kind in range(max(shown.kinds) + 1))
+        conditions.append(f'(("{let_through}")[k]||0)')
+    conditions.append(f"q*{size / marks.EVEN_SIZE:g}" if shown.by_officers else f"{size:g}")
+    return "*".join(conditions)
+
+
+def deck(
+    *,
+    theme: Theme,
+    view: View,
+    build: str,
+    shown: Shown,
+    fill: Fill,
+    chosen: Chosen,
+    mark_size: float,
+    county_labels: str | None = None,
+) -> CompactDeck:
+    """Return the map.
+
+    Args:
+        theme: its colours.
+        view: the camera; the same view gives the same camera, so that a rerun does not move it.
+        build: the build of the database, which names the file of marks.
+        shown: the filters on the marks.
+        fill: the colours of counties or states.
+        chosen: what is picked out.
+        mark_size: the size of a mark's cell in pixels.
+        county_labels: the state whose counties are named, if any.
+    """
+    return CompactDeck(
+        # Streamlit fades all that isn't selected, and forgets update triggers, on the layers it
+        # finds; layers in a list within the list are left as they are. A click then is an event.
+        layers=[
+            [
+                _fill_layer(COUNTY_FILL, COUNTIES, fill, "county"),
+                _fill_layer(STATE_FILL, STATES, fill, "state"),
+                _line_layer(
+                    "county-lines",
+                    COUNTIES,
+                    theme.county_line,
+                    0.6,
+                    theme.highlight,
+                    _index(county_codes(), [chosen.county] if chosen.county else []),
+                ),
+                _line_layer(
+                    "state-lines",
+                    STATES,
+                    theme.state_line,
+                    1.0,
+                    theme.highlight,
+                    _index(state_codes(), chosen.states),
+                ),
+                _mark_layer(theme, build, shown, mark_size),
+                *_ring_layers(theme, chosen, mark_size),
+                _label_layer(theme, county_labels),
+            ]
+        ],
+        views=[
+            pydeck.View(
+                type="MapView",
+                controller={
+                    "dragRotate": False,
+                    "touchRotate": False,
+                    "scrollZoom": {"smooth": True},
+                },
+            )
+        ],
+        initial_view_state=pydeck.ViewState(
+            longitude=view.longitude,
+            latitude=view.latitude,
+            zoom=view.zoom,
+            min_zoom=1,
+            max_zoom=12,
+        ),
+        map_provider=None,
+        tooltip={
+            "html": "{name}, {state}",
+            "style": {
+                "whiteSpace": "pre-line",
+                "maxWidth": "22rem",
+                "fontFamily": "inherit",
+                "fontSize": "0.85rem",
+                "color": theme.background,
+                "backgroundColor": theme.ink,
+                "borderRadius": "0.35rem",
+                "zIndex": 2,
+            },
+        },
+    )
+
+
+def _index(codes: Sequence[str], chosen: Collection[str]) -> list[int]:
+    return sorted(codes.index(code) for code in chosen)
+
+
+def _key(expression: str) -> str:
+    """Return a short key that changes with an expression: what tells deck.gl to draw anew."""
+    return hashlib.sha256(expression.encode()).hexdigest()[:8]
+
+
+def _address(file: str) -> str:
+    return ADDRESS + file
+
+
+def _fill_layer(id_: str, file: str, fill: Fill, level: Level) -> pydeck.Layer:
+    shown = fill.level == level
+    expression = fill_expression(fill) if shown else "[0,0,0,0]"
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        data=_address(file),
+        id=id_,
+        # A stroked layer that can be picked makes picking slow; outlines are layers of their own.
+        stroked=False,
+        filled=True,
+        pickable=shown,
+        visible=shown,
+        get_fill_color=expression,
+        update_triggers={"getFillColor": _key(expression)},
+    )
+
+
+def _line_layer(
+    id_: str, file: str, color: str, width: float, highlight: str, chosen: Sequence[int]
+) -> pydeck.Layer:
+    picked = "||".join(f"properties.i=={index}" for index in chosen)
+    key = _key(picked)
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        data=_address(file),
+        id=id_,
+        stroked=True,
+        filled=False,
+        pickable=False,
+        line_width_units="'pixels'",
+        get_line_color=f"({picked})?{list(rgb(highlight))}:{list(rgb(color))}"
+        if picked
+        else list(rgb(color)),
+        get_line_width=f"({picked})?2.5:{width:g}" if picked else width,
+        update_triggers={"getLineColor": key, "getLineWidth": key},
+    )
+
+
+def _mark_layer(theme: Theme, build: str, shown: Shown, size: float) -> pydeck.Layer:
+    cell = f'""+({cell_expression(shown)})'
+    sizes = size_expression(shown, size)
+    return pydeck.Layer(
+        "IconLayer",
+        data=_address(f"agencies-{build}.json"),
+        id=MARKS,
+        pickable=True,
+        icon_atlas=f"'{_address(marks.picture_name(theme))}'",
+        icon_mapping=f"'{_address(marks.mapping_name())}'",
+        get_position="p",
+        get_icon=cell,
+        get_size=sizes,
+        get_pixel_offset=_offset(size),
+        update_triggers={
+            "getIcon": _key(cell),
+            "getSize": _key(sizes),
+            "getPixelOffset": f"{size:g}",
+        },
+    )
+
+
+def _ring_layers(theme: Theme, chosen: Chosen, size: float) -> list[pydeck.Layer]:
+    """Return a ring around the chosen agency's mark, if there is one."""
+    if chosen.point is None:
+        return []
+    longitude, latitude = chosen.point
+    across, down = chosen.offset
+    return [
+        pydeck.Layer(
+            "IconLayer",
+            data=[{"p": [longitude, latitude], "x": across, "y": down}],
+            id="ring",
+            pickable=False,
+            icon_atlas=f"'{_address(marks.picture_name(theme))}'",
+            icon_mapping=f"'{_address(marks.mapping_name())}'",
+            get_position="p",
+            get_icon=f'""+"{marks.RING}"',
+            get_size=size * 1.6,
+            get_pixel_offset=_offset(size),
+        )
+    ]
+
+
+def _offset(size: float) -> str:
+    """Return the expression that puts agencies at one place side by side."""
+    return f"[x*{size * 0.62:g},y*{size * 0.62:g}]"
+
+
+def _label_layer(theme: Theme, counties_of: str | None) -> pydeck.Layer:
+    index = state_codes().index(counties_of) if counties_of else -1
+    size = f"c==0?(s=={index}?0:12):(s=={index}?11:0)"
+    return pydeck.Layer(
+        "TextLayer",
+        data=_address(LABELS),
+        id="labels",
+        pickable=False,
+        get_position="p",
+        get_text="t",
+        get_size=size,
+        get_color=list(rgb(theme.muted)),
+        character_set="'auto'",
+        font_family="'Source Sans, Source Sans Pro, sans-serif'",
+        font_weight=600,
+        font_settings={"sdf": True, "fontSize": 32, "buffer": 6, "radius": 8, "smoothing": 0.15},
+        outline_width=4,
+        outline_color=list(rgb(theme.background)),
+        update_triggers={"getSize": index},
+    )

@@ -1,0 +1,392 @@
+"""What the map shows: marks, counts, the rows beneath it, and what a click opens."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.filters import STATUSES, Filters
+from dashboard.queries.connection import Cursor
+
+PAGE_ROWS = 100
+ALL_ROWS = 2**62
+
+
+def build_id(cursor: Cursor) -> str:
+    """Return the id of the database's content, which names the file of marks made from it."""
+    return str(
+        cursor.execute(
+            """
+            SELECT build_id
+            FROM build_info
+            """
+        ).fetchall()[0][0]
+    )
+
+
+def list_days(cursor: Cursor) -> tuple[date, ...]:
+    """Return the dates of all accepted lists of both kinds, earliest first, each once."""
+    rows = cursor.execute(
+        """
+        SELECT DISTINCT published_on
+        FROM lists
+        WHERE status = 'accepted'
+        ORDER BY published_on
+        """
+    ).fetchall()
+    return tuple(day for (day,) in rows)
+
+
+def kinds(cursor: Cursor) -> tuple[str, ...]:
+    """Return the kinds of agency in the data, in the order by which marks number them."""
+    rows = cursor.execute(
+        """
+        SELECT DISTINCT kind
+        FROM agencies
+        ORDER BY kind
+        """
+    ).fetchall()
+    return tuple(kind for (kind,) in rows)
+
+
+@dataclass(frozen=True)
+class MapCounts:
+    """What the map shows in figures, all under the same filters.
+
+    Agencies are `placed` (a mark), `statewide` (beside the map) or `unplaced` (in the table only).
+    `rows` counts agreements and requests, `printed_rows` the rows of ICE's lists behind them.
+    `rows_by_model` counts rows; `by_status` has agencies and rows.
+    """
+
+    agencies: int
+    placed: int
+    statewide: int
+    states: int
+    rows: int
+    printed_rows: int
+    rows_by_model: Mapping[str | None, int]
+    by_status: Mapping[str, tuple[int, int]]
+
+    @property
+    def unplaced(self) -> int:
+        """Agencies whose place is not known."""
+        return self.agencies - self.placed - self.statewide
+
+
+def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
+    """Return the figures of the map under these filters."""
+    rows = cursor.execute(
+        """
+        SELECT
+            grouping(rows.model, rows.status) AS grouped,
+            rows.model,
+            rows.status,
+            count(DISTINCT agency_id) AS agencies,
+            count(DISTINCT agency_id) FILTER (longitude IS NOT NULL) AS placed,
+            count(DISTINCT agency_id) FILTER (longitude IS NULL AND location_basis = 'state')
+                AS statewide,
+            count(DISTINCT rows.state) AS states,
+            count(*) AS rows,
+            coalesce(sum(printed_rows), 0)::INTEGER AS printed_rows
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        JOIN agencies USING (agency_id)
+        GROUP BY GROUPING SETS ((rows.model), (rows.status), ())
+        ORDER BY count(*) DESC, rows.model
+        """,
+        filters.sql_parameters(),
+    ).fetchall()
+    # grouping() has a bit for each column that is summed over: model 2, status 1.
+    totals = next((row[3:] for row in rows if row[0] == 3), (0,) * 6)
+    return MapCounts(
+        *totals,
+        rows_by_model={row[1]: row[7] for row in rows if row[0] == 1},
+        by_status={row[2]: (row[3], row[7]) for row in rows if row[0] == 2},
+    )
+
+
+def statewide_agencies(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the statewide agencies under these filters, which have no point on the map.
+
+    Columns: agency_id, agency, state, models (list of model codes), by state and agency.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            agency_id,
+            agency,
+            rows.state,
+            list(DISTINCT model ORDER BY model) AS models
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        JOIN agencies USING (agency_id)
+        WHERE location_basis = 'state'
+        GROUP BY agency_id, agency, rows.state
+        ORDER BY rows.state, agency
+        """,
+        filters.sql_parameters(),
+    ).df()
+
+
+def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return what counties have under these filters; a county without anything has no row.
+
+    Columns: county_fips, rows (agreements and requests), agencies, county_agencies (sheriffs and
+    county jails), residents_policed (by the agencies with a known population, each once).
+    """
+    return cursor.execute(
+        """
+        SELECT
+            county_fips,
+            sum(rows)::INTEGER AS rows,
+            count(*) AS agencies,
+            count(*) FILTER (kind IN ('sheriff', 'corrections')) AS county_agencies,
+            sum(population) AS residents_policed
+        FROM (
+            SELECT agency_id, count(*) AS rows
+            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            GROUP BY agency_id
+        )
+        JOIN agencies USING (agency_id)
+        WHERE county_fips IS NOT NULL
+        GROUP BY county_fips
+        ORDER BY county_fips
+        """,
+        filters.sql_parameters(),
+    ).df()
+
+
+def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return what states have under these filters; a state without anything has no row.
+
+    Columns: state, rows (agreements and requests), agencies, counties (with a local agency).
+    """
+    return cursor.execute(
+        """
+        SELECT
+            rows.state,
+            count(*) AS rows,
+            count(DISTINCT agency_id) AS agencies,
+            count(DISTINCT county_fips) AS counties
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        JOIN agencies USING (agency_id)
+        GROUP BY rows.state
+        ORDER BY rows.state
+        """,
+        filters.sql_parameters(),
+    ).df()
+
+
+ORDERS = ("state", "agency", "signed", "listed", "officers")
+
+
+def map_rows(
+    cursor: Cursor, filters: Filters, order: str = "state", page: int | None = None
+) -> pd.DataFrame:
+    """Return the rows that the map shows: one for each agreement or request.
+
+    Args:
+        filters: what to show.
+        order: one of `ORDERS`: by state, by agency, newest signed first, newest listed first, most
+            officers first.
+        page: which `PAGE_ROWS` rows, from 1; None for all.
+
+    Columns: agency_id, agency, state, county_fips, county, kind, model, status, signed_on,
+    first_listed_on, gone_by, sworn_officers, population, location_basis, latitude, longitude,
+    moa_url.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            agency_id,
+            agency,
+            rows.state,
+            county_fips,
+            county,
+            rows.kind,
+            rows.model,
+            rows.status,
+            rows.signed_on,
+            rows.first_listed_on,
+            rows.gone_by,
+            sworn_officers,
+            population,
+            location_basis,
+            latitude,
+            longitude,
+            agreements.moa_url
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        JOIN agencies USING (agency_id)
+        LEFT JOIN agreements USING (agreement_id)
+        ORDER BY
+            CASE WHEN $order = 'agency' THEN agency END,
+            CASE WHEN $order = 'signed' THEN rows.signed_on END DESC NULLS LAST,
+            CASE WHEN $order = 'listed' THEN rows.first_listed_on END DESC NULLS LAST,
+            CASE WHEN $order = 'officers' THEN sworn_officers END DESC NULLS LAST,
+            rows.state,
+            agency,
+            rows.model,
+            rows.first_listed_on
+        LIMIT $rows
+        OFFSET $skipped
+        """,
+        filters.sql_parameters()
+        | {
+            "order": order,
+            "rows": ALL_ROWS if page is None else PAGE_ROWS,
+            "skipped": 0 if page is None else (page - 1) * PAGE_ROWS,
+        },
+    ).df()
+
+
+@dataclass(frozen=True)
+class AgencyDetail:
+    """An agency as the panel shows it: its row of `agencies`, and all it ever had on a list.
+
+    `agreements` has the columns model, status, signed_on, first_listed_on, last_listed_on, gone_by,
+    moa_url, addendum_url; `requests` model, first_listed_on, last_listed_on, outcome.
+    """
+
+    agency: Mapping[str, Any]
+    agreements: pd.DataFrame
+    requests: pd.DataFrame
+
+
+def agency_detail(cursor: Cursor, agency_id: str) -> AgencyDetail | None:
+    """Return an agency with its agreements and requests; None where there is no such agency."""
+    agency = cursor.execute(
+        """
+        SELECT *
+        FROM agencies
+        WHERE agency_id = $agency_id
+        """,
+        {"agency_id": agency_id},
+    ).df()
+    if agency.empty:
+        return None
+    agreements = cursor.execute(
+        """
+        SELECT
+            model,
+            status,
+            signed_on,
+            first_listed_on,
+            last_listed_on,
+            gone_by,
+            moa_url,
+            addendum_url
+        FROM agreements
+        WHERE agency_id = $agency_id
+        ORDER BY first_listed_on DESC, model
+        """,
+        {"agency_id": agency_id},
+    ).df()
+    requests = cursor.execute(
+        """
+        SELECT
+            model,
+            first_listed_on,
+            last_listed_on,
+            outcome
+        FROM pending
+        WHERE agency_id = $agency_id
+        ORDER BY first_listed_on DESC, model
+        """,
+        {"agency_id": agency_id},
+    ).df()
+    known = agency.iloc[0].dropna().to_dict()
+    return AgencyDetail(agency=known, agreements=agreements, requests=requests)
+
+
+@dataclass(frozen=True)
+class PlacedAgency:
+    """An agency that has a point, and its history: an entry for each agreement and request.
+
+    An entry has model, signed_on, gone_by and requested_on; requests that were signed are left
+    out, because their agreement is an entry.
+    """
+
+    agency_id: str
+    name: str
+    state: str
+    kind: str
+    county: str | None
+    longitude: float
+    latitude: float
+    sworn_officers: int | None
+    history: list[dict[str, Any]]
+
+
+def placed_agencies(cursor: Cursor) -> list[PlacedAgency]:
+    """Return every agency that has a point, by id."""
+    rows = cursor.execute(
+        """
+        SELECT
+            agency_id,
+            name,
+            state,
+            kind,
+            county,
+            longitude,
+            latitude,
+            sworn_officers,
+            history
+        FROM agencies
+        JOIN (
+            SELECT
+                agency_id,
+                list(
+                    {
+                        'model': model,
+                        'signed_on': signed_on,
+                        'gone_by': gone_by,
+                        'requested_on': requested_on
+                    }
+                    ORDER BY coalesce(signed_on, requested_on), model
+                ) AS history
+            FROM (
+                SELECT
+                    agency_id,
+                    model,
+                    signed_on,
+                    CASE WHEN status = 'ended' THEN gone_by END AS gone_by,
+                    NULL AS requested_on
+                FROM agreements
+                UNION ALL
+                SELECT agency_id, model, NULL, NULL, first_listed_on
+                FROM pending
+                WHERE outcome <> 'signed'
+            )
+            GROUP BY agency_id
+        ) USING (agency_id)
+        WHERE longitude IS NOT NULL
+        ORDER BY agency_id
+        """
+    ).fetchall()
+    return [PlacedAgency(*row) for row in rows]
+
+
+def statuses_by_day(cursor: Cursor, days: Sequence[date]) -> dict[str, dict[str | None, bytearray]]:
+    """Return what each agency held on each list date: agency id -> model -> a byte for each day.
+
+    A byte is the sum of 1 (active), 2 (pending) and 4 (ended), read with the same filtered rows
+    that everything else counts.
+    """
+    held: dict[str, dict[str | None, bytearray]] = defaultdict(dict)
+    for step, day in enumerate(days):
+        rows = cursor.execute(
+            """
+            SELECT
+                agency_id,
+                model,
+                sum(DISTINCT CASE status WHEN 'active' THEN 1 WHEN 'pending' THEN 2 ELSE 4 END)
+                    ::INTEGER
+            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            GROUP BY agency_id, model
+            """,
+            Filters(statuses=STATUSES, as_of=day).sql_parameters(),
+        ).fetchall()
+        for agency_id, model, bits in rows:
+            held[agency_id].setdefault(model, bytearray(len(days)))[step] = bits
+    return held

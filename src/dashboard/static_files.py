@@ -1,0 +1,109 @@
+"""The map's static files that are made from the database and the boundaries.
+
+The browser fetches each once. Their names change with their content, so that page and file always
+match; files of older builds are removed.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from dashboard import formats, words
+from dashboard.charts import labels, marks
+from dashboard.charts import map as charts_map
+from dashboard.charts.palette import MODELS, OTHER_MODEL, THEMES
+from dashboard.i18n import _
+from dashboard.queries import map as queries
+from dashboard.queries.connection import DatabaseVersion, cursor
+
+
+def write_marks(database: Path, static: Path) -> Path:
+    """Write the marks of a database, and the pictures and labels they need, as static files.
+
+    Args:
+        database: the DuckDB file.
+        static: the folder, which holds the boundaries already.
+
+    Returns the file of marks, `agencies-<build>.json`. The same database gives the same bytes.
+
+    Raises:
+        DatabaseError: the database can't be read.
+        FileNotFoundError: the database or the boundaries are missing.
+    """
+    states, counties = (
+        json.loads((static / name).read_text(encoding="utf-8"))["features"]
+        for name in (charts_map.STATES, charts_map.COUNTIES)
+    )
+    status = database.stat()
+    version = DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)
+    with cursor(version) as lent:
+        days = queries.list_days(lent)
+        held = queries.statuses_by_day(lent, days)
+        kinds = queries.kinds(lent)
+        agencies = queries.placed_agencies(lent)
+        build = queries.build_id(lent)
+    placed = [
+        marks.Placed(
+            agency_id=agency.agency_id,
+            name=agency.name,
+            state=agency.state,
+            kind=agency.kind,
+            longitude=agency.longitude,
+            latitude=agency.latitude,
+            sworn_officers=agency.sworn_officers,
+            text=tuple(_tooltip_lines(agency)),
+            statuses=_by_slot(held.get(agency.agency_id, {})),
+        )
+        for agency in agencies
+    ]
+    state_codes = [state["properties"]["state"] for state in states]
+    files = {
+        f"agencies-{build}.json": marks.mark_objects(placed, state_codes, kinds),
+        charts_map.LABELS: labels.label_objects(states, counties),
+        marks.mapping_name(): marks.icon_mapping(),
+    }
+    texts = {
+        name: json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+        for name, content in files.items()
+    } | {marks.picture_name(theme): marks.picture(theme) for theme in THEMES.values()}
+    for pattern in ("agencies-*.json", "marks-*.json", "marks-*.svg", "labels-*.json"):
+        for old in static.glob(pattern):
+            if old.name not in texts:
+                old.unlink()
+    for name, text in texts.items():
+        (static / name).write_text(text, encoding="utf-8", newline="\n")
+    return static / f"agencies-{build}.json"
+
+
+def _by_slot(held: dict[str | None, bytearray]) -> dict[str, str]:
+    """Return statuses by slot, as digits; models without a slot of their own share one."""
+    slots: dict[str, bytearray] = {}
+    for model, days in held.items():
+        slot = model if model in MODELS else OTHER_MODEL
+        merged = slots.setdefault(slot, bytearray(len(days)))
+        for step, bits in enumerate(days):
+            merged[step] |= bits
+    return {slot: "".join(map(str, days)) for slot, days in sorted(slots.items())}
+
+
+def _tooltip_lines(agency: queries.PlacedAgency) -> Iterator[str]:
+    """Yield the tooltip's lines beneath the agency's name: its history, then where it is."""
+    for entry in agency.history:
+        model = words.model(entry["model"]) if entry["model"] else _("model not stated")
+        if entry["requested_on"]:
+            line = _("{model} · requested, first listed {day}")
+            yield line.format(model=model, day=_day(entry["requested_on"]))
+        elif entry["gone_by"]:
+            line = _("{model} · signed {day}, off the list by {gone}")
+            yield line.format(
+                model=model, day=_day(entry["signed_on"]), gone=_day(entry["gone_by"])
+            )
+        else:
+            yield _("{model} · signed {day}").format(model=model, day=_day(entry["signed_on"]))
+    if agency.county:
+        yield agency.county
+
+
+def _day(value: date | None) -> str:
+    return formats.day(value) if value else _("on an unknown day")
