@@ -1,20 +1,18 @@
 """The one writer of the database: reads its raw layer, builds a new file beside it, swaps it in."""
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 from filelock import FileLock, Timeout
 
 from dashboard.lists.raw import Capture, RawLayer, RawTable
+from dashboard.schema import Table
 
-SCHEMA_VERSION = 1
 # Older DuckDB clients can read this version; the block size gives the smallest file (measured).
 _STORAGE = "STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384"
 
@@ -68,24 +66,6 @@ class StoreError(RuntimeError):
     """The database can't be read or written; its text says why and what to do."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table of the schema: what a row is, and (name, type, meaning) of each column."""
-
-    about: str
-    columns: tuple[tuple[str, str, str], ...]
-
-
-@cache
-def schema() -> dict[str, Table]:
-    """Every table of the database by name, from schema.toml beside this file."""
-    with Path(__file__).with_name("schema.toml").open("rb") as file:
-        return {
-            name: Table(table["about"], tuple((col[0], col[1], col[2]) for col in table["columns"]))
-            for name, table in tomllib.load(file).items()
-        }
-
-
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -107,23 +87,21 @@ def writing(database: Path) -> Iterator[None]:
         ) from error
 
 
-def write(database: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def write(database: Path, schema: Mapping[str, Table], tables: Mapping[str, pd.DataFrame]) -> None:
     """Write every table of the schema to a new file and put it in the place of `database`.
 
-    tables: one frame per table of the schema, columns as there, in the order they shall have.
+    tables: one frame for each table of the schema, with its columns, rows in order.
     The old file stays whole until the new one is complete on disk.
 
     Raises ValueError where tables or columns are not those of the schema, StoreError where the
     disk can't be written.
     """
-    known = schema()
-    if unlike := set(tables) ^ set(known):
+    if unlike := set(tables) ^ set(schema):
         raise ValueError(f"not the tables of the schema: {', '.join(sorted(unlike))}")
-    for name, table in known.items():
-        expected = [column for column, _, _ in table.columns]
-        if list(tables[name].columns) != expected:
+    for name, table in schema.items():
+        if list(tables[name].columns) != table.names:
             raise ValueError(
-                f"{name}: columns {list(tables[name].columns)}, the schema has {expected}"
+                f"{name}: columns {list(tables[name].columns)}, the schema has {table.names}"
             )
     beside = database.with_name(f".{database.name}.new")
     try:
@@ -131,7 +109,7 @@ def write(database: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         beside.unlink(missing_ok=True)
         with duckdb.connect() as con:
             con.execute(f"ATTACH {_quoted(str(beside))} AS out ({_STORAGE})")
-            for name, table in known.items():
+            for name, table in schema.items():
                 columns = ", ".join(f"{column} {kind}" for column, kind, _ in table.columns)
                 con.execute(f"CREATE TABLE out.{name} ({columns})")
                 con.execute(f"COMMENT ON TABLE out.{name} IS {_quoted(table.about)}")
@@ -155,42 +133,16 @@ def write(database: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         ) from error
 
 
-def raw_tables(raw: RawLayer, list_ids: Mapping[str, str]) -> dict[str, pd.DataFrame]:
-    """The raw layer as frames `captures`, `printed_rows` and `listings`.
-
-    list_ids: list id by digest, in the order the lists shall have.
-    """
-    captures = sorted(
-        raw.captures,
-        key=lambda each: (list_ids[each.digest], each.named_on, each.edition, each.file_name),
-    )
-    frames = {
-        "captures": [
-            (
-                list_ids[each.digest],
-                each.file_name,
-                each.named_on,
-                each.edition,
-                each.date_basis,
-                each.sha256,
-                list(each.reports),
-            )
-            for each in captures
-        ],
-        "printed_rows": [(row_id, *values) for row_id, values in sorted(raw.printed_rows.items())],
-        "listings": [
-            (list_id, position, row_id)
-            for digest, list_id in list_ids.items()
-            for position, row_id in raw.tables[digest].rows
-        ],
-    }
-    return {name: frame(name, rows) for name, rows in frames.items()}
-
-
-def frame(name: str, rows: list[tuple[object, ...]]) -> pd.DataFrame:
-    """Rows as a frame with the columns of the schema's table `name`; None stays NULL."""
-    columns = [column for column, _, _ in schema()[name].columns]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+def _query(database: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
+    """The rows of each query; raises StoreError where the file is damaged or of another version."""
+    try:
+        with duckdb.connect(str(database), read_only=True) as con:
+            return [con.execute(query).fetchall() for query in queries]
+    except duckdb.Error as error:
+        raise StoreError(
+            f"{database} can't be read ({str(error).splitlines()[0]}). Put back the committed file "
+            "(git checkout data/agreements.duckdb), or move it away to start anew."
+        ) from error
 
 
 def read_raw(database: Path) -> RawLayer:
@@ -201,21 +153,13 @@ def read_raw(database: Path) -> RawLayer:
     raw = RawLayer()
     if not database.exists():
         return raw
-    try:
-        with duckdb.connect(str(database), read_only=True) as con:
-            lists = con.execute(
-                "SELECT list_id, digest, kind, named_kind, header FROM lists"
-            ).fetchall()
-            printed = con.execute("SELECT * FROM printed_rows").fetchall()
-            listings = con.execute(
-                "SELECT list_id, position, row_id FROM listings ORDER BY list_id, position"
-            ).fetchall()
-            captures = con.execute("SELECT * FROM captures").fetchall()
-    except duckdb.Error as error:
-        raise StoreError(
-            f"{database} can't be read ({str(error).splitlines()[0]}). Put back the committed file "
-            "(git checkout data/agreements.duckdb), or move it away to start anew."
-        ) from error
+    lists, printed, listings, captures = _query(
+        database,
+        "SELECT list_id, digest, kind, named_kind, header FROM lists",
+        "SELECT * FROM printed_rows",
+        "SELECT list_id, position, row_id FROM listings ORDER BY list_id, position",
+        "SELECT * FROM captures",
+    )
     rows: dict[str, list[tuple[int, str]]] = {}
     for list_id, position, row_id in listings:
         rows.setdefault(list_id, []).append((position, row_id))
@@ -228,3 +172,11 @@ def read_raw(database: Path) -> RawLayer:
         for row in captures
     }
     return raw
+
+
+def read_checks(database: Path) -> list[tuple[Any, ...]]:
+    """The rows of `data_checks`, as its schema says.
+
+    Raises StoreError where the file is missing, damaged or of another version.
+    """
+    return _query(database, "SELECT * FROM data_checks")[0]

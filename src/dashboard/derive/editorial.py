@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard.derive.editorial_schema import CORE_ASPECTS, TABLES, VERIFIED, Field, Table
+from dashboard import schema
+from dashboard.derive.editorial_schema import CORE_ASPECTS, VERIFIED, Field, Table
+from dashboard.derive.editorial_schema import TABLES as TABLES
 from dashboard.paths import EDITORIAL
 
 Row = dict[str, Any]
@@ -114,6 +116,14 @@ def columns(table: Table) -> list[Column]:
         found.extend(FROM_MILESTONE)
     found.append(Column("unknown", "VARCHAR", "Why a value is missing."))
     return found
+
+
+def described(table: Table) -> schema.Table:
+    """Return a table as the database describes it."""
+    return schema.Table(
+        table.comment,
+        tuple((column.name, column.sql_type, column.comment) for column in columns(table)),
+    )
 
 
 def check(path: Path = EDITORIAL) -> list[Fault]:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from dashboard.derive.names import Abbreviations, agency_slug, name_key
 from dashboard.derive.readings import Correction, Reading
-from dashboard.derive.reference import CuratedError, read_rows
+from dashboard.derive.reference import CuratedError, read_rows, read_states
 
 Node = tuple[str, str]  # (state, key)
 
@@ -87,23 +87,24 @@ class Identities:
 class _Curated:
     verdicts: dict[tuple[str, str, str], tuple[str, str]]
     named_by: set[Node]
-    moves: dict[tuple[str, str, str | None, str], tuple[Node, str]]
+    moves: dict[tuple[str, str, str, str], tuple[Node, str]]
 
     @classmethod
     def load(cls, reference: Path) -> "_Curated":
         abbreviations = Abbreviations.load(reference)
         path = reference / "identities.csv"
-        verdicts = {}
+        verdicts: dict[tuple[str, str, str], tuple[str, str]] = {}
         named_by = set()
         for row in read_rows(path, ("state", "first", "second", "verdict", "reason")):
             if row["verdict"] not in ("same", "distinct"):
                 raise CuratedError(f"{path.name}: {row['verdict']!r} is neither same nor distinct.")
-            keys = [name_key(row[column], abbreviations) for column in ("first", "second")]
-            verdicts[row["state"], *sorted(keys)] = (row["verdict"], row["reason"])
+            first, second = (name_key(row[column], abbreviations) for column in ("first", "second"))
+            pair = (row["state"], min(first, second), max(first, second))
+            verdicts[pair] = (row["verdict"], row["reason"])
             if row["verdict"] == "same":
-                named_by.add((row["state"], keys[0]))
+                named_by.add((row["state"], first))
         path = reference / "holders.csv"
-        moves = {}
+        moves: dict[tuple[str, str, str, str], tuple[Node, str]] = {}
         columns = ("state", "printed", "model", "signed", "read_state", "read_as", "reason")
         for row in read_rows(
             path, columns, filled=("state", "printed", "read_state", "read_as", "reason")
@@ -274,7 +275,6 @@ def identify(
     readings: Mapping[str, Reading],
     places: Mapping[str, set[int]],
     first_on: Mapping[str, date],
-    state_names: Mapping[str, str],
     reference: Path,
 ) -> Identities:
     """Give every listed row its agency.
@@ -282,9 +282,9 @@ def identify(
     places: for each row id the places, in the sequence of accepted lists of its kind, of the
         lists that print it; rows on no accepted list are left out.
     first_on: the date of the first of those lists, by row id.
-    state_names: two letters -> name in lower case.
     """
     curated = _Curated.load(reference)
+    state_names = {row["state"]: row["name"].lower() for row in read_states(reference)}
     node_of: dict[str, Node] = {}
     corrections: list[Correction] = []
     evidence: dict[Node, _Evidence] = defaultdict(_Evidence)

@@ -3,21 +3,23 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard import __version__
+from dashboard.derive import editorial
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
+from dashboard.derive.checks import Check, check_all
 from dashboard.derive.identity import Identities, identify
 from dashboard.derive.lists import ListRecord, place_lists
 from dashboard.derive.names import agency_slug
 from dashboard.derive.readings import Correction, Reading, read_printed_rows
-from dashboard.derive.reference import read_rows
 from dashboard.lists.raw import RawLayer
-from dashboard.store import SCHEMA_VERSION, frame, raw_tables
+from dashboard.schema import VERSION, Table, core_tables
 
 Rows = list[tuple[object, ...]]
 
@@ -31,10 +33,21 @@ def _places(raw: RawLayer, lists: Iterable[ListRecord]) -> dict[str, set[int]]:
     return dict(places)
 
 
-def derive(raw: RawLayer, reference: Path) -> dict[str, pd.DataFrame]:
-    """Every table of the schema from the raw layer and the curated files.
+@dataclass(frozen=True)
+class Derived:
+    """Every table of the database: its schema and its rows."""
+
+    schema: dict[str, Table]
+    tables: dict[str, pd.DataFrame]
+    checks: list[Check]
+
+
+def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
+    """Every table of the database from the raw layer and the curated files.
 
     The result depends on their content alone, not on the order in which lists were added.
+
+    Raises CuratedError or EditorialError where a curated file can't be used.
     """
     lists = place_lists(raw, reference)
     accepted = {
@@ -47,12 +60,7 @@ def derive(raw: RawLayer, reference: Path) -> dict[str, pd.DataFrame]:
         places |= _places(raw, of_kind)
     readings, corrections = read_printed_rows(raw.printed_rows, reference)
     first_on = {row_id: published[readings[row_id].kind][min(on)] for row_id, on in places.items()}
-    states = read_rows(
-        reference / "states.csv",
-        ("state", "fips", "name", "level", "population", "population_source"),
-    )
-    state_names = {row["state"]: row["name"].lower() for row in states}
-    identities = identify(readings, places, first_on, state_names, reference)
+    identities = identify(readings, places, first_on, reference)
     agreements, redated = find_agreements(
         readings, identities.agency_of, places, published["participating"]
     )
@@ -65,21 +73,63 @@ def derive(raw: RawLayer, reference: Path) -> dict[str, pd.DataFrame]:
         published["participating"],
     )
     corrections += identities.corrections + redated
-    tables = raw_tables(raw, {each.digest: each.list_id for each in lists})
-    tables["lists"] = frame("lists", _list_rows(lists, raw))
-    tables["readings"] = frame("readings", _reading_rows(identities, agreements, requests))
-    tables["agencies"] = frame("agencies", _agency_rows(identities, readings, places))
-    tables["agency_names"] = frame(
-        "agency_names", _name_rows(identities, readings, places, published)
+    checks = check_all(raw, lists, readings, identities.agency_of, agreements, identities.undecided)
+    rows: dict[str, Iterable[Sequence[object] | Mapping[str, object]]] = {
+        **raw_rows(raw, {each.digest: each.list_id for each in lists}),
+        "lists": _list_rows(lists, raw),
+        "readings": _reading_rows(identities, agreements, requests),
+        "agencies": _agency_rows(identities, readings, places),
+        "agency_names": _name_rows(identities, readings, places, published),
+        "agreements": _agreement_rows(agreements, published["participating"]),
+        "pending": _request_rows(requests, published["pending"]),
+        "corrections": _correction_rows(corrections, lists, raw),
+        "data_checks": [astuple(each) for each in checks],
+        **editorial.load(editorial_files),
+    }
+    schema = {
+        **core_tables(),
+        **{table.name: editorial.described(table) for table in editorial.TABLES},
+    }
+    tables = {name: table.frame(rows[name]) for name, table in schema.items() if name in rows}
+    tables["build_info"] = schema["build_info"].frame([_build_row(tables, published, len(lists))])
+    return Derived(schema, tables, checks)
+
+
+def raw_rows(raw: RawLayer, list_ids: Mapping[str, str]) -> dict[str, Rows]:
+    """The rows of `captures`, `printed_rows` and `listings`.
+
+    list_ids: list id by digest, in the order the lists shall have.
+    """
+    captures = sorted(
+        raw.captures,
+        key=lambda each: (
+            list_ids[each.digest],
+            each.named_on,
+            each.edition,
+            each.file_name,
+            each.sha256 or "",
+        ),
     )
-    tables["agreements"] = frame(
-        "agreements", _agreement_rows(agreements, published["participating"])
-    )
-    tables["pending"] = frame("pending", _request_rows(requests, published["pending"]))
-    tables["corrections"] = frame("corrections", _correction_rows(corrections, lists, raw))
-    tables["data_checks"] = frame("data_checks", [])
-    tables["build_info"] = frame("build_info", [_build_row(tables, published, len(lists))])
-    return tables
+    return {
+        "captures": [
+            (
+                list_ids[each.digest],
+                each.file_name,
+                each.named_on,
+                each.edition,
+                each.date_basis,
+                each.sha256,
+                list(each.reports),
+            )
+            for each in captures
+        ],
+        "printed_rows": [(row_id, *values) for row_id, values in sorted(raw.printed_rows.items())],
+        "listings": [
+            (list_id, position, row_id)
+            for digest, list_id in list_ids.items()
+            for position, row_id in raw.tables[digest].rows
+        ],
+    }
 
 
 def _list_rows(lists: Iterable[ListRecord], raw: RawLayer) -> Rows:
@@ -259,7 +309,7 @@ def _build_row(
         content.update(f"{name}{rows}".encode())
     return (
         content.hexdigest()[:12],
-        SCHEMA_VERSION,
+        VERSION,
         max(published["participating"], default=None),
         max(published["pending"], default=None),
         list_count,

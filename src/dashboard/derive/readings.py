@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard.derive.clean import clean_text, read_address, read_date
 from dashboard.derive.names import Abbreviations, name_key
-from dashboard.derive.reference import CuratedError, read_rows
+from dashboard.derive.reference import CuratedError, read_rows, read_states
 
 UNKNOWN_STATE = "XX"
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+\w*/(https?:.*)")
@@ -64,10 +64,7 @@ class _Vocabulary:
 
     @classmethod
     def load(cls, reference: Path) -> "_Vocabulary":
-        states = read_rows(
-            reference / "states.csv",
-            ("state", "fips", "name", "level", "population", "population_source"),
-        )
+        states = read_states(reference)
         models = read_rows(reference / "models.csv", ("model", "name"))
         codes = {
             "state": {row["name"].upper(): row["state"] for row in states},

@@ -33,3 +33,9 @@ def read_rows(
             if not row[column].strip():
                 raise CuratedError(f"{path.name}, line {number}: {column!r} is empty; fill it in.")
     return rows
+
+
+def read_states(reference: Path) -> list[dict[str, str]]:
+    """The rows of states.csv: every state, district and territory."""
+    columns = ("state", "fips", "name", "level", "population", "population_source")
+    return read_rows(reference / "states.csv", columns)

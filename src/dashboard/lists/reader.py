@@ -253,13 +253,13 @@ def _address(cell: Any) -> str | None:
     return (f"{target}#{link.location}" if link.location else target) or None
 
 
-def _without_formulas(name: str, content: bytes, sheet: Worksheet) -> Worksheet:
-    """The sheet with the values that formulas last had, where it has formulas."""
+def _replace_formulas(name: str, content: bytes, sheet: Worksheet) -> None:
+    """Put the values that formulas last had in their place."""
     formulas = [
         cell.coordinate for _, row in _cells(sheet) for cell in row if cell.data_type == "f"
     ]
     if not formulas:
-        return sheet
+        return
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet.title]
     for coordinate in formulas:
         value = values[coordinate].value
@@ -272,7 +272,6 @@ def _without_formulas(name: str, content: bytes, sheet: Worksheet) -> Worksheet:
             )
         sheet[coordinate].value = value
         sheet[coordinate].data_type = values[coordinate].data_type
-    return sheet
 
 
 def _printed_rows(
@@ -360,7 +359,7 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
     if not sheets:
         raise ListError(path.name, "the workbook has no worksheet. Add ICE's own file, unchanged.")
     sheet = next((each for each in sheets if _looks_like_a_list(each, columns)), sheets[0])
-    sheet = _without_formulas(path.name, content, sheet)
+    _replace_formulas(path.name, content, sheet)
     found = _header_row(sheet)
     if found is None:
         raise ListError(path.name, f"sheet {sheet.title!r} is empty. Download the list again.")

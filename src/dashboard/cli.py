@@ -1,0 +1,242 @@
+"""The command line: add ICE's lists, derive the database anew, check it.
+
+Exit codes: 0 done; 1 a file was refused or a check failed; 2 wrong usage; 3 nothing could be
+written or read.
+"""
+
+import csv
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from dashboard import __version__, paths, store
+from dashboard.derive import editorial
+from dashboard.derive.checks import Check
+from dashboard.derive.pipeline import Derived, derive
+from dashboard.derive.reference import CuratedError
+from dashboard.lists import FileName, ListError, PrintedList, parse_file_name, read_list
+from dashboard.lists.raw import RawLayer
+
+_CAPTURE_COLUMNS = ("kind", "capture", "date_in_name", "date_basis", "file", "rows")
+# A handful of files is read faster than a second process starts.
+_FILES_FOR_PROCESSES = 8
+
+
+class Failure(click.ClickException):
+    """Nothing could be read or written; exit code 3."""
+
+    exit_code = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dashboard")
+@click.option(
+    "--database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=paths.database,
+    help="The DuckDB file to write.  [default: DASHBOARD_DATABASE or data/agreements.duckdb]",
+)
+@click.pass_context
+def main(context: click.Context, database: Path) -> None:
+    """Build the database of 287(g) agreements that the dashboard shows.
+
+    ICE publishes its lists as Excel workbooks. `add` reads workbooks into the database and
+    derives agencies and agreements from them; `derive` does the second part alone, after a rule
+    or a file under data/reference/ or data/editorial/ was changed; `check` shows what was checked.
+    The old database stays whole until the new one is complete.
+    """
+    context.obj = database
+
+
+@contextmanager
+def _building(database: Path) -> Iterator[RawLayer]:
+    """Hold the right to write the database and lend what it holds; a Failure where that fails."""
+    try:
+        with store.writing(database):
+            yield store.read_raw(database)
+    except (store.StoreError, CuratedError, editorial.EditorialError) as error:
+        raise Failure(str(error)) from error
+
+
+def _rebuild(database: Path, raw: RawLayer) -> Derived:
+    """Derive everything and write it, unless a check fails: then exit 1, nothing changed."""
+    click.echo("Deriving …", err=True)
+    derived = derive(raw, paths.REFERENCE, paths.EDITORIAL)
+    if any(each.status == "fail" for each in derived.checks):
+        _print_checks(derived.checks)
+        click.echo(f"A check failed: {database} was left as it was.", err=True)
+        sys.exit(1)
+    store.write(database, derived.schema, derived.tables)
+    return derived
+
+
+def _summary(derived: Derived) -> str:
+    """What the database holds now, in a sentence."""
+    tables = derived.tables
+    newest = tables["build_info"]["newest_participating_on"][0]
+    status = tables["agreements"]["status"].value_counts()
+    statuses = {word: int(status.get(word, 0)) for word in ("active", "ended", "superseded")}
+    return (
+        f"{len(tables['lists'])} lists up to {newest}: {len(tables['agreements'])} agreements "
+        f"({', '.join(f'{count} {word}' for word, count in statuses.items())}) of "
+        f"{len(tables['agencies'])} agencies, {len(tables['pending'])} requests."
+    )
+
+
+def _print_checks(checks: Sequence[Check]) -> None:
+    for each in checks:
+        click.echo(f"{each.status:<4}  {each.check_id}: {each.value} (expected {each.expected})")
+        for row in each.rows if each.status != "pass" else ():
+            click.echo(f"        {row}")
+    counts = {
+        word: sum(each.status == word for each in checks) for word in ("pass", "warn", "fail")
+    }
+    click.echo(", ".join(f"{count} {word}" for word, count in counts.items()))
+
+
+def _read(path: Path, named_on: date | None) -> PrintedList | ListError:
+    try:
+        return read_list(path, named_on=named_on)
+    except ListError as error:
+        return error
+
+
+def _read_all(files: list[Path], named_on: date | None) -> Iterator[PrintedList | ListError]:
+    """Each file read, in processes where there are many, as they finish."""
+    if len(files) < _FILES_FOR_PROCESSES:
+        yield from (_read(path, named_on) for path in files)
+        return
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for future in as_completed([pool.submit(_read, path, named_on) for path in files]):
+            yield future.result()
+
+
+def _sightings(captures: Path) -> Iterator[tuple[str, str, FileName]]:
+    """The rows of a table of captures: (file read, name it was captured under, its date)."""
+    with captures.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != _CAPTURE_COLUMNS:
+            raise click.UsageError(
+                f"{captures.name}: the columns must be {', '.join(_CAPTURE_COLUMNS)}."
+            )
+        for row in reader:
+            name = parse_file_name(row["capture"])
+            yield (
+                row["file"],
+                row["capture"],
+                FileName(
+                    name.kind if name else None,
+                    date.fromisoformat(row["date_in_name"]),
+                    name.edition if name else "",
+                    row["date_basis"],
+                ),
+            )
+
+
+@main.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--date",
+    "named_on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The list's date, for a file whose name has none.",
+)
+@click.option(
+    "--captures",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV table of further sightings of these lists: kind, capture, date_in_name, "
+    "date_basis, file, rows.",
+)
+@click.pass_obj
+def add(
+    database: Path, files: tuple[Path, ...], named_on: datetime | None, captures: Path | None
+) -> None:
+    """Add ICE's workbooks (.xlsx, as downloaded) and derive the database anew.
+
+    A file that can't be read as a list is refused with the reason; the others are added. A list
+    that is already there changes nothing. Exit code 1 where a file was refused.
+    """
+    refused: list[ListError] = []
+    read: list[PrintedList] = []
+    reading = _read_all(list(files), named_on.date() if named_on else None)
+    with click.progressbar(
+        reading, length=len(files), label="Reading", file=sys.stderr
+    ) as progress:
+        for found in progress:
+            if isinstance(found, ListError):
+                refused.append(found)
+            else:
+                read.append(found)
+    for error in sorted(refused, key=str):
+        click.echo(f"Refused: {error}", err=True)
+    if read:
+        with _building(database) as raw:
+            new = {printed.digest for printed in read if raw.add(printed)}
+            if captures:
+                raw.add_captures(_sightings(captures))
+            derived = _rebuild(database, raw)
+        lists = derived.tables["lists"]
+        added = lists[lists["digest"].isin(new)]
+        click.echo(f"{len(added)} lists added, {len(read) - len(added)} were already there.")
+        for row in added[added["status"] == "rejected"].itertuples():
+            click.echo(f"Rejected, kept but not counted: {row.file_name}: {row.note}", err=True)
+        click.echo(_summary(derived))
+    if refused:
+        click.echo(f"{len(refused)} of {len(files)} files refused.", err=True)
+        sys.exit(1)
+
+
+@main.command(name="derive")
+@click.pass_obj
+def derive_command(database: Path) -> None:
+    """Derive agencies, agreements and all else anew from the lists in the database.
+
+    Needs no workbooks: what ICE printed is in the database, cell for cell.
+    """
+    with _building(database) as raw:
+        if not raw.tables:
+            raise Failure(f"{database} holds no lists. Add some: dashboard add FILE...")
+        derived = _rebuild(database, raw)
+    click.echo(_summary(derived))
+
+
+@main.command()
+@click.pass_obj
+def check(database: Path) -> None:
+    """Print every check of the database with its result; exit code 1 where one fails."""
+    try:
+        checks = [Check(*row) for row in store.read_checks(database)]
+    except store.StoreError as error:
+        raise Failure(str(error)) from error
+    _print_checks(checks)
+    if any(each.status == "fail" for each in checks):
+        sys.exit(1)
+
+
+@main.command(name="editorial")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=paths.EDITORIAL,
+    help="The folder of editorial files.  [default: data/editorial]",
+)
+def editorial_command(folder: Path) -> None:
+    """Check the words in data/editorial/ alone; exit code 1 where something is wrong."""
+    faults = editorial.check(folder)
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(f"{len(faults)} faults" if faults else "No faults.")
+    if faults:
+        sys.exit(1)

@@ -1,0 +1,184 @@
+"""What must be true of the derived data, and what a person should look at."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.derive.agreements import Agreement
+from dashboard.derive.identity import Join
+from dashboard.derive.lists import ListRecord
+from dashboard.derive.readings import UNKNOWN_STATE, Reading
+from dashboard.lists.raw import RawLayer
+
+_ROWS_SHOWN = 50
+MODELS = ("JEM", "WSO", "TFM")
+# Fewer agreements on the newest list than a third of today's, or five times as many, would be an
+# error of reading before it would be news.
+ACTIVE_BOUNDS = (600, 9_000)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: what was found, what was expected, and 'pass', 'warn' or 'fail'."""
+
+    check_id: str
+    about: str
+    value: str
+    expected: str
+    status: str
+    rows: Sequence[str]
+
+
+def _check(
+    check_id: str, about: str, rows: Iterable[str], *, otherwise: str, expected: str = "0"
+) -> Check:
+    """A check that passes where no row offends; `otherwise` is 'warn' or 'fail'."""
+    found = sorted(rows)
+    return Check(
+        check_id,
+        about,
+        str(len(found)),
+        expected,
+        otherwise if found else "pass",
+        found[:_ROWS_SHOWN],
+    )
+
+
+def check_all(
+    raw: RawLayer,
+    lists: Sequence[ListRecord],
+    readings: Mapping[str, Reading],
+    agencies: Mapping[str, str],
+    agreements: Sequence[Agreement],
+    undecided: Sequence[Join],
+) -> list[Check]:
+    """Every check of the build. agencies: agency id by the ids of listed rows."""
+    accepted = [each for each in lists if each.status == "accepted"]
+    listed = {row for each in accepted for _, row in raw.tables[each.digest].rows}
+    active = [each for each in agreements if each.status == "active"]
+    newest = max((each for each in accepted if each.kind == "participating"),
+                 key=lambda each: each.order, default=None)  # fmt: skip
+    low, high = ACTIVE_BOUNDS
+    return [
+        _check(
+            "every_listed_row_read",
+            "Each row of an accepted list belongs to an agency.",
+            (row for row in listed if row not in agencies),
+            otherwise="fail",
+        ),
+        _check(
+            "every_listed_row_counted",
+            "Each row of an accepted participating list belongs to one agreement.",
+            _uncounted(listed, readings, agreements),
+            otherwise="fail",
+        ),
+        _check(
+            "agreement_ids_unique",
+            "An agreement id names one agreement.",
+            (
+                each
+                for each, count in Counter(a.agreement_id for a in agreements).items()
+                if count > 1
+            ),
+            otherwise="fail",
+        ),
+        Check(
+            "active_agreements",
+            "The newest list's agreements lie within bounds that only an error would leave.",
+            str(len(active)),
+            f"{low} to {high}",
+            "pass" if newest is None or low <= len(active) <= high else "warn",
+            (),
+        ),
+        _check(
+            "lists_rejected",
+            "Lists that can't be right are kept but counted nowhere.",
+            (f"{each.list_id}: {each.note}" for each in lists if each.status == "rejected"),
+            otherwise="warn",
+        ),
+        _check(
+            "states_known",
+            "Each printed state is one, or a known misspelling of one.",
+            (
+                f"{raw.printed_rows[row][1]} ({readings[row].name})"
+                for row in listed
+                if readings[row].state == UNKNOWN_STATE
+            ),
+            otherwise="warn",
+        ),
+        _check(
+            "models_known",
+            "Each printed model is one of the three; others are kept as printed.",
+            {
+                f"{readings[row].model or 'empty'}: {readings[row].name}, {readings[row].state}"
+                for row in listed
+                if readings[row].model not in MODELS
+            },
+            otherwise="warn",
+        ),
+        _check(
+            "signed_dates_read",
+            "Each row of a participating list has a signing date that is one.",
+            (
+                f"{raw.printed_rows[row][6]}: {readings[row].name}, {readings[row].state}"
+                for row in listed
+                if readings[row].kind == "participating" and readings[row].signed_on is None
+            ),
+            otherwise="warn",
+        ),
+        _check(
+            "signed_before_listed",
+            "No agreement is signed after the first list that carries it.",
+            _signed_after_listed(agreements, accepted),
+            otherwise="warn",
+        ),
+        _check(
+            "spellings_decided",
+            "Spellings that look or behave alike are the same or distinct by a rule or a row of "
+            "data/reference/identities.csv.",
+            (f"{each.state}: {each.first} | {each.second}" for each in undecided),
+            otherwise="warn",
+        ),
+        _check(
+            "agreements_printed_twice",
+            "Lists that print an agreement more than once: ICE's count is higher than ours.",
+            _printed_twice(raw, accepted, agreements),
+            otherwise="warn",
+        ),
+    ]
+
+
+def _uncounted(
+    listed: set[str], readings: Mapping[str, Reading], agreements: Iterable[Agreement]
+) -> list[str]:
+    times = Counter(row for each in agreements for row in each.row_ids)
+    return [row for row in listed if readings[row].kind == "participating" and times[row] != 1]
+
+
+def _signed_after_listed(
+    agreements: Iterable[Agreement], accepted: Iterable[ListRecord]
+) -> list[str]:
+    published: list[date] = [each.published_on for each in accepted if each.kind == "participating"]
+    return [
+        f"{each.agreement_id}: signed {each.signed_on}, first listed {published[each.places[0]]}"
+        for each in agreements
+        if each.signed_on and each.signed_on > published[each.places[0]]
+    ]
+
+
+def _printed_twice(
+    raw: RawLayer, accepted: Iterable[ListRecord], agreements: Iterable[Agreement]
+) -> list[str]:
+    agreement_of = {row: each.agreement_id for each in agreements for row in each.row_ids}
+    lists: dict[str, list[str]] = defaultdict(list)
+    for record in accepted:
+        if record.kind == "participating":
+            counts = Counter(agreement_of[row] for _, row in raw.tables[record.digest].rows)
+            for agreement_id, count in counts.items():
+                if count > 1:
+                    lists[agreement_id].append(record.list_id)
+    return [
+        f"{agreement_id}: on {len(on)} lists, {on[0]} to {on[-1]}"
+        for agreement_id, on in lists.items()
+    ]

@@ -1,0 +1,43 @@
+"""The tables of the database: what a row is, and the type and meaning of each column."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+# The app refuses a database of another version.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """about: what a row is. columns: (name, SQL type, meaning) in order."""
+
+    about: str
+    columns: tuple[tuple[str, str, str], ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [name for name, _, _ in self.columns]
+
+    def frame(self, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> pd.DataFrame:
+        """Rows (sequences in the order of the columns, or mappings) as a frame; None stays NULL."""
+        cells = [
+            [row[name] for name in self.names] if isinstance(row, Mapping) else list(row)
+            for row in rows
+        ]
+        return pd.DataFrame(cells, columns=self.names, dtype=object)
+
+
+@cache
+def core_tables() -> dict[str, Table]:
+    """The tables made from ICE's lists and the reference data, by name, from schema.toml."""
+    with Path(__file__).with_name("schema.toml").open("rb") as file:
+        return {
+            name: Table(table["about"], tuple((col[0], col[1], col[2]) for col in table["columns"]))
+            for name, table in tomllib.load(file).items()
+        }
