@@ -78,7 +78,9 @@ TABLES = (
         "Everything cited, once. Addresses are those of the copies that were read.",
         (
             Field("title", "Title, as printed or as described in the note."),
-            Field("short", "Short name, for a table cell; otherwise the publisher.", required=False),
+            Field(
+                "short", "Short name, for a table cell; otherwise the publisher.", required=False
+            ),
             Field("publisher", "Publisher, and the carrier of the copy that was read."),
             Field("date", "Date of publication (first day of the period).", "date"),
             Field(

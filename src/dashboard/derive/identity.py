@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from dashboard.derive.names import Abbreviations, agency_slug, name_key
 from dashboard.derive.readings import Correction, Reading
-from dashboard.derive.reference import CuratedError, read_rows, read_states
+from dashboard.reference import CuratedError, read_rows, read_states
 
 Node = tuple[str, str]  # (state, key)
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.derive.clean import read_date
-from dashboard.derive.reference import CuratedError, read_rows
+from dashboard.reference import CuratedError, read_rows
 from dashboard.lists.raw import Capture, RawLayer, RawTable
 
 # How far the number of rows may lie outside of both neighbours' before a list is rejected. The

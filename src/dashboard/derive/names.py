@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.derive.clean import clean_text
-from dashboard.derive.reference import read_rows
+from dashboard.reference import read_rows
 
 _WORD = re.compile(r"[a-z0-9]+|&")
 # An agency prints itself as sheriff, sheriff's office or sheriff's department from list to list.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard.derive.clean import clean_text, read_address, read_date
 from dashboard.derive.names import Abbreviations, name_key
-from dashboard.derive.reference import CuratedError, read_rows, read_states
+from dashboard.reference import CuratedError, read_rows, read_states
 
 UNKNOWN_STATE = "XX"
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+\w*/(https?:.*)")

@@ -1,13 +1,15 @@
 """One of ICE's workbooks -> its rows as printed, or an error that says what to do."""
 
-import csv
 import hashlib
 import io
 import json
+import re
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.lists.names import FileName, parse_file_name
 from dashboard.paths import REFERENCE
+from dashboard.reference import CuratedError, read_rows
 
 FIELDS = (
     "state",
@@ -32,6 +35,7 @@ FIELDS = (
 )
 _LINKED = ("moa", "addendum")
 _WORKBOOK_PART = "xl/workbook.xml"
+_HYPERLINK = re.compile(r'=HYPERLINK\("([^"]*)"', re.IGNORECASE)
 
 # The largest workbook of 2021-2026 unpacks to 2 MB in 17 parts and has 1,808 rows in 14 columns.
 MAX_FILE_BYTES = 32 * 2**20
@@ -98,17 +102,30 @@ class PrintedList:
 
 @dataclass(frozen=True)
 class _Columns:
+    """data/reference/columns.csv: the field of each known heading; '' where it is left out."""
+
     field_of: dict[str, str]
     required: frozenset[str]
 
-
-def _known_columns() -> _Columns:
-    with (REFERENCE / "columns.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return _Columns(
-        {row["header"]: row["field"] for row in rows},
-        frozenset(row["header"] for row in rows if row["required"] == "yes"),
-    )
+    @classmethod
+    @cache
+    def load(cls) -> "_Columns":
+        path = REFERENCE / "columns.csv"
+        rows = read_rows(
+            path,
+            ("header", "field", "required", "reason"),
+            filled=("header", "required", "reason"),
+        )
+        for row in rows:
+            if row["field"] not in (*FIELDS, ""):
+                raise CuratedError(
+                    f"{path.name}: {row['header']!r} has the field {row['field']!r}; known are "
+                    f"{', '.join(FIELDS)}, or nothing for a column to leave out."
+                )
+        return cls(
+            {row["header"]: row["field"] for row in rows},
+            frozenset(row["header"] for row in rows if row["required"] == "yes"),
+        )
 
 
 def _heading(value: object) -> str:
@@ -117,6 +134,13 @@ def _heading(value: object) -> str:
 
 def _is_blank(value: object) -> bool:
     return value is None or not str(value).strip()
+
+
+def _load(content: bytes, *, values_of_formulas: bool = False) -> openpyxl.Workbook:
+    with warnings.catch_warnings():
+        # openpyxl warns of extensions (data validation, styles) that change no cell's value.
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=values_of_formulas)
 
 
 def _open(path: Path, content: bytes) -> openpyxl.Workbook:
@@ -156,7 +180,7 @@ def _open(path: Path, content: bytes) -> openpyxl.Workbook:
             unpacked = sum(info.file_size for info in parts.infolist())
             names = parts.namelist()
         if unpacked <= MAX_UNPACKED_BYTES and len(names) <= MAX_PARTS and _WORKBOOK_PART in names:
-            return openpyxl.load_workbook(io.BytesIO(content))
+            return _load(content)
     except Exception as error:  # openpyxl raises whatever its parser met: KeyError, ExpatError …
         raise ListError(
             name,
@@ -208,7 +232,7 @@ def _check_header(name: str, place: str, headings: list[str], columns: _Columns)
         raise ListError(
             name,
             f"{place}: the header is not that of a list: {'; '.join(faults)}. "
-            "If ICE changed the columns, add the new one to data/reference/columns.csv; "
+            "If ICE changed the columns, say in data/reference/columns.csv what the new one is; "
             "else check that this is ICE's own file.",
         )
     if "ADDENDUM" in named and "SIGNED" not in named:
@@ -254,13 +278,13 @@ def _address(cell: Any) -> str | None:
 
 
 def _replace_formulas(name: str, content: bytes, sheet: Worksheet) -> None:
-    """Put the values that formulas last had in their place."""
+    """Put the values that formulas last had in their place, and the addresses of HYPERLINK()."""
     formulas = [
         cell.coordinate for _, row in _cells(sheet) for cell in row if cell.data_type == "f"
     ]
     if not formulas:
         return
-    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet.title]
+    values = _load(content, values_of_formulas=True)[sheet.title]
     for coordinate in formulas:
         value = values[coordinate].value
         if value is None:
@@ -270,6 +294,8 @@ def _replace_formulas(name: str, content: bytes, sheet: Worksheet) -> None:
                 f"({str(sheet[coordinate].value)[:60]}) without a stored value. Open the file in a "
                 "spreadsheet program, save it and add it again.",
             )
+        if link := _HYPERLINK.match(str(sheet[coordinate].value)):
+            sheet[coordinate].hyperlink = link[1]
         sheet[coordinate].value = value
         sheet[coordinate].data_type = values[coordinate].data_type
 
@@ -289,6 +315,8 @@ def _printed_rows(
         values: dict[str, str | None] = {}
         for cell, field in zip(cells, fields, strict=False):
             place = f"sheet {sheet.title!r}, cell {cell.coordinate}"
+            if field == "":
+                continue
             if field is None:
                 if not _is_blank(cell.value) or _address(cell) is not None:
                     raise ListError(
@@ -346,7 +374,7 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
     except OSError as error:
         raise ListError(path.name, f"can't be opened: {error.strerror}. Check the path.") from error
     workbook = _open(path, content)
-    columns = _known_columns()
+    columns = _Columns.load()
     sheets = workbook.worksheets
     for sheet in sheets:
         if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
@@ -394,7 +422,11 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
             "unknown. Keep ICE's name, such as participatingAgencies05192025pm.xlsx, or "
             "give the date: --date 2025-05-19.",
         )
-    reports = []
+    reports = [
+        f"column {heading!r} left out, as data/reference/columns.csv says"
+        for heading, field in zip(headings, fields, strict=True)
+        if field == ""
+    ]
     last = rows[-1].position
     if inside := [number for number in blank if number < last]:
         reports.append(f"blank rows between the printed ones: {_spans(inside)}")
