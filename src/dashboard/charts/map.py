@@ -9,12 +9,12 @@ import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
 from typing import Literal
 
-import pydeck
-from pydeck.bindings.json_tools import default_serialize
+import pydeck  # type: ignore[import-untyped]
+from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
 
 from dashboard.charts import marks
 from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme, rgb
@@ -30,6 +30,7 @@ ADDRESS = "app/static/"
 
 LOWER_48 = "lower48"
 PACIFIC = "pacific"
+FIXED_BOXES = {LOWER_48: (-124.8, 24.4, -66.9, 49.4), PACIFIC: (144.4, 13.1, 146.3, 15.5)}
 
 # Ids of the layers that can be clicked.
 MARKS, COUNTY_FILL, STATE_FILL = "marks", "counties", "states"
@@ -131,7 +132,30 @@ def fit(box: tuple[float, float, float, float], width: int, height: int) -> View
     )
 
 
-class CompactDeck(pydeck.Deck):
+def view(name: str, width: int, height: int) -> View:
+    """Return the camera of a view (a key of `boxes`, or `LOWER_48` or `PACIFIC`).
+
+    `width` and `height` are the map's, in pixels.
+    """
+    return fit(FIXED_BOXES[name] if name in FIXED_BOXES else boxes()[name], width, height)
+
+
+@dataclass(frozen=True)
+class MarkPlace:
+    """Where a mark lies: a point in degrees, and its offset in units of a mark."""
+
+    point: tuple[float, float]
+    offset: tuple[float, float]
+
+
+@lru_cache(maxsize=2)
+def mark_places(build: str) -> dict[str, MarkPlace]:
+    """Return where the mark of each agency lies, by agency id, as the browser has it."""
+    objects = json.loads((STATIC / f"agencies-{build}.json").read_text(encoding="utf-8"))
+    return {mark["id"]: MarkPlace(tuple(mark["p"]), (mark["x"], mark["y"])) for mark in objects}
+
+
+class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
     """A Deck whose JSON has no white space: pydeck indents, which makes it four times longer."""
 
     def to_json(self) -> str:

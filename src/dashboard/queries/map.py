@@ -99,9 +99,16 @@ def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
         filters.sql_parameters(),
     ).fetchall()
     # grouping() has a bit for each column that is summed over: model 2, status 1.
-    totals = next((row[3:] for row in rows if row[0] == 3), (0,) * 6)
+    agencies, placed, statewide, states, count, printed = next(
+        (row[3:] for row in rows if row[0] == 3), (0,) * 6
+    )
     return MapCounts(
-        *totals,
+        agencies=agencies,
+        placed=placed,
+        statewide=statewide,
+        states=states,
+        rows=count,
+        printed_rows=printed,
         rows_by_model={row[1]: row[7] for row in rows if row[0] == 1},
         by_status={row[2]: (row[3], row[7]) for row in rows if row[0] == 2},
     )
@@ -295,7 +302,7 @@ def agency_detail(cursor: Cursor, agency_id: str) -> AgencyDetail | None:
         """,
         {"agency_id": agency_id},
     ).df()
-    known = agency.iloc[0].dropna().to_dict()
+    known = {str(name): value for name, value in agency.iloc[0].dropna().items()}
     return AgencyDetail(agency=known, agreements=agreements, requests=requests)
 
 
