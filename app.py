@@ -1,11 +1,70 @@
 """Overview: what 287(g) is, how far it reaches today, and how it got there."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import streamlit as st
+
+from dashboard.charts import overview as charts
 from dashboard.i18n import _
-from dashboard.ui import frame
+from dashboard.queries import overview as queries
+from dashboard.ui import frame, overview, theme
+from dashboard.ui.data import load
+
+SPAN = timedelta(days=30)
+STATES_SHOWN = 15
+CHANGES_SHOWN = 14
 
 with frame.page(
     "app.py",
     _("287(g) agreements"),
-    _("How many police agencies do immigration work for ICE, where, and since when."),
-):
-    pass
+    _(
+        "Under section 287(g) of a federal immigration law, state and local police may sign an "
+        "agreement to do some of the work of ICE, the U.S. immigration enforcement agency. This "
+        "is who has signed, where, under which of three models and since when; a signature does "
+        "not tell how much it is used."
+    ),
+    ignores=("status",),
+) as page:
+    filters = page.filters
+    earlier = page.as_of - SPAN
+    before = None
+    if earlier >= page.choices.first_list:
+        before = load(queries.headline, replace(filters, as_of=earlier))
+    overview.cards(load(queries.headline, filters), before)
+
+    counted = load(queries.agreements_over_time, filters)
+    if counted.empty:
+        st.info(_("No agreement was listed under these filters. Choose fewer, or clear them."))
+        st.stop()
+    totals = load(queries.national_totals)
+    if filters != replace(filters, states=(), models=(), kinds=(), as_of=None):
+        totals = totals.head(0)
+    events = load(queries.national_milestones)
+    st.altair_chart(
+        charts.national_curve(counted, totals, events, page.as_of, theme.current()),
+        alt=_("Line chart of the number of agreements; the figures are in the cards above."),
+    )
+    overview.milestones(events)
+
+    by_state = load(queries.agreements_by_state, filters)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.subheader(_("Where"))
+        if len(by_state):
+            shown = by_state["state"].drop_duplicates().head(STATES_SHOWN)
+            st.altair_chart(
+                charts.state_ranking(by_state[by_state["state"].isin(shown)], theme.current()),
+                alt=_("Bar chart of the agreements of each state, by model."),
+            )
+        overview.others(by_state, STATES_SHOWN)
+        page.link("pages/1_Map.py", _("On the map"))
+        page.link("pages/2_States.py", _("Every state in detail"))
+    with right:
+        st.subheader(_("Latest changes"))
+        overview.changes(load(queries.latest_changes, filters, CHANGES_SHOWN))
+        page.link("pages/5_Changes.py", _("All changes between any two lists"))
+
+    st.subheader(_("Three models"))
+    overview.models(load(queries.model_summaries), by_state.groupby("model")["agreements"].sum())
+    page.link("pages/3_Models.py", _("The models compared"))

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
-from dashboard import paths, store
+from dashboard import paths, schema, store
 
 Row = Mapping[str, object]
-BUILD = {"build_id": "test", "schema_version": store.SCHEMA_VERSION}
+BUILD = {"build_id": "test", "schema_version": schema.VERSION}
 
 
 @pytest.fixture
@@ -20,17 +19,19 @@ def build_database(tmp_path: Path) -> Callable[..., Path]:
     """
 
     def build(name: str = "agreements.duckdb", **rows: list[Row]) -> Path:
-        tables = {"build_info": [BUILD]} | rows
-        frames = {
-            table: pd.DataFrame(
-                tables.get(table, []),
-                columns=[column for column, _, _ in definition.columns],
-                dtype=object,
-            )
-            for table, definition in store.schema().items()
-        }
+        given = {"build_info": [BUILD]} | rows
+        tables = schema.core_tables()
         path = tmp_path / name
-        store.write(path, frames)
+        store.write(
+            path,
+            tables,
+            {
+                table: definition.frame(
+                    [dict.fromkeys(definition.names) | row for row in given.get(table, [])]
+                )
+                for table, definition in tables.items()
+            },
+        )
         return path
 
     return build

@@ -29,9 +29,7 @@ def _english_afterwards() -> Iterator[None]:
 
 
 def extracted() -> set[str | tuple[str, ...]]:
-    return {
-        message[1] for file in WITH_WORDS for message in extract_from_file("python", str(file))
-    }
+    return {message[1] for file in WITH_WORDS for message in extract_from_file("python", str(file))}
 
 
 def test_the_template_has_exactly_the_words_in_the_code() -> None:

@@ -5,7 +5,7 @@ names a view completely. A filter without values is not in the address and lets 
 through; without a status only active agreements show; without a date the newest list counts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,19 +136,27 @@ def _parse_day(values: Sequence[str], choices: Choices, ignored: list[Ignored]) 
     return day
 
 
-def describe(filters: Filters, choices: Choices) -> str:
-    """Return the filters in words: "Florida and Texas · Task Force · active · 19 May 2025"."""
-    parts = [
+def describe(filters: Filters, choices: Choices, ignores: Collection[str] = ()) -> str:
+    """Return the filters in words: "Florida and Texas · Task Force · active · 19 May 2025".
+
+    `ignores` are the address parameters that the page does not follow; they are left out.
+    """
+    agencies = [
         formats.listing([words.state(code) for code in filters.states]),
         formats.listing([words.model(code) for code in filters.models]),
         formats.listing([words.kind(code) for code in filters.kinds]),
     ]
-    if not any(parts):
-        parts = [_("All agencies")]
-    parts.append(formats.listing([words.status(code) for code in filters.statuses]))
-    parts.append(
+    if not any(agencies):
+        agencies = [_("All agencies")]
+    statuses = formats.listing([words.status(code) for code in filters.statuses])
+    day = (
         formats.day(filters.as_of)
         if filters.as_of
         else _("newest list, {day}").format(day=formats.day(choices.newest_list))
     )
+    parts = [
+        *agencies,
+        "" if "status" in ignores else statuses,
+        "" if "as_of" in ignores else day,
+    ]
     return " · ".join(part for part in parts if part)

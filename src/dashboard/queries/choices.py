@@ -30,6 +30,7 @@ def filter_choices(cursor: Cursor) -> Choices:
         """
         SELECT kind
         FROM agencies
+        WHERE kind IS NOT NULL
         GROUP BY kind
         ORDER BY count(*) DESC, kind
         """

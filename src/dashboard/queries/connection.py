@@ -14,15 +14,12 @@ from typing import NamedTuple
 
 import duckdb
 
-from dashboard import paths
+from dashboard import paths, schema
 from dashboard.queries.filtered_rows import CREATE_FILTERED_ROWS
 
 logger = logging.getLogger(__name__)
 
 Cursor = duckdb.DuckDBPyConnection
-
-# The version of the tables, in `build_info`, that these queries are written for.
-SCHEMA_VERSION = 1
 
 
 class DatabaseError(Exception):
@@ -99,10 +96,10 @@ def _check_schema(connection: duckdb.DuckDBPyConnection, version: DatabaseVersio
     except duckdb.CatalogException:
         rows = []
     found = rows[0][0] if rows else None
-    if found != SCHEMA_VERSION:
+    if found != schema.VERSION:
         raise DatabaseError(
             f"The database {version.path} has tables of version {found or 'unknown'}, this "
-            f"dashboard reads version {SCHEMA_VERSION}. Rebuild it with `dashboard derive`, or "
+            f"dashboard reads version {schema.VERSION}. Rebuild it with `dashboard derive`, or "
             "update the dashboard."
         )
 

@@ -1,7 +1,6 @@
 """The shared filters as widgets. The address holds them; the widgets only show and change it."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import date
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -43,11 +42,15 @@ def write(filters: Filters) -> None:
     st.query_params.from_dict(others | filters.parameters())
 
 
-def bar(filters: Filters, choices: Choices) -> None:
-    """Draw the filters in one row: what is chosen in words, and the ways to change it."""
+def bar(filters: Filters, choices: Choices, ignores: Collection[str] = ()) -> None:
+    """Draw the filters in one row: the ways to change them, and what is chosen in words.
+
+    `ignores` are the address parameters ("status", "as_of") that the page does not follow; they
+    are not offered, but stay as they are for the next page.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.popover(_("Filters"), icon=":material/tune:"):
-            _widgets(filters, choices)
+            _widgets(filters, choices, ignores)
         st.button(
             _("Clear"),
             type="tertiary",
@@ -60,7 +63,7 @@ def bar(filters: Filters, choices: Choices) -> None:
         with st.popover(_("Copy link"), type="tertiary", icon=":material/link:"):
             st.write(_("This address reopens exactly this view:"))
             st.code(link(filters), language=None, wrap_lines=True)
-        st.caption(escape(describe(filters, choices)), width="content")
+        st.caption(escape(describe(filters, choices, ignores)), width="content")
 
 
 def link(filters: Filters) -> str:
@@ -74,30 +77,31 @@ def _address() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _widgets(filters: Filters, choices: Choices) -> None:
-    values: Mapping[str, object] = {
+def _widgets(filters: Filters, choices: Choices, ignores: Collection[str]) -> None:
+    values: dict[str, object] = {
         "filter_states": list(filters.states),
         "filter_models": list(filters.models),
         "filter_kinds": list(filters.kinds),
-        "filter_statuses": list(filters.statuses),
-        "filter_as_of": filters.as_of or choices.newest_list,
     }
+    if "status" not in ignores:
+        values["filter_statuses"] = list(filters.statuses)
+    if "as_of" not in ignores:
+        values["filter_as_of"] = filters.as_of or choices.newest_list
     # The address may have changed without the widgets: a link, "back", another control.
     for key, value in values.items():
         if st.session_state.get(key) != value:
             st.session_state[key] = value
 
     def changed() -> None:
-        state = st.session_state
-        day: date | None = state["filter_as_of"]
+        chosen = {key: st.session_state[key] for key in values}
+        statuses = chosen.get("filter_statuses", filters.statuses)
+        day: date | None = chosen.get("filter_as_of", filters.as_of)
         write(
-            replace(
-                filters,
-                states=tuple(code for code in choices.states if code in state["filter_states"]),
-                models=tuple(code for code in choices.models if code in state["filter_models"]),
-                kinds=tuple(code for code in choices.kinds if code in state["filter_kinds"]),
-                statuses=tuple(code for code in STATUSES if code in state["filter_statuses"])
-                or DEFAULT_STATUSES,
+            Filters(
+                states=tuple(code for code in choices.states if code in chosen["filter_states"]),
+                models=tuple(code for code in choices.models if code in chosen["filter_models"]),
+                kinds=tuple(code for code in choices.kinds if code in chosen["filter_kinds"]),
+                statuses=tuple(code for code in STATUSES if code in statuses) or DEFAULT_STATUSES,
                 as_of=None if day == choices.newest_list else day,
             )
         )
@@ -126,24 +130,26 @@ def _widgets(filters: Filters, choices: Choices) -> None:
         key="filter_kinds",
         on_change=changed,
     )
-    st.pills(
-        _("Status"),
-        STATUSES,
-        selection_mode="multi",
-        format_func=words.status,
-        key="filter_statuses",
-        help=_(
-            "Active: on the list of that day. Pending: on ICE's list of requests. Ended: no longer "
-            "listed; ICE publishes neither end dates nor reasons."
-        ),
-        on_change=changed,
-    )
-    st.date_input(
-        _("As of"),
-        min_value=choices.first_list,
-        max_value=choices.newest_list,
-        key="filter_as_of",
-        format="YYYY-MM-DD",
-        help=_("Counts come from the last list on or before this day."),
-        on_change=changed,
-    )
+    if "status" not in ignores:
+        st.pills(
+            _("Status"),
+            STATUSES,
+            selection_mode="multi",
+            format_func=words.status,
+            key="filter_statuses",
+            help=_(
+                "Active: on the list of that day. Pending: on ICE's list of requests. Ended: no "
+                "longer listed; ICE publishes neither end dates nor reasons."
+            ),
+            on_change=changed,
+        )
+    if "as_of" not in ignores:
+        st.date_input(
+            _("As of"),
+            min_value=choices.first_list,
+            max_value=choices.newest_list,
+            key="filter_as_of",
+            format="YYYY-MM-DD",
+            help=_("Counts come from the last list on or before this day."),
+            on_change=changed,
+        )

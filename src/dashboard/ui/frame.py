@@ -1,8 +1,9 @@
 """The frame around every page: title, navigation, filters, footer, and what to do without data."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -37,14 +38,28 @@ class Page:
     filters: Filters
     choices: Choices
 
+    @property
+    def as_of(self) -> date:
+        """The day that the page shows: the filters' date, or that of the newest list."""
+        return self.filters.as_of or self.choices.newest_list
+
     def link(self, file: str, label: str, filters: Filters | None = None) -> None:
-        """Draw a link to another page that keeps these filters, or sets others."""
+        """Draw a link to another page, if there is one, that keeps these filters or sets others."""
+        if not (ROOT / file).exists():
+            return
         chosen = self.filters if filters is None else filters
         st.page_link(file, label=label, query_params=chosen.parameters())
 
 
 @contextmanager
-def page(file: str, heading: str, description: str, *, filtered: bool = True) -> Iterator[Page]:
+def page(
+    file: str,
+    heading: str,
+    description: str,
+    *,
+    filtered: bool = True,
+    ignores: Collection[str] = (),
+) -> Iterator[Page]:
     """Draw everything around a page and run the page's body inside it.
 
     Args:
@@ -52,6 +67,8 @@ def page(file: str, heading: str, description: str, *, filtered: bool = True) ->
         heading: the page's first heading.
         description: one sentence that says what the page shows.
         filtered: whether the page's content follows the filters; only then are they drawn.
+        ignores: filters by their address parameter ("status", "as_of") that the page does not
+            follow; they are not offered here, but carried to the next page.
 
     Without a usable database the page says what to do, and the body does not run.
     """
@@ -76,7 +93,7 @@ def page(file: str, heading: str, description: str, *, filtered: bool = True) ->
         st.title(heading)
         st.markdown(description)
         if filtered:
-            filter_controls.bar(filters, choices)
+            filter_controls.bar(filters, choices, ignores)
     body = st.container()
     # Drawn before the body, below it: a page that fails or stops keeps its source line.
     _footer(choices)

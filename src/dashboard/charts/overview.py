@@ -1,0 +1,238 @@
+"""The Overview's charts: the national curve with its milestones, and the ranking of states."""
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from dashboard import formats, words
+from dashboard.charts.palette import MODEL_COLORS, MODELS, Theme
+from dashboard.i18n import _, ngettext
+
+CURVE_HEIGHT = 420
+BAR_STEP = 24
+LEGEND_HEIGHT = 90
+# On a phone a milestone's number takes about as much width as this much time on the curve.
+NUMBER_WIDTH = pd.Timedelta(days=500)
+NUMBER_LINE = 15
+# Counted here, list by list, and not by others.
+COUNTED = ("archive", "list")
+FIRST_AGREEMENT = date(2002, 7, 1)
+
+
+def national_curve(
+    counted: pd.DataFrame,
+    totals: pd.DataFrame,
+    milestones: pd.DataFrame,
+    as_of: date,
+    theme: Theme,
+) -> alt.LayerChart:
+    """Draw the number of agreements over time, each era in a line of its own.
+
+    Args:
+        counted: as `agreements_over_time` returns it, with at least one row.
+        totals: as `national_totals` returns it; empty where the filters leave out agreements, as
+            nobody published such totals. Totals for days that the lists cover are not drawn.
+        milestones: as `national_milestones` returns it; drawn as numbered rules.
+        as_of: the day of the last list counted.
+        theme: the page's colours.
+    """
+    eras = {
+        "derived": _("Reconstructed from a 2009 roster"),
+        "published": _("Totals published by others"),
+        "archive": _("ICE's archived page"),
+        "list": _("ICE's lists"),
+    }
+    points = _points(counted, totals, as_of)
+    points["era"] = points["basis"].map(eras)
+    points["shown"] = [
+        _("{value} {unit}").format(value=formats.number(value), unit=_unit(unit))
+        for value, unit in zip(points["value"], points["unit"], strict=True)
+    ]
+    points["date"] = points["day"].map(formats.day)
+    first = pd.Timestamp(FIRST_AGREEMENT) if len(totals) else points["day"].min()
+    events = milestones[milestones["day"].between(first, points["day"].max())]
+    years = alt.Axis(title=None, format="%Y", grid=False, tickCount="year", labelOverlap=True)
+    x = alt.X("day:T", axis=years)
+    y = alt.Y("value:Q").title(None).axis(tickCount=5, tickMinStep=1, format=",d", domain=False)
+    legend = alt.Legend(
+        title=None,
+        orient="top-left",
+        symbolSize=400,
+        labelLimit=300,
+        fillColor=theme.background,
+        padding=4,
+        values=[name for basis, name in eras.items() if (points["basis"] == basis).any()],
+    )
+    color = alt.Color("era:N", legend=legend).scale(
+        domain=list(eras.values()), range=[theme.muted, theme.muted, theme.ink, theme.ink]
+    )
+    dash = alt.StrokeDash("era:N", legend=legend).scale(
+        domain=list(eras.values()), range=[[5, 3], [1, 4], [10, 3], [1, 0]]
+    )
+    base = alt.Chart(points).encode(x=x, y=y)
+    published = points[points["basis"] == "published"]
+    # A count holds until the next list; between two published totals nothing is known.
+    counted_here = points["basis"].isin(COUNTED)
+    steps = alt.Chart(points[counted_here]).mark_line(strokeWidth=2, interpolate="step-after")
+    others = alt.Chart(points[~counted_here]).mark_line(strokeWidth=2)
+    lines = [
+        line.encode(x=x, y=y, color=color, strokeDash=dash, detail="run:N")
+        for line in (steps, others)
+        if len(line.data)
+    ]
+    dots = alt.Chart(published).mark_point(size=26, color=theme.muted, filled=True)
+    hover = base.mark_point(size=120, opacity=0, filled=True).encode(
+        tooltip=[
+            alt.Tooltip("date:N", title=_("Date")),
+            alt.Tooltip("shown:N", title=_("Count")),
+            alt.Tooltip("source:N", title=_("Source")),
+        ]
+    )
+    newest = points[counted_here].tail(1)
+    mark = alt.Chart(newest).mark_point(size=60, filled=True, color=theme.ink).encode(x=x, y=y)
+    label = (
+        alt.Chart(newest)
+        .mark_text(align="right", dx=-9, fontSize=14, fontWeight="bold", color=theme.ink)
+        .encode(x=x, y=y, text=alt.Text("value:Q", format=","))
+    )
+    layers = [*_rules(events, theme), *lines, mark, label, hover]
+    if len(published):
+        layers.append(dots.encode(x=x, y=y))
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(
+            height=CURVE_HEIGHT,
+            title=alt.Title(
+                _title(counted, as_of),
+                subtitle=_subtitle(counted, bool(len(totals)), as_of),
+                anchor="start",
+                offset=12,
+                subtitleColor=theme.muted,
+            ),
+        )
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
+def _title(counted: pd.DataFrame, as_of: date) -> str:
+    now = int(counted["agreements"].iloc[-1])
+    return ngettext("{now} agreement on {day}", "{now} agreements on {day}", now).format(
+        now=formats.number(now), day=formats.day(as_of)
+    )
+
+
+def _subtitle(counted: pd.DataFrame, with_totals: bool, as_of: date) -> list[str]:
+    """Return lines short enough for a phone: the count of a year before, source and clock."""
+    lines = [_("Source: ICE's lists, by their dates.")]
+    year_before = counted[counted["day"] <= pd.Timestamp(as_of) - pd.DateOffset(years=1)]
+    if len(year_before):
+        before = formats.number(year_before["agreements"].iloc[-1])
+        lines.insert(0, _("A year before: {before}.").format(before=before))
+    lines = [" ".join(lines)]
+    if with_totals:
+        lines.append(_("Up to 2020: agencies or agreements, as others counted."))
+    return lines
+
+
+def _points(counted: pd.DataFrame, totals: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return one table of `day`, `value`, `unit`, `basis`, `source` and `run`, an unbroken line.
+
+    The first day on ICE's workbooks also ends the archive's line, and the last count holds until
+    the day of the newest list.
+    """
+    lists = counted.rename(columns={"agreements": "value"}).assign(
+        unit="agreements", source=_("ICE, counted from its list of that day"), run=1
+    )
+    joint = lists[lists["basis"] == "list"].head(1).assign(basis="archive")
+    last = lists.tail(1).assign(day=pd.Timestamp(as_of))
+    covered = totals["day"].between(lists["day"].min(), pd.Timestamp(as_of))
+    others = totals[~covered].assign(
+        run=lambda rows: (rows["day"] > pd.Timestamp(as_of)) * 2,
+        source=lambda rows: rows["source"].where(
+            rows["verified"], rows["source"] + " (" + _("unconfirmed") + ")"
+        ),
+    )
+    return pd.concat([others, lists, joint, last], ignore_index=True)
+
+
+def _rules(events: pd.DataFrame, theme: Theme) -> list[alt.Chart]:
+    """Return a rule for each event with its number above it.
+
+    Numbers that would touch stand on lines above each other.
+    """
+    free_from: list[pd.Timestamp] = []
+    offsets = []
+    for day in events["day"]:
+        line = next((n for n, free in enumerate(free_from) if free <= day), len(free_from))
+        free_from[line : line + 1] = [day + NUMBER_WIDTH]
+        offsets.append(-8.0 - NUMBER_LINE * line)
+    shown = events.assign(date=events["day"].map(formats.day), offset=offsets)
+    tooltip = [alt.Tooltip("date:N", title=_("Date")), alt.Tooltip("title:N", title=_("Event"))]
+    rules = alt.Chart(shown).mark_rule(color=theme.muted, opacity=0.35)
+    numbers = [
+        alt.Chart(rows)
+        .mark_text(color=theme.muted, fontSize=12, dy=offset)
+        .encode(x="day:T", y=alt.value(0), text="number:N", tooltip=tooltip)
+        for offset, rows in shown.groupby("offset")
+        if isinstance(offset, float)
+    ]
+    return [rules.encode(x="day:T", tooltip=tooltip), *numbers]
+
+
+def _unit(unit: str) -> str:
+    return {"agencies": _("agencies"), "agreements": _("agreements")}[unit]
+
+
+def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
+    """Draw the active agreements of each state as a bar, divided by model.
+
+    Args:
+        counts: as `agreements_by_state` returns it, for the states to show; at least one.
+        theme: the page's colours.
+    """
+    rows = counts.assign(
+        name=counts["state"].map(words.state),
+        model_name=counts["model"].map(words.model),
+        order=counts["model"].map(list(MODELS).index),
+    )
+    names = rows["name"].drop_duplicates().tolist()
+    models = [model for model in MODELS if (rows["model"] == model).any()]
+    y = (
+        alt.Y("name:N")
+        .sort(names)
+        .title(None)
+        .axis(domain=False, ticks=False, labelLimit=170, labelOverlap=False)
+    )
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(height={"band": 0.7})
+        .encode(
+            x=alt.X("agreements:Q").title(None).axis(None),
+            y=y,
+            color=alt.Color("model_name:N")
+            .scale(
+                domain=[words.model(model) for model in models],
+                range=[MODEL_COLORS[model] for model in models],
+            )
+            .legend(title=None, orient="top", columns=1, labelLimit=200),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("name:N", title=_("State")),
+                alt.Tooltip("model_name:N", title=_("Model")),
+                alt.Tooltip("agreements:Q", title=_("Agreements")),
+            ],
+        )
+    )
+    totals = (
+        alt.Chart(rows.drop_duplicates("name"))
+        .mark_text(align="left", dx=5, color=theme.ink)
+        .encode(x="total:Q", y=y, text=alt.Text("total:Q", format=","))
+    )
+    chart: alt.LayerChart = (
+        alt.layer(bars, totals)
+        .properties(height=BAR_STEP * len(names) + LEGEND_HEIGHT)
+        .configure_view(stroke=None)
+    )
+    return chart

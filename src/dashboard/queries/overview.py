@@ -1,0 +1,214 @@
+"""What the Overview counts: the headline figures, the national curve, the states, the news."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.queries.connection import Cursor
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The figures of one day. Agreements, agencies and states are those on ICE's last list up to
+    that day, `printed_rows` is ICE's own count of them; pending requests are those on its last
+    pending list. Each list by its date, None before the first.
+    """
+
+    agreements: int
+    agencies: int
+    states: int
+    printed_rows: int
+    pending: int
+    pending_agencies: int
+    list_on: date | None
+    pending_list_on: date | None
+
+
+def headline(cursor: Cursor, filters: Filters) -> Headline:
+    """Return the figures of the filters' day, whatever status the filters ask for."""
+    rows = cursor.execute(
+        """
+        SELECT
+            count(*) FILTER (status = 'active'),
+            count(DISTINCT agency_id) FILTER (status = 'active'),
+            count(DISTINCT state) FILTER (status = 'active'),
+            coalesce(sum(printed_rows) FILTER (status = 'active'), 0)::BIGINT,
+            count(*) FILTER (status = 'pending'),
+            count(DISTINCT agency_id) FILTER (status = 'pending'),
+            (
+                SELECT max(published_on)
+                FROM lists
+                WHERE kind = 'participating'
+                  AND status = 'accepted'
+                  AND published_on <= $as_of
+            ),
+            (
+                SELECT max(published_on)
+                FROM lists
+                WHERE kind = 'pending'
+                  AND status = 'accepted'
+                  AND published_on <= $as_of
+            )
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        """,
+        replace(filters, statuses=("active", "pending")).sql_parameters(),
+    ).fetchall()
+    return Headline(*rows[0])
+
+
+def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the number of agreements on each day on which it changed, up to the filters' date.
+
+    Columns: `day` (datetime64), `agreements` (int), `basis` ('archive' while the lists are
+    archived copies of a web page, 'list' once ICE published workbooks). An agreement that some
+    lists left out in between counts throughout.
+    """
+    parameters = filters.sql_parameters()
+    del parameters["statuses"]
+    return cursor.execute(
+        """
+        WITH chosen AS (
+            SELECT first_listed_on, gone_by
+            FROM filtered_agreements($states, $models, $kinds)
+        ),
+        steps AS (
+            SELECT first_listed_on AS day, 1 AS step
+            FROM chosen
+            UNION ALL
+            SELECT gone_by, -1
+            FROM chosen
+            WHERE gone_by IS NOT NULL
+        ),
+        lists_from AS (
+            SELECT min(published_on) AS day
+            FROM lists
+            WHERE kind = 'participating'
+              AND status = 'accepted'
+              AND date_basis = 'file name'
+        )
+        SELECT
+            steps.day,
+            sum(sum(step)) OVER (ORDER BY steps.day)::INTEGER AS agreements,
+            CASE WHEN steps.day < lists_from.day THEN 'archive' ELSE 'list' END AS basis
+        FROM steps
+        CROSS JOIN lists_from
+        WHERE steps.day <= $as_of
+        GROUP BY steps.day, lists_from.day
+        ORDER BY steps.day
+        """,
+        parameters,
+    ).df()
+
+
+def national_totals(cursor: Cursor) -> pd.DataFrame:
+    """Return the national totals that do not come from ICE's lists, oldest first.
+
+    Columns: `day` (datetime64), `value` (int), `unit` ('agencies' or 'agreements'), `basis`
+    ('derived' from a roster of 2009 or 'published' by somebody), `source` (its title and
+    publisher), `verified` (bool).
+    """
+    return cursor.execute(
+        """
+        SELECT
+            national_counts.date AS day,
+            value,
+            unit,
+            basis,
+            sources.title || ', ' || sources.publisher AS source,
+            coalesce(verified, true) AS verified
+        FROM national_counts
+        JOIN sources ON sources.source_id = national_counts.sources[1]
+        ORDER BY day
+        """
+    ).df()
+
+
+def national_milestones(cursor: Cursor) -> pd.DataFrame:
+    """Return the national events that changed the program since its first agreement.
+
+    Columns: `number` (from 1, oldest first), `day` (datetime64), `date_precision` ('day',
+    'month' or 'year'), `title`, `summary`, `source`, `url`.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            row_number() OVER (ORDER BY milestones.date, milestones.position) AS number,
+            milestones.date AS day,
+            milestones.date_precision,
+            milestones.title,
+            milestones.summary,
+            sources.publisher AS source,
+            sources.url
+        FROM milestones
+        JOIN sources ON sources.source_id = milestones.sources[1]
+        WHERE scope = 'US'
+          AND effect <> 'neutral'
+          AND milestones.date >= DATE '2002-01-01'
+        ORDER BY number
+        """
+    ).df()
+
+
+def agreements_by_state(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the active agreements by state and model.
+
+    Columns: `state` (postal code), `model`, `agreements` (int), `total` (int, of the state);
+    states with most agreements first.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            state,
+            model,
+            count(*) AS agreements,
+            sum(count(*)) OVER (PARTITION BY state)::INTEGER AS total
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        GROUP BY state, model
+        ORDER BY total DESC, state, model
+        """,
+        replace(filters, statuses=("active",)).sql_parameters(),
+    ).df()
+
+
+def model_summaries(cursor: Cursor) -> pd.DataFrame:
+    """Return the models that ICE offers, each in a sentence: columns `model`, `summary`."""
+    return cursor.execute(
+        """
+        SELECT model, summary
+        FROM models
+        WHERE offered
+        ORDER BY position
+        """
+    ).df()
+
+
+def latest_changes(cursor: Cursor, filters: Filters, limit: int) -> pd.DataFrame:
+    """Return the agreements that were last added to the lists or left them, newest first.
+
+    Columns: `day` (datetime64), `change` ('listed' or 'ended'), `agency`, `state`, `model`,
+    `signed_on` (datetime64). The first list of all added nothing.
+    """
+    parameters = filters.sql_parameters() | {"limit": limit}
+    del parameters["statuses"]
+    return cursor.execute(
+        """
+        WITH chosen AS (
+            SELECT *
+            FROM filtered_agreements($states, $models, $kinds)
+        )
+        SELECT first_listed_on AS day, 'listed' AS change, agency, state, model, signed_on
+        FROM chosen
+        WHERE first_listed_on <= $as_of
+          AND first_listed_on > (SELECT min(first_listed_on) FROM agreements)
+        UNION ALL
+        SELECT gone_by, 'ended', agency, state, model, signed_on
+        FROM chosen
+        WHERE gone_by <= $as_of
+          AND status = 'ended'
+        ORDER BY day DESC, change, state, agency, model
+        LIMIT $limit
+        """,
+        parameters,
+    ).df()

@@ -1,0 +1,161 @@
+"""What the Overview is made of."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import formats, words
+from dashboard.i18n import _, ngettext
+from dashboard.queries.overview import Headline
+from dashboard.ui.markdown import escape
+
+# Two beside each other on a phone.
+CARD_WIDTH = 168
+
+
+def cards(figures: Headline, before: Headline | None) -> None:
+    """Draw the headline figures, each with its change since an earlier list where there is one."""
+    listed = _("list of {day}").format(day=formats.day(figures.list_on)) if figures.list_on else ""
+    since = before.list_on if before else None
+    with st.container(horizontal=True, gap="small"):
+        _card(
+            _("Agreements"),
+            figures.agreements,
+            before.agreements if before else None,
+            since,
+            _(
+                "Signed memoranda on ICE's {list}: one for each agency and model. ICE's own count, "
+                "of rows: {rows}."
+            ).format(list=listed, rows=formats.number(figures.printed_rows)),
+        )
+        _card(
+            _("Agencies"),
+            figures.agencies,
+            before.agencies if before else None,
+            since,
+            _(
+                "Law-enforcement agencies that hold these agreements, on ICE's {list}. Some hold "
+                "two or three, one for each model."
+            ).format(list=listed),
+        )
+        _card(
+            _("States and territories"),
+            figures.states,
+            before.states if before else None,
+            since,
+            _(
+                "With at least one agreement on ICE's {list}; of 50 states, the District of "
+                "Columbia and five territories."
+            ).format(list=listed),
+        )
+        pending_since = before.pending_list_on if before else None
+        moved = pending_since is not None and pending_since != figures.pending_list_on
+        _card(
+            _("Pending requests"),
+            figures.pending,
+            before.pending if before and moved else None,
+            pending_since,
+            _(
+                "Requests on ICE's last pending list up to this day, one for each agency and "
+                "model. ICE stopped updating that list after 27 February 2026."
+            ),
+            stands_since=figures.pending_list_on,
+        )
+
+
+def _card(
+    label: str,
+    value: int,
+    before: int | None,
+    since: date | None,
+    explanation: str,
+    stands_since: date | None = None,
+) -> None:
+    """Draw one figure with its change, or else the day of the list that it still stands on."""
+    change, against = None, None
+    if before is not None and since:
+        change = formats.change(value - before)
+        against = _("since {day}").format(day=formats.day(since))
+    elif stands_since:
+        against = _("list of {day}").format(day=formats.day(stands_since))
+    st.metric(
+        label,
+        formats.number(value),
+        change,
+        # A rise is neither good nor bad here; the sign tells its direction.
+        delta_color="off",
+        delta_arrow="off",
+        delta_description=against,
+        help=explanation,
+        width=CARD_WIDTH,
+    )
+
+
+def milestones(events: pd.DataFrame) -> None:
+    """Draw the list behind the curve's numbers; `events` as `national_milestones` returns them."""
+    with st.expander(_("The numbered events")):
+        for event in events.to_dict("records"):
+            st.markdown(
+                f"**{event['number']}** {_date(event['day'], event['date_precision'])} – "
+                f"**{escape(event['title'])}.** {escape(event['summary'])} "
+                f"[{escape(event['source'])}]({event['url']})"
+            )
+
+
+def _date(day: date, precision: str) -> str:
+    if precision == "year":
+        return str(day.year)
+    return formats.month(day) if precision == "month" else formats.day(day)
+
+
+def others(counts: pd.DataFrame, shown: int) -> None:
+    """Say how much lies in the states that a ranking leaves out.
+
+    Args:
+        counts: as `agreements_by_state` returns them.
+        shown: how many states the ranking has.
+    """
+    totals = counts.drop_duplicates("state")["total"].iloc[shown:]
+    if len(totals):
+        st.caption(
+            ngettext(
+                "{count} more, with {agreements} agreements together.",
+                "{count} more, with {agreements} agreements together.",
+                len(totals),
+            ).format(count=len(totals), agreements=formats.number(totals.sum()))
+        )
+
+
+def changes(rows: pd.DataFrame) -> None:
+    """Draw the latest changes as a table; `rows` as `latest_changes` returns them."""
+    if rows.empty:
+        st.caption(_("Nothing has changed since the first list."))
+        return
+    texts = {"listed": _("listed"), "ended": _("no longer listed")}
+    shown = pd.DataFrame(
+        {
+            _("Agency"): rows["agency"],
+            _("State"): rows["state"].map(words.state),
+            _("Model"): rows["model"].map(words.model),
+            _("Change"): rows["change"].map(texts),
+            _("List of"): rows["day"].map(formats.day),
+        }
+    )
+    st.dataframe(shown, hide_index=True, height="content")
+
+
+def models(summaries: pd.DataFrame, counts: pd.Series) -> None:
+    """Draw each model in a line with the number of its agreements.
+
+    Args:
+        summaries: as `model_summaries` returns them.
+        counts: agreements by model; a model that is not there has none.
+    """
+    for row in summaries.to_dict("records"):
+        count = int(counts.get(row["model"], 0))
+        number = ngettext("{count} agreement", "{count} agreements", count).format(
+            count=formats.number(count)
+        )
+        name = escape(words.model(row["model"]))
+        st.markdown(f"**{name}** ({escape(number)}). {escape(row['summary'])}")
