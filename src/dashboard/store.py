@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +127,8 @@ def write(database: Path, schema: Mapping[str, Table], tables: Mapping[str, pd.D
             os.fsync(file.fileno())
         beside.replace(database)
     except (OSError, duckdb.IOException) as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise StoreError(
             f"{database} could not be written ({error}). The old file is unchanged."
         ) from error

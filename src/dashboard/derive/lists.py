@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.derive.clean import read_date
-from dashboard.reference import CuratedError, read_rows
 from dashboard.lists.raw import Capture, RawLayer, RawTable
+from dashboard.reference import CuratedError, read_rows
 
 # How far the number of rows may lie outside of both neighbours' before a list is rejected. The
 # widest in 198 participating lists: 753 rows on 3 July 2025 between 744 and 777.
@@ -210,14 +210,16 @@ def place_lists(raw: RawLayer, reference: Path) -> list[ListRecord]:
         for record in records
     }
     sound = [record for record in records if faults[record.list_id] is None]
+    before: ListRecord | None = None
     for place, record in enumerate(sound):
-        before, after = (
-            sound[beside]
-            if 0 <= beside < len(sound) and sound[beside].kind == record.kind
-            else None
-            for beside in (place - 1, place + 1)
-        )
+        after = sound[place + 1] if place + 1 < len(sound) else None
+        if before and before.kind != record.kind:
+            before = None
+        if after and after.kind != record.kind:
+            after = None
         faults[record.list_id] = _fault_beside(record, before, after)
+        if faults[record.list_id] is None:
+            before = record
     placed = []
     for record in records:
         fault = faults[record.list_id]
