@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import paths, schema, store
+from dashboard.derive import editorial
 
 Row = Mapping[str, object]
 BUILD = {"build_id": "test", "schema_version": schema.VERSION}
@@ -20,7 +21,9 @@ def build_database(tmp_path: Path) -> Callable[..., Path]:
 
     def build(name: str = "agreements.duckdb", **rows: list[Row]) -> Path:
         given = {"build_info": [BUILD]} | rows
-        tables = schema.core_tables()
+        tables = schema.core_tables() | {
+            table.name: editorial.described(table) for table in editorial.TABLES
+        }
         path = tmp_path / name
         store.write(
             path,

@@ -25,6 +25,7 @@ def test_shares_carry_their_fraction() -> None:
 
 def test_dates_are_written_out() -> None:
     assert formats.day(date(2025, 5, 19)) == "19 May 2025"
+    assert formats.short_day(date(2024, 12, 11)) == "11 Dec 2024"
     assert formats.month(date(2025, 5, 19)) == "May 2025"
 
 

@@ -50,6 +50,11 @@ def day(value: date) -> str:
     return str(format_date(value, format="d MMMM y", locale=language()))
 
 
+def short_day(value: date) -> str:
+    """Write a date where room is short: 2024-12-11 -> "11 Dec 2024"."""
+    return str(format_date(value, format="d MMM y", locale=language()))
+
+
 def month(value: date) -> str:
     """Write a month out: 2025-05-19 -> "May 2025"."""
     return str(format_date(value, format="MMMM y", locale=language()))

@@ -76,9 +76,9 @@ def _card(
     change, against = None, None
     if before is not None and since:
         change = formats.change(value - before)
-        against = _("since {day}").format(day=formats.day(since))
+        against = _("since {day}").format(day=formats.short_day(since))
     elif stands_since:
-        against = _("list of {day}").format(day=formats.day(stands_since))
+        against = _("list of {day}").format(day=formats.short_day(stands_since))
     st.metric(
         label,
         formats.number(value),

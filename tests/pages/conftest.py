@@ -1,0 +1,38 @@
+"""Pages run without a server or a browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 30
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> OpenPage:
+    """Run a page: `open_page("app.py", state=["FL"], as_of="2025-05-19")`, the rest its address.
+
+    It reads the committed database, or the one given as `database`.
+    """
+    # Visitors see a sentence; a failing test should show the exception.
+    config.set_option("client.showErrorDetails", "full")
+    # What one test has cached must not answer the next.
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+    def run(file: str, database: Path = committed_database, **address: str | list[str]) -> AppTest:
+        monkeypatch.setenv("DASHBOARD_DATABASE", str(database))
+        page = AppTest.from_file(ROOT / "app.py", default_timeout=SECONDS)
+        if file != "app.py":
+            page.switch_page(file)
+        for name, value in address.items():
+            page.query_params[name] = value
+        return page.run()
+
+    return run

@@ -1,0 +1,64 @@
+"""The frame around every page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard.ui.frame import PAGES
+
+ROOT = Path(__file__).parents[2]
+EXISTING = [file for file in PAGES if (ROOT / file).exists()]
+OpenPage = Callable[..., AppTest]
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    files = ["app.py", *(f"pages/{file.name}" for file in sorted((ROOT / "pages").glob("*.py")))]
+    assert files == EXISTING
+
+
+@pytest.mark.parametrize("file", EXISTING)
+def test_a_page_has_a_heading_a_navigation_and_its_source(open_page: OpenPage, file: str) -> None:
+    page = open_page(file)
+    assert not page.exception
+    assert not page.error
+    assert len(page.title) == 1
+    links = [element.proto.label for element in page.get("page_link")[: len(EXISTING)]]
+    assert links == [PAGES[file] for file in EXISTING]
+    footer = page.caption[-1].value
+    assert "published from 13 January 2021 to" in footer
+    assert f"287(g) dashboard {dashboard.__version__}." in footer
+
+
+@pytest.mark.parametrize("file", EXISTING)
+def test_a_page_without_a_database_says_what_to_do(
+    open_page: OpenPage, tmp_path: Path, file: str
+) -> None:
+    page = open_page(file, database=tmp_path / "gone.duckdb")
+    assert not page.exception
+    assert "The dashboard has no data to show." in page.error[0].value
+    assert "dashboard derive" in page.error[0].value
+
+
+def test_links_carry_the_filters(open_page: OpenPage) -> None:
+    page = open_page("app.py", state=["FL", "TX"], as_of="2025-05-19", utm_source="elsewhere")
+    assert {link.proto.query_string for link in page.get("page_link")} == {
+        "state=FL&state=TX&as_of=2025-05-19"
+    }
+
+
+def test_ignored_values_are_named_and_harmless(open_page: OpenPage) -> None:
+    page = open_page("app.py", state=["FL", "[x](https://example.org) $y$ :red[z]"])
+    (note,) = page.warning
+    assert note.value == (
+        r"state\=\[x\]\(https\://example\.org\) \$y\$ \:red\[z\] was ignored\: "
+        r"it is no state or territory in the data\."
+    )
+    many = open_page("app.py", state=[f"no{number}" for number in range(100)])
+    assert many.warning[0].value.endswith("95 more.")
+
+
+def test_an_unknown_language_is_english(open_page: OpenPage) -> None:
+    assert open_page("app.py", lang="tlh").title[0].value == "287(g) agreements"
