@@ -1,0 +1,191 @@
+"""Charts that compare the models."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboard import formats, words
+from dashboard.charts.palette import MODEL_COLORS, MODEL_DASHES, OTHER_MODEL, Theme
+from dashboard.i18n import _
+
+ROW_HEIGHT = 34
+
+
+def training(hours: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+    """Draw hours of training to scale, one bar a model.
+
+    hours: model, number (hours).
+    """
+    rows = pd.DataFrame(
+        {
+            "model": hours["model"],
+            "name": hours["model"].map(words.model),
+            "hours": hours["number"],
+            "label": [
+                _("{hours} hours").format(hours=formats.number(number))
+                for number in hours["number"]
+            ],
+        }
+    )
+    base = alt.Chart(rows).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
+        x=alt.X(
+            "hours:Q",
+            title=None,
+            axis=None,
+            # Room for the label behind the longest bar, on a phone too.
+            scale=alt.Scale(domain=[0, float(rows["hours"].max()) * 1.4]),
+        ),
+    )
+    bars = base.mark_bar(height=18).encode(color=_model_color(rows["model"]))
+    labels = base.mark_text(align="left", dx=6, color=theme.ink).encode(text="label:N")
+    return alt.layer(bars, labels).properties(
+        height=alt.Step(ROW_HEIGHT),
+        title=_title(
+            _("Hours of training"),
+            [
+                _("Drawn to scale. Jail Enforcement: our sum of four weeks."),
+                _("Task Force: as ICE's website said in May 2025."),
+                _("Sources: Associated Press, May 2025; Congressional Research Service, 2021."),
+            ],
+            theme,
+        ),
+    )
+
+
+def over_time(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
+    """Draw active agreements by model as steps from 2021 to a day; the legend has the last number.
+
+    agreements: model, day, agreements (after each day on which the number changed).
+    """
+    ends = agreements.sort_values("day").groupby("model", as_index=False).last().assign(day=until)
+    ends = ends.sort_values("agreements", ascending=False)
+    rows = pd.concat([agreements, ends], ignore_index=True)
+    rows["day"] = pd.to_datetime(rows["day"])
+    names = {
+        model: f"{words.model(model)}: {formats.number(count)}"
+        for model, count in zip(ends["model"], ends["agreements"], strict=True)
+    }
+    rows["name"] = rows["model"].map(names)
+    legend = alt.Legend(title=None, orient="top-left", symbolSize=300, labelLimit=240)
+    order = list(names.values())
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False)),
+            y=alt.Y(
+                "agreements:Q",
+                title=None,
+                scale=alt.Scale(domainMin=0),
+                axis=alt.Axis(format=",d", tickCount=5),
+            ),
+            color=alt.Color(
+                "name:N",
+                scale=alt.Scale(domain=order, range=_values(names, MODEL_COLORS)),
+                legend=legend,
+            ),
+            strokeDash=alt.StrokeDash(
+                "name:N",
+                scale=alt.Scale(domain=order, range=_values(names, MODEL_DASHES)),
+                legend=legend,
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("Model, and its number now")),
+                alt.Tooltip("day:T", title=_("From"), format="%d %B %Y"),
+                alt.Tooltip("agreements:Q", title=_("Active agreements"), format=",d"),
+            ],
+        )
+        .properties(
+            height=320,
+            title=_title(
+                _("Active agreements by model"),
+                [
+                    _("By the days on which ICE's lists carried them, to {day}").format(
+                        day=formats.day(until)
+                    ),
+                    _("Source: ICE's lists."),
+                ],
+                theme,
+            ),
+        )
+    )
+    return chart
+
+
+def kinds(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
+    """Draw which kinds of agency sign each model, as shares of the model's agreements.
+
+    agreements: model, kind, agreements.
+    """
+    rows = agreements.assign(
+        name=agreements["model"].map(words.model),
+        kind_name=agreements["kind"].map(words.kind),
+        total=agreements.groupby("model")["agreements"].transform("sum"),
+    )
+    rows["share"] = rows["agreements"] / rows["total"]
+    present = [model for model in MODEL_COLORS if model in set(rows["model"])]
+    present += sorted(set(rows["model"]) - set(present))
+    order = [words.model(model) for model in present]
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .mark_bar()
+        .encode(
+            x=alt.X("share:Q", title=None, axis=alt.Axis(format="%", tickCount=5)),
+            y=alt.Y(
+                "kind_name:N",
+                title=None,
+                sort=alt.EncodingSortField("agreements", op="sum", order="descending"),
+                axis=alt.Axis(labelLimit=180),
+            ),
+            yOffset=alt.YOffset("name:N", sort=order),
+            color=alt.Color(
+                "name:N",
+                title=None,
+                sort=order,
+                scale=alt.Scale(domain=order, range=_values(present, MODEL_COLORS)),
+                legend=alt.Legend(orient="top", direction="vertical", labelLimit=240),
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("Model")),
+                alt.Tooltip("kind_name:N", title=_("Kind of agency")),
+                alt.Tooltip("agreements:Q", title=_("Active agreements"), format=","),
+                alt.Tooltip("share:Q", title=_("Share of the model"), format=".0%"),
+            ],
+        )
+        .properties(
+            height=alt.Step(14),
+            title=_title(
+                _("Who signs each model"),
+                [
+                    _("Share of each model's active agreements, {day}").format(
+                        day=formats.day(until)
+                    ),
+                    _("Source: ICE's lists."),
+                ],
+                theme,
+            ),
+        )
+    )
+    return chart
+
+
+def _title(text: str, lines: list[str], theme: Theme) -> alt.TitleParams:
+    """Return a title with lines below it: what is shown, and its source, for the saved picture."""
+    return alt.TitleParams(text, subtitle=lines, subtitleColor=theme.muted)
+
+
+def _values(models: Iterable[str], values: Mapping[str, Any]) -> list[Any]:
+    return [values.get(model, values[OTHER_MODEL]) for model in models]
+
+
+def _scale(models: pd.Series, values: Mapping[str, Any]) -> alt.Scale:
+    codes = list(dict.fromkeys(models))
+    return alt.Scale(domain=codes, range=_values(codes, values))
+
+
+def _model_color(models: pd.Series) -> alt.Color:
+    return alt.Color("model:N", scale=_scale(models, MODEL_COLORS), legend=None)

@@ -1,0 +1,391 @@
+"""The models compared: what each allows, who signs it, what is said about it.
+
+Words come from the editorial tables; numbers are counted from ICE's lists. A column `sources` holds
+lists of ids; `sources()` says what they stand for.
+"""
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.queries.connection import Cursor
+
+LEADING_STATES = 5
+
+
+def sources(cursor: Cursor) -> pd.DataFrame:
+    """Return everything cited: source_id, name (short), title, publisher, date, date_precision,
+    kind, url and note.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            source_id,
+            coalesce(short, publisher) AS name,
+            title,
+            publisher,
+            date,
+            date_precision,
+            kind,
+            url,
+            note
+        FROM sources
+        ORDER BY source_id
+        """
+    ).df()
+
+
+def models(cursor: Cursor) -> pd.DataFrame:
+    """Return the models in their order: model, name, offered, summary, sources."""
+    return cursor.execute(
+        """
+        SELECT model, name, offered, summary, sources
+        FROM models
+        ORDER BY position
+        """
+    ).df()
+
+
+def facts(cursor: Cursor) -> pd.DataFrame:
+    """Return one row for each model and aspect, in the order of the models.
+
+    Columns: model, aspect, number (year or hours), text, note, unknown (why both are missing),
+    verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            model,
+            aspect,
+            number,
+            text,
+            note,
+            model_facts.unknown,
+            verified,
+            model_facts.sources
+        FROM model_facts
+        JOIN models USING (model)
+        ORDER BY models.position, model_facts.position
+        """
+    ).df()
+
+
+def notes(cursor: Cursor) -> pd.DataFrame:
+    """Return further notes on the models: model, kind, text, sources."""
+    return cursor.execute(
+        """
+        SELECT model, kind, text, model_notes.sources
+        FROM model_notes
+        JOIN models USING (model)
+        ORDER BY models.position, model_notes.position
+        """
+    ).df()
+
+
+def powers(cursor: Cursor) -> pd.DataFrame:
+    """Return one row for each power and model.
+
+    Columns: power_id, title, model, allowed ("yes", "limited", "no", "not stated"), condition,
+    verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            power_id,
+            title,
+            model,
+            allowed,
+            condition,
+            verified,
+            power_cells.sources
+        FROM power_cells
+        JOIN powers USING (power_id)
+        JOIN models USING (model)
+        ORDER BY powers.position, models.position
+        """
+    ).df()
+
+
+def counts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return active agreements and the agencies that hold them, by model, most first.
+
+    Columns: model, agreements, agencies. Filters by state, kind and date apply; a filter by model
+    or status does not, for the models are what is compared.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            model,
+            count(*) AS agreements,
+            count(DISTINCT agency_id) AS agencies
+        FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
+        GROUP BY model
+        ORDER BY agreements DESC, model
+        """,
+        _place(filters),
+    ).df()
+
+
+def kinds(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return active agreements by model and kind of agency: model, kind, agreements."""
+    return cursor.execute(
+        """
+        SELECT model, kind, count(*) AS agreements
+        FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
+        GROUP BY model, kind
+        ORDER BY model, agreements DESC, kind
+        """,
+        _place(filters),
+    ).df()
+
+
+def leading_states(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the states with the most active agreements of each model: model, name, agreements."""
+    return cursor.execute(
+        """
+        SELECT model, states.name, count(*) AS agreements
+        FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
+        JOIN states USING (state)
+        GROUP BY model, states.name
+        QUALIFY row_number() OVER (
+            PARTITION BY model
+            ORDER BY count(*) DESC, states.name
+        ) <= $leading
+        ORDER BY model, agreements DESC, states.name
+        """,
+        _place(filters) | {"leading": LEADING_STATES},
+    ).df()
+
+
+def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return active agreements by model after each day on which their number changed.
+
+    Columns: model, day, agreements. The clock is the lists': an agreement counts from the first
+    list that has it to the first without it. Filters by state and kind apply; the filter's date
+    is the last day.
+    """
+    return cursor.execute(
+        """
+        WITH chosen AS (
+            SELECT model, first_listed_on, gone_by
+            FROM filtered_agreements($states, [], $kinds)
+        ),
+        changes AS (
+            SELECT model, first_listed_on AS day, 1 AS change
+            FROM chosen
+            UNION ALL
+            SELECT model, gone_by, -1
+            FROM chosen
+            WHERE gone_by IS NOT NULL
+        )
+        SELECT
+            model,
+            day,
+            (sum(sum(change)) OVER (PARTITION BY model ORDER BY day))::INTEGER AS agreements
+        FROM changes
+        WHERE day <= $as_of
+        GROUP BY model, day
+        ORDER BY model, day
+        """,
+        _place(filters),
+    ).df()
+
+
+def concerns(cursor: Cursor) -> pd.DataFrame:
+    """Return the concerns: concern_id, title, statement, models (a list)."""
+    return cursor.execute(
+        """
+        SELECT concern_id, title, statement, models
+        FROM concerns
+        ORDER BY position
+        """
+    ).df()
+
+
+def voices(cursor: Cursor, concern: str) -> pd.DataFrame:
+    """Return who speaks on a concern: those who raise it, then those who answer.
+
+    Columns: side ("concern" or "answer"), person, role, organization, date, date_precision,
+    statement, note, unknown, verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            'concern' AS side,
+            person,
+            role,
+            organization,
+            date,
+            date_precision,
+            statement,
+            note,
+            unknown,
+            TRUE AS verified,
+            sources,
+            position
+        FROM concern_raisers
+        WHERE concern_id = $concern
+        UNION ALL
+        SELECT
+            'answer',
+            person,
+            role,
+            organization,
+            date,
+            date_precision,
+            statement,
+            note,
+            unknown,
+            verified,
+            sources,
+            position
+        FROM responses
+        WHERE list_contains(concerns, $concern)
+        ORDER BY side DESC, position
+        """,
+        {"concern": concern},
+    ).df()
+
+
+def evidence(cursor: Cursor, concern: str) -> pd.DataFrame:
+    """Return the findings on a concern, oldest first, those without a date last.
+
+    Columns: direction ("supports", "questions", "mixed", "context"), finding, publisher, date,
+    date_precision, note, unknown, verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            direction,
+            finding,
+            publisher,
+            date,
+            date_precision,
+            note,
+            unknown,
+            verified,
+            sources
+        FROM evidence
+        WHERE concern_id = $concern
+        ORDER BY date NULLS LAST, position
+        """,
+        {"concern": concern},
+    ).df()
+
+
+def join_steps(cursor: Cursor) -> pd.DataFrame:
+    """Return how an agency joins, in order: step_id, title, text, models, note, sources."""
+    return cursor.execute(
+        """
+        SELECT step_id, title, text, models, note, sources
+        FROM join_steps
+        ORDER BY position
+        """
+    ).df()
+
+
+def glossary(cursor: Cursor) -> pd.DataFrame:
+    """Return the terms by alphabet: term_id, term, definition, see_also (ids), sources."""
+    return cursor.execute(
+        """
+        SELECT term_id, term, definition, see_also, sources
+        FROM glossary
+        ORDER BY lower(term)
+        """
+    ).df()
+
+
+def selfcheck(cursor: Cursor) -> pd.DataFrame:
+    """Return the questions: question_id, text, options (a list), answer, reason, sources."""
+    return cursor.execute(
+        """
+        SELECT question_id, text, options, answer, reason, sources
+        FROM selfcheck
+        ORDER BY position
+        """
+    ).df()
+
+
+def article(cursor: Cursor) -> pd.DataFrame:
+    """Return the figures of the founding article, each counted again.
+
+    Columns: fact_id, statement, said, as_of, as_of_precision, verdict, note, verified, sources;
+    value and shown: the figure on the list of `as_of`, and in words; value_newest and
+    shown_newest: the same on the newest list. These four are missing where ICE's lists can't tell.
+    """
+    rows = cursor.execute(
+        """
+        SELECT
+            fact_id,
+            statement,
+            said,
+            as_of,
+            as_of_precision,
+            verdict,
+            note,
+            verified,
+            sources,
+            sql,
+            shown
+        FROM article_facts
+        ORDER BY position
+        """
+    ).df()
+    facts = rows.to_dict("records")
+    for suffix, newest in (("", False), ("_newest", True)):
+        counted = [_counted(cursor, fact, date.max if newest else fact["as_of"]) for fact in facts]
+        rows[f"value{suffix}"] = [value for value, _ in counted]
+        rows[f"shown{suffix}"] = [words for _, words in counted]
+    return rows.drop(columns="sql")
+
+
+def article_claims(cursor: Cursor) -> pd.DataFrame:
+    """Return every claim of the founding article and where it is shown: claim_id, claim, shown_in.
+
+    `shown_in` lists entries as "concern.training" or "fact.may-2025-states".
+    """
+    return cursor.execute(
+        """
+        SELECT claim_id, claim, shown_in
+        FROM article_claims
+        ORDER BY position
+        """
+    ).df()
+
+
+def places(cursor: Cursor) -> pd.DataFrame:
+    """Return what article claims may point to: place ("concern.training"), title."""
+    return cursor.execute(
+        """
+        SELECT 'concern.' || concern_id AS place, title FROM concerns
+        UNION ALL
+        SELECT 'response.' || response_id, coalesce(person, organization, role) FROM responses
+        UNION ALL
+        SELECT 'model.' || model, name FROM models
+        UNION ALL
+        SELECT 'step.' || step_id, title FROM join_steps
+        UNION ALL
+        SELECT 'term.' || term_id, term FROM glossary
+        UNION ALL
+        SELECT 'fact.' || fact_id, statement FROM article_facts
+        """
+    ).df()
+
+
+def _counted(
+    cursor: Cursor, fact: Mapping[Hashable, Any], day: date
+) -> tuple[float | None, str | None]:
+    """Return the figure that an article fact's SQL finds on a day, and that row in words."""
+    if pd.isna(fact["sql"]):
+        return None, None
+    found = cursor.execute(fact["sql"], {"day": day}).df()
+    row = {name: found[name].item() for name in found.columns}
+    return row["value"], fact["shown"].format(**row)
+
+
+def _place(filters: Filters) -> dict[str, object]:
+    parameters = filters.sql_parameters()
+    return {name: parameters[name] for name in ("as_of", "states", "kinds")}

@@ -1,0 +1,64 @@
+"""Sources behind the words: each claim ends with links to where it comes from, and their dates."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from dashboard import formats
+from dashboard.i18n import _
+from dashboard.queries import models as queries
+from dashboard.ui.data import load
+from dashboard.ui.markdown import escape
+
+# What an address may keep: a parenthesis or a quote would end a Markdown link.
+SAFE = "/:?#[]@!$&*+,;=%~-._"
+
+
+class Citations:
+    """Everything cited, to be written behind a claim by its ids."""
+
+    def __init__(self) -> None:
+        rows = load(queries.sources)
+        self._sources: Mapping[str, Mapping[str, Any]] = {
+            row["source_id"]: {str(key): value for key, value in row.items()}
+            for row in rows.to_dict("records")
+        }
+
+    def links(self, ids: Iterable[str]) -> str:
+        """Return Markdown that names these sources with their dates: "[GAO, January 2009](…)"."""
+        return "; ".join(self._link(self._sources[one]) for one in ids)
+
+    def full(self, ids: Iterable[str]) -> str:
+        """Return Markdown that names these sources with title, publisher and date."""
+        found = []
+        for one in ids:
+            source = self._sources[one]
+            words = f"{source['title']}. {source['publisher']}, {dated(source)}."
+            found.append(_linked(words, source["url"]))
+        return "  \n".join(found)
+
+    def _link(self, source: Mapping[str, Any]) -> str:
+        return _linked(f"{source['name']}, {dated(source)}", source["url"])
+
+
+def dated(entry: Mapping[str, Any], key: str = "date") -> str:
+    """Return a date as exactly as it is known: "26 March 2025", "March 2025", "2025", "undated"."""
+    value = entry[key]
+    if pd.isna(value):
+        return _("undated")
+    day: date = pd.Timestamp(value).date()
+    match entry[f"{key}_precision"]:
+        case "day":
+            return formats.day(day)
+        case "month":
+            return formats.month(day)
+        case _other:
+            return str(day.year)
+
+
+def _linked(words: str, url: object) -> str:
+    text = escape(words)
+    return f"[{text}]({quote(url, safe=SAFE)})" if isinstance(url, str) else text
