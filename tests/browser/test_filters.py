@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 EVERYTHING = (
-    "/?state=FL&state=TX&model=TFM&kind=sheriff&status=active&status=ended&as_of=2025-05-19"
+    "/Map?state=FL&state=TX&model=TFM&kind=sheriff&status=active&status=ended&as_of=2025-05-19"
 )
 IN_WORDS = "Florida and Texas · Task Force · sheriff · active and ended · 19 May 2025"
 
@@ -29,12 +29,13 @@ def test_filters_survive_a_reload_a_change_of_page_and_the_way_back(
     page.reload()
     settle()
     expect(page.get_by_text(IN_WORDS)).to_be_visible()
-    page.get_by_role("link", name="Map", exact=True).click()
-    expect(page).to_have_url(re.compile(r"/Map\?state=FL&state=TX&model=TFM"))
-    settle()
-    expect(page.get_by_text(IN_WORDS)).to_be_visible()
-    page.go_back()
+    page.get_by_role("link", name="Overview", exact=True).click()
     expect(page).to_have_url(re.compile(r"/\?state=FL&state=TX&model=TFM"))
+    settle()
+    # The Overview has no use for the status, but hands it on.
+    expect(page.get_by_text(IN_WORDS.replace(" · active and ended", ""))).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/Map\?state=FL&state=TX&model=TFM"))
     settle()
     expect(page.get_by_text(IN_WORDS)).to_be_visible()
 
@@ -42,16 +43,16 @@ def test_filters_survive_a_reload_a_change_of_page_and_the_way_back(
 def test_a_widget_changes_the_address_and_clear_empties_it(
     page: Page, visit: Callable[[str], None]
 ) -> None:
-    visit("/?utm=kept")
+    visit("/Map?utm=kept")
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("button", name="Task Force").click()
-    expect(page).to_have_url(re.compile(r"/\?utm=kept&model=TFM$"))
+    expect(page).to_have_url(re.compile(r"/Map\?utm=kept&model=TFM$"))
     page.get_by_role("button", name="pending").click()
     expect(page).to_have_url(re.compile(r"model=TFM&status=active&status=pending$"))
     expect(page.get_by_text(re.compile("^Task Force · active and pending"))).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Clear").click()
-    expect(page).to_have_url(re.compile(r"/\?utm=kept$"))
+    expect(page).to_have_url(re.compile(r"/Map\?utm=kept$"))
     expect(page.get_by_text(re.compile("^All agencies · active"))).to_be_visible()
     page.go_back()
     expect(page.get_by_text(re.compile("^Task Force · active and pending"))).to_be_visible()
@@ -68,7 +69,7 @@ def test_copy_link_shows_the_address_of_this_view(
 def test_values_that_make_no_sense_are_named_and_the_rest_counts(
     page: Page, visit: Callable[[str], None]
 ) -> None:
-    visit("/?state=FL&state=Narnia&as_of=yesterday")
+    visit("/Map?state=FL&state=Narnia&as_of=yesterday")
     expect(page.get_by_text("state=Narnia was ignored")).to_be_visible()
     expect(page.get_by_text("as_of=yesterday was ignored")).to_be_visible()
     expect(page.get_by_text(re.compile("^Florida · active · newest list"))).to_be_visible()
