@@ -6,8 +6,8 @@ window is what the accepted lists show.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from dashboard.derive.readings import Correction, Reading
@@ -15,6 +15,9 @@ from dashboard.derive.readings import Correction, Reading
 # Two dates of one agreement on the same list: no more than this apart (St. Cloud, Florida, July
 # 2025: the agreement of 14 April printed a second time with 15 April on five lists).
 _PRINTED_TWICE_DAYS = 7
+# Two dates with a memorandum each are two signings from here on (Etowah County, Alabama: 2016 and
+# 2020, the second printed from 2022 on); nearer ones are one file under two names.
+_RENEWAL_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -35,29 +38,53 @@ class Agreement:
 
 @dataclass
 class _Signing:
-    """What the lists print under one date of one agency and model."""
+    """What the lists print under one date of one agency and model.
+
+    rule: why it is the same signing as the one before it in its group; None for the first.
+    """
 
     signed_on: date | None
-    row_ids: set[str]
-    places: set[int]
-    files: set[str]
+    row_ids: set[str] = field(default_factory=set)
+    places: set[int] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    rule: str | None = None
 
 
-def _joins(earlier: _Signing, later: _Signing, published: Sequence[date]) -> str | None:
+def _joins(group: Sequence[_Signing], later: _Signing, published: Sequence[date]) -> str | None:
     """The rule by which `later` is the same signing, newly dated; None where it is a renewal."""
-    if earlier.signed_on is None or later.signed_on is None:
+    dates = [each.signed_on for each in group if each.signed_on]
+    places = set().union(*(each.places for each in group))
+    files = set().union(*(each.files for each in group))
+    if later.signed_on is None or not dates:
         return "date left out on some lists"
-    first, last = min(earlier.places), max(earlier.places)
-    if earlier.places & later.places:
-        apart = abs((later.signed_on - earlier.signed_on).days)
-        inside = first <= min(later.places) and max(later.places) <= last
-        inside |= min(later.places) <= first and last <= max(later.places)
-        return "printed twice" if apart <= _PRINTED_TWICE_DAYS and inside else None
-    if later.signed_on <= published[first]:
+    apart = min(abs((later.signed_on - each).days) for each in dates)
+    if files and later.files and not files & later.files and apart >= _RENEWAL_DAYS:
+        return None
+    if places & later.places:
+        return "printed twice" if apart <= _PRINTED_TWICE_DAYS else None
+    if later.signed_on <= published[min(places)]:
         return "date corrected"  # the list that first carried it is as old as the new date
-    if not earlier.files and min(later.places) == last + 1:
+    if not files and min(later.places) == max(places) + 1:
         return "date moved before its memorandum was posted"
     return None
+
+
+def _groups(signings: Iterable[_Signing], published: Sequence[date]) -> list[list[_Signing]]:
+    """One agency's signings of one model, those of one agreement together, oldest first."""
+    groups: list[list[_Signing]] = []
+    for signing in sorted(signings, key=lambda each: (min(each.places), str(each.signed_on))):
+        for group in reversed(groups):
+            if rule := _joins(group, signing, published):
+                signing.rule = rule
+                group.append(signing)
+                break
+        else:
+            groups.append([signing])
+    return groups
+
+
+def _places_of(group: Iterable[_Signing]) -> list[int]:
+    return sorted(set().union(*(each.places for each in group)))
 
 
 def _newest(row_ids: Sequence[str], values: Mapping[str, str | None]) -> str | None:
@@ -77,40 +104,21 @@ def find_agreements(
     """
     newest_list = len(published) - 1
     signings: dict[tuple[str, str], dict[date | None, _Signing]] = defaultdict(dict)
-    for row_id in sorted(places):
+    for row_id, on in places.items():
         reading = readings[row_id]
         if reading.kind != "participating":
             continue
         of_model = signings[agency_of[row_id], reading.model or ""]
-        signing = of_model.setdefault(
-            reading.signed_on, _Signing(reading.signed_on, set(), set(), set())
-        )
+        signing = of_model.setdefault(reading.signed_on, _Signing(reading.signed_on))
         signing.row_ids.add(row_id)
-        signing.places |= places[row_id]
+        signing.places |= on
         if reading.moa_file:
             signing.files.add(reading.moa_file)
 
     agreements: list[Agreement] = []
     corrections: list[Correction] = []
     for (agency_id, model), by_date in sorted(signings.items()):
-        groups: list[list[_Signing]] = []
-        rules: dict[int, str] = {}
-        for signing in sorted(
-            by_date.values(), key=lambda each: (min(each.places), str(each.signed_on))
-        ):
-            for group in reversed(groups):
-                merged = _Signing(
-                    group[-1].signed_on,
-                    set(),
-                    set().union(*(each.places for each in group)),
-                    set().union(*(each.files for each in group)),
-                )
-                if rule := _joins(merged, signing, published):
-                    group.append(signing)
-                    rules[id(signing)] = rule
-                    break
-            else:
-                groups.append([signing])
+        groups = _groups(by_date.values(), published)
         ids = [
             "/".join(
                 (
@@ -122,51 +130,51 @@ def find_agreements(
             for group in groups
         ]
         for number, group in enumerate(groups):
-            group_places = sorted(set().union(*(each.places for each in group)))
+            on_lists = _places_of(group)
             row_ids = sorted(
                 set().union(*(each.row_ids for each in group)),
                 key=lambda row_id: (max(places[row_id]), min(places[row_id]), row_id),
             )
             newest = max(group, key=lambda each: (max(each.places), len(each.places)))
+            signed_on = newest.signed_on or _first_date(group)
+            active = on_lists[-1] == newest_list
             successor = next(
                 (
-                    later
+                    ids[later]
                     for later in range(number + 1, len(groups))
-                    if min(min(each.places) for each in groups[later]) > group_places[-1]
+                    if _places_of(groups[later])[-1] > on_lists[-1]
                 ),
                 None,
             )
-            active = group_places[-1] == newest_list
-            status = "active" if active else "ended" if successor is None else "superseded"
             agreements.append(
                 Agreement(
                     agreement_id=ids[number],
                     agency_id=agency_id,
                     model=model,
-                    signed_on=newest.signed_on or _first_date(group),
+                    signed_on=signed_on,
                     row_ids=tuple(row_ids),
-                    places=tuple(group_places),
-                    status=status,
-                    superseded_by=ids[successor] if successor is not None else None,
+                    places=tuple(on_lists),
+                    status="active" if active else "superseded" if successor else "ended",
+                    superseded_by=None if active else successor,
                     moa_url=_newest(row_ids, {r: readings[r].moa for r in row_ids}),
                     addendum_url=_newest(row_ids, {r: readings[r].addendum for r in row_ids}),
                 )
             )
-            for signing in group:
-                if signing.signed_on == agreements[-1].signed_on:
-                    continue
-                rule = next(rules[id(each)] for each in group if id(each) in rules)
-                corrections += [
-                    Correction(
-                        row_id,
-                        "signed",
-                        str(signing.signed_on or ""),
-                        str(agreements[-1].signed_on or ""),
-                        rule,
-                        f"the same agreement, dated otherwise on other lists ({ids[number]})",
-                    )
-                    for row_id in sorted(signing.row_ids)
-                ]
+            # The first date of a group has no rule of its own: it gave way to the second.
+            first_rule = next((each.rule for each in group if each.rule), "")
+            corrections += [
+                Correction(
+                    row_id,
+                    "signed",
+                    str(signing.signed_on or ""),
+                    str(signed_on or ""),
+                    signing.rule or first_rule or "",
+                    f"the same agreement, dated otherwise on other lists ({ids[number]})",
+                )
+                for signing in group
+                if signing.signed_on != signed_on
+                for row_id in sorted(signing.row_ids)
+            ]
     return agreements, corrections
 
 
@@ -201,8 +209,9 @@ def find_requests(
 
     published: the date of each accepted pending list; listed_on: of each participating one.
     A request is 'signed' where an agreement of the agency and model (of any model, where the list
-    leaves it out) was first listed after the request, 'open' while on the newest pending list, and
-    'dropped' otherwise.
+    leaves it out) was listed then or later, 'open' while on the newest pending list, and 'dropped'
+    otherwise. Its days are those from the first pending list to the signing; 0 where ICE printed
+    a request after the signing.
     """
     by_agency: dict[str, list[Agreement]] = defaultdict(list)
     for agreement in agreements:
@@ -219,7 +228,7 @@ def find_requests(
         followed = sorted(
             (listed_on[each.places[0]], each.agreement_id, each)
             for each in by_agency[agency_id]
-            if (not model or each.model == model) and listed_on[each.places[0]] >= first
+            if (not model or each.model == model) and listed_on[each.places[-1]] >= first
         )
         signed = followed[0][2] if followed else None
         outcome = "signed" if signed else "open" if on[-1] == len(published) - 1 else "dropped"

@@ -14,6 +14,10 @@ _SAME_OFFICE = (
     (re.compile(r"\bpolice department\b"), "police"),
     (re.compile(r"\bconstables? office\b|\bconstables\b"), "constable"),
 )
+# Words that ICE prints or leaves out from list to list and that never tell two bodies apart.
+_FILLERS = frozenset(["a", "and", "at", "in", "of", "the"])
+_SEAT = re.compile(r"^(?:city|town|village|borough) of ")
+_PART_OF_A_PLACE = r"(?! (?:city|county|parish)\b)"
 
 
 @dataclass(frozen=True)
@@ -45,3 +49,18 @@ def name_key(name: str, abbreviations: Abbreviations) -> str:
 def agency_slug(state: str, key: str) -> str:
     """('FL', 'alachua county sheriff') -> 'fl-alachua-county-sheriff'."""
     return "-".join([state.lower(), *_WORD.findall(key.replace("&", "and"))])
+
+
+def distinctive_words(key: str, state: str, state_name: str) -> tuple[str, ...]:
+    """The words of a key that tell an agency from others of its state, in alphabetical order.
+
+    Left out are fillers, "City of" and the state's own name in front, and its code at the end:
+    ICE prints Alaska's "Department of Corrections" with and without the state. Oklahoma County
+    and Kansas City keep their first word.
+
+    >>> distinctive_words("city of monroe police", "GA", "georgia")
+    ('monroe', 'police')
+    """
+    rest = re.sub(f"^{re.escape(state_name)}{_PART_OF_A_PLACE} ", "", key)
+    rest = re.sub(f" {state.lower()}$", "", _SEAT.sub("", rest))
+    return tuple(sorted(set(rest.split()) - _FILLERS)) or tuple(sorted(set(key.split())))
