@@ -19,9 +19,9 @@ from dashboard import __version__, paths, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.pipeline import Derived, derive
-from dashboard.derive.reference import CuratedError
 from dashboard.lists import FileName, ListError, PrintedList, parse_file_name, read_list
 from dashboard.lists.raw import RawLayer
+from dashboard.reference import CuratedError
 
 _CAPTURE_COLUMNS = ("kind", "capture", "date_in_name", "date_basis", "file", "rows")
 # A handful of files is read faster than a second process starts.

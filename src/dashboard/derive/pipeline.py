@@ -12,11 +12,21 @@ import pandas as pd
 
 from dashboard import __version__
 from dashboard.derive import editorial
+from dashboard.derive.agencies import (
+    agency_county_rows,
+    agency_rows,
+    county_corrections,
+    county_rows,
+    describe_agencies,
+    name_agencies,
+    state_rows,
+)
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
 from dashboard.derive.checks import Check, check_all
 from dashboard.derive.identity import Identities, identify
 from dashboard.derive.lists import ListRecord, place_lists
 from dashboard.derive.names import agency_slug
+from dashboard.derive.places import Gazetteer
 from dashboard.derive.readings import Correction, Reading, read_printed_rows
 from dashboard.lists.raw import RawLayer
 from dashboard.schema import VERSION, Table, core_tables
@@ -59,8 +69,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
     for of_kind in accepted.values():
         places |= _places(raw, of_kind)
     readings, corrections = read_printed_rows(raw.printed_rows, reference)
-    first_on = {row_id: published[readings[row_id].kind][min(on)] for row_id, on in places.items()}
-    identities = identify(readings, places, first_on, reference)
+    identities = identify(readings, places, published, reference)
     agreements, redated = find_agreements(
         readings, identities.agency_of, places, published["participating"]
     )
@@ -72,13 +81,19 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         agreements,
         published["participating"],
     )
+    gazetteer = Gazetteer.load(reference)
+    agencies = describe_agencies(name_agencies(identities, readings, places), gazetteer, reference)
     corrections += identities.corrections + redated
+    corrections += county_corrections(readings, places, gazetteer)
     checks = check_all(raw, lists, readings, identities.agency_of, agreements, identities.undecided)
     rows: dict[str, Iterable[Sequence[object] | Mapping[str, object]]] = {
         **raw_rows(raw, {each.digest: each.list_id for each in lists}),
         "lists": _list_rows(lists, raw),
         "readings": _reading_rows(identities, agreements, requests),
-        "agencies": _agency_rows(identities, readings, places),
+        "agencies": agency_rows(agencies),
+        "agency_counties": agency_county_rows(agencies),
+        "states": state_rows(reference),
+        "counties": county_rows(reference),
         "agency_names": _name_rows(identities, readings, places, published),
         "agreements": _agreement_rows(agreements, published["participating"]),
         "pending": _request_rows(requests, published["pending"]),
@@ -170,29 +185,6 @@ def _reading_rows(
         (row_id, agency_id, agreement_of.get(row_id), request_of.get(row_id))
         for row_id, agency_id in sorted(identities.agency_of.items())
     ]
-
-
-def _spellings(
-    identities: Identities, readings: Mapping[str, Reading], places: Mapping[str, set[int]]
-) -> dict[str, Counter[str]]:
-    """How many listings each spelling of an agency's own name has, by agency id."""
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for row_id, agency_id in identities.agency_of.items():
-        reading = readings[row_id]
-        if identities.node_of[row_id] == (reading.state, reading.key):
-            spellings[agency_id][reading.name] += len(places[row_id])
-    return spellings
-
-
-def _agency_rows(
-    identities: Identities, readings: Mapping[str, Reading], places: Mapping[str, set[int]]
-) -> Rows:
-    rows: Rows = []
-    states = {identities.ids[node]: node[0] for node in identities.ids}
-    for agency_id, spellings in sorted(_spellings(identities, readings, places).items()):
-        name = min(spellings, key=lambda each: (-spellings[each], each))
-        rows.append((agency_id, name, states[agency_id], *([None] * 12)))
-    return rows
 
 
 def _name_rows(

@@ -9,8 +9,8 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 

@@ -1,0 +1,173 @@
+"""Agencies with their kind, place and people, and the states and counties they serve."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.derive.agency import NamedAgency
+from dashboard.derive.identity import Identities
+from dashboard.derive.kinds import Classifier, Kind, disagreement
+from dashboard.derive.people import Match, Roster
+from dashboard.derive.places import Gazetteer, Location
+from dashboard.derive.readings import Correction, Reading
+from dashboard.reference import read_states
+
+Rows = list[tuple[object, ...]]
+# The FBI's kinds of agency that belong to one place; state, tribal, campus and federal ones do not.
+_LOCAL_TYPES = ("City", "County")
+
+
+@dataclass(frozen=True)
+class Described:
+    """One agency, described. doubts: what a person might look at."""
+
+    named: NamedAgency
+    kind: Kind
+    location: Location
+    match: Match
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is uncertain about kind, place or people."""
+        found = disagreement(self.named, self.kind)
+        return [each for each in (found, self.location.note, self.match.note) if each]
+
+
+def _most_frequent(counts: Counter[str]) -> tuple[str, ...]:
+    return tuple(sorted(counts, key=lambda each: (-counts[each], each)))
+
+
+def name_agencies(
+    identities: Identities, readings: Mapping[str, Reading], places: Mapping[str, set[int]]
+) -> list[NamedAgency]:
+    """Every agency with what ICE prints of it, weighted by the lists that print it."""
+    printed: dict[str, tuple[Counter[str], ...]] = defaultdict(
+        lambda: (Counter(), Counter(), Counter())
+    )
+    for row_id, agency_id in identities.agency_of.items():
+        reading = readings[row_id]
+        names, types, counties = printed[agency_id]
+        own = identities.node_of[row_id] == (reading.state, reading.key)
+        for counter, value in (
+            (names, reading.name if own else ""),
+            (types, reading.agency_type),
+            (counties, reading.county),
+        ):
+            if value:
+                counter[value] += len(places[row_id])
+    states = {agency_id: node[0] for node, agency_id in identities.ids.items()}
+    return [
+        NamedAgency(
+            agency_id,
+            states[agency_id],
+            identities.names[agency_id],
+            *(_most_frequent(counts) for counts in printed[agency_id]),
+        )
+        for agency_id in sorted(printed)
+    ]
+
+
+def describe_agencies(
+    named: Iterable[NamedAgency], gazetteer: Gazetteer, reference: Path
+) -> list[Described]:
+    """Each agency's kind, place and people."""
+    classifier = Classifier.load(reference)
+    roster = Roster.load(reference, gazetteer)
+    described = []
+    for agency in named:
+        kind = classifier.classify(agency)
+        location = gazetteer.locate(agency, kind)
+        described.append(Described(agency, kind, location, roster.match(agency, kind, location)))
+    return described
+
+
+def agency_rows(described: Iterable[Described]) -> Rows:
+    """The rows of `agencies`."""
+    return [
+        (
+            each.named.agency_id,
+            each.named.name,
+            each.named.state,
+            each.kind.kind,
+            each.kind.level,
+            each.location.county_fips,
+            each.location.county,
+            each.location.place,
+            each.location.latitude,
+            each.location.longitude,
+            each.location.basis,
+            each.match.population,
+            each.match.sworn_officers,
+            each.match.ori,
+            "; ".join(each.doubts) or None,
+        )
+        for each in described
+    ]
+
+
+def agency_county_rows(described: Iterable[Described]) -> Rows:
+    """The rows of `agency_counties`: the counties that an agency of counties serves."""
+    return sorted(
+        (each.named.agency_id, fips) for each in described for fips in each.location.counties
+    )
+
+
+def county_corrections(
+    readings: Mapping[str, Reading], places: Iterable[str], gazetteer: Gazetteer
+) -> list[Correction]:
+    """Printed counties that were read as others."""
+    corrections = []
+    for row_id in sorted(places):
+        reading = readings[row_id]
+        found = gazetteer.read_county(reading.state, reading.county)
+        if found.rule in ("misspelled", "curated"):
+            corrections.append(
+                Correction(
+                    row_id,
+                    "county",
+                    reading.county,
+                    " or ".join(found.fips) or "none",
+                    "county_spellings.csv" if found.rule == "curated" else "close spelling",
+                    found.reason or "no county of the state is spelt so; one alone is close",
+                )
+            )
+    return corrections
+
+
+def state_rows(reference: Path) -> Rows:
+    """The rows of `states`: every state, district and territory, with its denominators."""
+    employees = pd.read_parquet(reference / "police_employees.parquet")
+    local = employees[employees["type"].isin(_LOCAL_TYPES)]
+    counties = pd.read_parquet(reference / "counties.parquet")
+    return [
+        (
+            row["state"],
+            row["fips"],
+            row["name"],
+            row["level"],
+            int(row["population"]),
+            row["population_source"],
+            int((counties["state"] == row["state"]).sum()),
+            int((local["state"] == row["state"]).sum()),
+        )
+        for row in sorted(read_states(reference), key=lambda row: row["state"])
+    ]
+
+
+def county_rows(reference: Path) -> Rows:
+    """The rows of `counties`: every county and equivalent with its population."""
+    counties = pd.read_parquet(reference / "counties.parquet").sort_values("fips")
+    return [
+        (
+            row["fips"],
+            row["state"],
+            row["name"],
+            None if pd.isna(row["population"]) else int(row["population"]),
+            row["latitude"],
+            row["longitude"],
+        )
+        for row in counties.to_dict("records")
+    ]

@@ -1,0 +1,159 @@
+"""The command line: honest words and exit codes, nothing lost."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from dashboard import paths, store
+from dashboard.cli import main
+from tests.workbooks import PENDING, agreement, request, save
+
+
+def run(database: Path, *arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["--database", str(database), *map(str, arguments)])
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> list[Path]:
+    """Three lists: Largo comes, Ocala goes, and a request."""
+    return [
+        save(
+            tmp_path / "participatingAgencies05192025pm.xlsx",
+            [agreement(f"Town {number} Police") for number in range(20)]
+            + [agreement("Ocala Police Department")],
+        ),
+        save(
+            tmp_path / "participatingAgencies05202025pm.xlsx",
+            [agreement(f"Town {number} Police") for number in range(20)]
+            + [agreement("Largo Police Department")],
+        ),
+        save(tmp_path / "pendingAgencies05192025pm.xlsx", [request("Largo PD")], PENDING),
+    ]
+
+
+def test_lists_are_added_and_summed_up(tmp_path: Path, lists: list[Path]) -> None:
+    result = run(tmp_path / "a.duckdb", "add", *lists)
+    assert result.exit_code == 0, result.output
+    assert "3 lists added, 0 were already there." in result.output
+    assert (
+        "3 lists up to 2025-05-20: 22 agreements (21 active, 1 ended, 0 superseded) of 22 "
+        "agencies, 1 requests." in result.output
+    )
+    with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT outcome, agreement_id FROM pending").fetchall() == [
+            ("signed", "fl-largo-police/TFM/2025-02-26")
+        ]
+
+
+def test_adding_again_and_in_another_order_gives_the_same(
+    tmp_path: Path, lists: list[Path]
+) -> None:
+    run(tmp_path / "a.duckdb", "add", *lists)
+    again = run(tmp_path / "a.duckdb", "add", lists[1])
+    assert "0 lists added, 1 were already there." in again.output
+    for path in reversed(lists):
+        assert run(tmp_path / "b.duckdb", "add", path).exit_code == 0
+    assert _build_id(tmp_path / "a.duckdb") == _build_id(tmp_path / "b.duckdb")
+
+
+def test_derive_needs_no_workbooks(tmp_path: Path, lists: list[Path]) -> None:
+    run(tmp_path / "a.duckdb", "add", *lists)
+    before = _build_id(tmp_path / "a.duckdb")
+    for path in lists:
+        path.unlink()
+    assert run(tmp_path / "a.duckdb", "derive").exit_code == 0
+    assert _build_id(tmp_path / "a.duckdb") == before
+
+
+def test_a_refused_file_does_not_stop_the_others(tmp_path: Path, lists: list[Path]) -> None:
+    page = tmp_path / "participatingAgencies05212025am.xlsx"
+    page.write_text("<html>Access denied</html>")
+    result = run(tmp_path / "a.duckdb", "add", page, *lists)
+    assert result.exit_code == 1
+    assert f"Refused: {page.name}: this is a web page" in result.output
+    assert "1 of 4 files refused." in result.output
+    assert "3 lists added" in result.output
+
+
+def test_a_rejected_list_is_named_with_its_reason(tmp_path: Path, lists: list[Path]) -> None:
+    path = save(tmp_path / "participatingAgencies05212025am.xlsx", [agreement("Ocala Police")])
+    result = run(tmp_path / "a.duckdb", "add", *lists, path)
+    assert result.exit_code == 0
+    assert f"Rejected, kept but not counted: {path.name}: 1 rows, outside of" in result.output
+    assert "21 active" in result.output
+
+
+def test_captures_are_taken_in(tmp_path: Path, lists: list[Path]) -> None:
+    captures = tmp_path / "captures.csv"
+    captures.write_text(
+        "kind,capture,date_in_name,date_basis,file,rows\n"
+        f"participating,seen-20250601010203.xlsx,2025-06-01,archive capture,{lists[0].name},21\n"
+    )
+    run(tmp_path / "a.duckdb", "add", *lists, "--captures", captures)
+    with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as con:
+        assert con.execute(
+            "SELECT CAST(last_captured_on AS VARCHAR) FROM lists WHERE file_name = ?",
+            [lists[0].name],
+        ).fetchall() == [("2025-06-01",)]
+
+
+def test_wrong_usage_says_how(tmp_path: Path) -> None:
+    assert run(tmp_path / "a.duckdb", "add").exit_code == 2
+    missing = run(tmp_path / "a.duckdb", "add", tmp_path / "none.xlsx")
+    assert missing.exit_code == 2
+    assert "does not exist" in missing.output
+    bad = tmp_path / "captures.csv"
+    bad.write_text("a,b\n")
+    path = save(tmp_path / "participatingAgencies05192025pm.xlsx", [agreement("Ocala")])
+    result = run(tmp_path / "a.duckdb", "add", path, "--captures", bad)
+    assert result.exit_code == 2
+    assert "captures.csv: the columns must be kind, capture, date_in_name" in result.output
+    assert not (tmp_path / "a.duckdb").exists()
+
+
+def test_nothing_to_derive_or_read_is_exit_code_3(tmp_path: Path) -> None:
+    result = run(tmp_path / "a.duckdb", "derive")
+    assert (result.exit_code, "Add some: dashboard add FILE..." in result.output) == (3, True)
+    (tmp_path / "a.duckdb").write_bytes(b"x" * 5000)
+    for command in ("derive", "check"):
+        result = run(tmp_path / "a.duckdb", command)
+        assert (result.exit_code, "can't be read" in result.output) == (3, True)
+
+
+def test_a_failing_check_leaves_the_database(
+    tmp_path: Path, lists: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path / "a.duckdb", "add", *lists[:1])
+    before = (tmp_path / "a.duckdb").read_bytes()
+    monkeypatch.setattr("dashboard.derive.checks._uncounted", lambda *_: ["a lost row"])
+    result = run(tmp_path / "a.duckdb", "add", lists[1])
+    assert result.exit_code == 1
+    assert "fail  every_listed_row_counted: 1 (expected 0)" in result.output
+    assert "a lost row" in result.output
+    assert (tmp_path / "a.duckdb").read_bytes() == before
+
+
+def test_check_prints_every_check(committed_database: Path) -> None:
+    result = run(committed_database, "check")
+    assert result.exit_code == 0
+    assert "pass  every_listed_row_counted: 0 (expected 0)" in result.output
+    assert "0 fail" in result.output
+
+
+def test_editorial_is_checked_alone(tmp_path: Path) -> None:
+    assert run(tmp_path / "a.duckdb", "editorial").output == "No faults.\n"
+
+
+def _build_id(database: Path) -> str:
+    with duckdb.connect(str(database), read_only=True) as con:
+        return str(con.execute("SELECT build_id FROM build_info").fetchall()[0][0])
+
+
+def test_the_committed_database_is_what_the_rules_derive(committed_database: Path) -> None:
+    """Deriving it anew from its own raw layer changes nothing."""
+    from dashboard.derive.pipeline import derive
+
+    derived = derive(store.read_raw(committed_database), paths.REFERENCE, paths.EDITORIAL)
+    assert derived.tables["build_info"]["build_id"][0] == _build_id(committed_database)

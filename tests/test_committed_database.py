@@ -1,0 +1,109 @@
+"""The database that comes with the project gives ICE's own counts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+MEGABYTE = 2**20
+
+
+@pytest.fixture(scope="module")
+def con(committed_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(committed_database), read_only=True) as connection:
+        yield connection
+
+
+def rows(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return con.execute(query).fetchall()
+
+
+def test_the_founding_articles_day(con: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        con,
+        "SELECT count(*), count(DISTINCT agreement_id), count(DISTINCT state_code) "
+        "FROM agreements_on('2025-05-19')",
+    ) == [(588, 588, 40)]
+    assert dict(
+        rows(con, "SELECT model_code, count(*) FROM agreements_on('2025-05-19') GROUP BY ALL")
+    ) == {"TFM": 285, "WSO": 212, "JEM": 91}
+    assert rows(
+        con,
+        "SELECT count(*), count(DISTINCT agency_id), count(DISTINCT state_code) "
+        "FROM pending_on('2025-05-19')",
+    ) == [(83, 77, 18)]
+
+
+def test_before_2025(con: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        con,
+        "SELECT count(*), count(DISTINCT agreement_id), count(DISTINCT state_code) "
+        "FROM agreements_on('2024-12-15')",
+    ) == [(135, 135, 21)]
+
+
+def test_every_accepted_list_counts_its_own_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """The last list of each day, as the macros see it, has as many rows as ICE printed."""
+    for kind, macro in (("participating", "agreements_on"), ("pending", "pending_on")):
+        days = rows(
+            con,
+            f"SELECT published_on, arg_max(row_count, sequence) FROM lists "
+            f"WHERE kind = '{kind}' AND status = 'accepted' GROUP BY ALL ORDER BY ALL",
+        )
+        assert len(days) > 150
+        for day, row_count in days:
+            assert rows(con, f"SELECT count(*) FROM {macro}('{day}')") == [(row_count,)], day
+
+
+def test_lists_with_a_slip_in_their_names(con: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        con,
+        "SELECT file_name, CAST(published_on AS VARCHAR) FROM lists "
+        "WHERE date_basis = 'corrected' ORDER BY ALL",
+    ) == [
+        ("participatingAgencies01052025pm.xlsx", "2026-01-05"),
+        ("participatingAgencies01092025pm.xlsx", "2026-01-09"),
+        ("participatingAgencies08022025pm.xlsx", "2025-09-02"),
+        ("pendingAgencies01052025pm.xlsx", "2026-01-05"),
+        ("pendingAgencies01062025pm.xlsx", "2026-01-06"),
+        ("pendingAgencies01092025pm.xlsx", "2026-01-09"),
+    ]
+    assert rows(
+        con, "SELECT file_name, kind FROM lists WHERE status = 'rejected' ORDER BY ALL"
+    ) == [
+        ("participatingAgencies09222025pm.xlsx", "pending"),
+        ("pendingAgencies09222025pm.xlsx", "participating"),
+    ]
+
+
+def test_every_row_has_a_reading_and_every_agreement_an_agency(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    assert rows(
+        con,
+        "SELECT count(*) FROM listings JOIN lists USING (list_id) "
+        "LEFT JOIN readings USING (row_id) WHERE status = 'accepted' AND agency_id IS NULL",
+    ) == [(0,)]
+    assert rows(
+        con,
+        "SELECT count(*) FROM agreements LEFT JOIN agencies USING (agency_id) "
+        "WHERE agencies.agency_id IS NULL",
+    ) == [(0,)]
+
+
+def test_active_agreements_are_those_on_the_newest_list(con: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        con,
+        "SELECT (SELECT count(*) FROM agreements WHERE status = 'active'), "
+        "(SELECT count(DISTINCT agreement_id) FROM agreements_on('9999-12-31'))",
+    ) == [(1797, 1797)]
+
+
+def test_no_check_fails(con: duckdb.DuckDBPyConnection) -> None:
+    assert rows(con, "SELECT check_id, rows FROM data_checks WHERE status = 'fail'") == []
+
+
+def test_the_file_stays_small(committed_database: Path) -> None:
+    assert committed_database.stat().st_size <= 8 * MEGABYTE
