@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.derive.agreements import Agreement
+from dashboard.derive.agreements import Agreement, Request
 from dashboard.derive.identity import Join
 from dashboard.derive.lists import ListRecord
 from dashboard.derive.readings import UNKNOWN_STATE, Reading
@@ -16,6 +16,8 @@ MODELS = ("JEM", "WSO", "TFM")
 # Fewer agreements on the newest list than a third of today's, or five times as many, would be an
 # error of reading before it would be news.
 ACTIVE_BOUNDS = (600, 9_000)
+# The most that left with one list so far: 7 of 1,787 (7 May 2026), 6 of 1,414 (27 February 2026).
+MASS_ENDING = (0.01, 10)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def check_all(
     readings: Mapping[str, Reading],
     agencies: Mapping[str, str],
     agreements: Sequence[Agreement],
+    requests: Sequence[Request],
     undecided: Sequence[Join],
 ) -> list[Check]:
     """Every check of the build. agencies: agency id by the ids of listed rows."""
@@ -74,14 +77,41 @@ def check_all(
             otherwise="fail",
         ),
         _check(
-            "agreement_ids_unique",
-            "An agreement id names one agreement.",
-            (
-                each
-                for each, count in Counter(a.agreement_id for a in agreements).items()
-                if count > 1
-            ),
+            "ids_unique",
+            "The id of an agreement or a request names one of them.",
+            _repeated([a.agreement_id for a in agreements] + [r.pending_id for r in requests]),
             otherwise="fail",
+        ),
+        _check(
+            "lists_add_up",
+            "The rows of each accepted participating list are its agreements and repetitions.",
+            _unlike_windows(raw, accepted, agreements),
+            otherwise="fail",
+        ),
+        _check(
+            "status_follows_lists",
+            "An agreement is active on the newest list; one ended or superseded is not on it.",
+            _wrong_status(accepted, agreements),
+            otherwise="fail",
+        ),
+        _check(
+            "successors_known",
+            "A superseded agreement names a later one of the same agency and model.",
+            _wrong_successor(agreements),
+            otherwise="fail",
+        ),
+        _check(
+            "outcomes_known",
+            "A signed request names an agreement of its agency; an open one is on the newest list.",
+            _wrong_outcome(accepted, agreements, requests),
+            otherwise="fail",
+        ),
+        _check(
+            "endings_one_by_one",
+            f"Lists that lack more than {MASS_ENDING[0]:.0%} of the agreements before them for "
+            "good: a block of rows may have been lost, or a state's law have changed.",
+            _mass_endings(accepted, agreements),
+            otherwise="warn",
         ),
         Check(
             "active_agreements",
@@ -181,4 +211,78 @@ def _printed_twice(
     return [
         f"{agreement_id}: on {len(on)} lists, {on[0]} to {on[-1]}"
         for agreement_id, on in lists.items()
+    ]
+
+
+def _repeated(ids: Iterable[str]) -> list[str]:
+    return [each for each, count in Counter(ids).items() if count > 1]
+
+
+def _unlike_windows(
+    raw: RawLayer, accepted: Iterable[ListRecord], agreements: Iterable[Agreement]
+) -> list[str]:
+    """Lists whose rows are not those of the agreements whose windows say that they are on it."""
+    agreement_of = {row: each.agreement_id for each in agreements for row in each.row_ids}
+    on_list: dict[int, set[str]] = defaultdict(set)
+    for each in agreements:
+        for place in each.places:
+            on_list[place].add(each.agreement_id)
+    records = [each for each in accepted if each.kind == "participating"]
+    wrong = []
+    for place, record in enumerate(records):
+        rows = [row for _, row in raw.tables[record.digest].rows]
+        printed = {agreement_of[row] for row in rows if row in agreement_of}
+        if record.row_count != len(rows) or printed != on_list[place]:
+            wrong.append(
+                f"{record.list_id}: {record.row_count} rows, {len(printed)} agreements printed, "
+                f"{len(on_list[place])} by their windows"
+            )
+    return wrong
+
+
+def _wrong_status(accepted: Iterable[ListRecord], agreements: Iterable[Agreement]) -> list[str]:
+    newest = sum(each.kind == "participating" for each in accepted) - 1
+    return [
+        f"{each.agreement_id}: {each.status}"
+        for each in agreements
+        if (each.status == "active") != (each.places[-1] == newest)
+        or (each.status == "superseded") != (each.superseded_by is not None)
+    ]
+
+
+def _wrong_successor(agreements: Iterable[Agreement]) -> list[str]:
+    known = {each.agreement_id: each for each in agreements}
+    return [
+        f"{each.agreement_id}: superseded by {each.superseded_by}"
+        for each in known.values()
+        if each.superseded_by
+        and not (
+            (later := known.get(each.superseded_by))
+            and (later.agency_id, later.model) == (each.agency_id, each.model)
+            and later.places[-1] > each.places[-1]
+        )
+    ]
+
+
+def _wrong_outcome(
+    accepted: Iterable[ListRecord], agreements: Iterable[Agreement], requests: Iterable[Request]
+) -> list[str]:
+    newest = sum(each.kind == "pending" for each in accepted) - 1
+    agency_of = {each.agreement_id: each.agency_id for each in agreements}
+    return [
+        f"{each.pending_id}: {each.outcome}"
+        for each in requests
+        if (each.outcome == "signed") != (agency_of.get(each.agreement_id or "") == each.agency_id)
+        or (each.outcome == "open") != (each.agreement_id is None and each.places[-1] == newest)
+    ]
+
+
+def _mass_endings(accepted: Iterable[ListRecord], agreements: Iterable[Agreement]) -> list[str]:
+    records = [each for each in accepted if each.kind == "participating"]
+    gone = Counter(each.places[-1] + 1 for each in agreements if each.status == "ended")
+    share, least = MASS_ENDING
+    return [
+        f"{records[place].list_id}: {count} of {records[place - 1].row_count}"
+        for place, count in gone.items()
+        if count > max(least, share * records[place - 1].row_count)
     ]

@@ -415,7 +415,7 @@ def identify(
         names=names,
         joins=joins,
         undecided=undecided,
-        corrections=_corrections(agency_of, node_of, names, readings, joins, moved),
+        corrections=_corrections(agency_of, node_of, names, abbreviations, readings, joins, moved),
     )
 
 
@@ -447,6 +447,7 @@ def _corrections(
     agency_of: Mapping[str, str],
     node_of: Mapping[str, Node],
     names: Mapping[str, str],
+    abbreviations: Abbreviations,
     readings: Mapping[str, Reading],
     joins: Iterable[Join],
     moved: Mapping[str, tuple[Node, str, str]],
@@ -456,12 +457,13 @@ def _corrections(
     for join in joins:
         for key in (join.first, join.second):
             rule_of.setdefault((join.state, key), join.rule)
+    keys = {agency_id: name_key(name, abbreviations) for agency_id, name in names.items()}
     corrections: list[Correction] = []
     for row_id, agency_id in sorted(agency_of.items()):
         reading, node, name = readings[row_id], node_of[row_id], names[agency_id]
         if found := moved.get(row_id):
             rule, reason = "holders.csv", found[2]
-        elif agency_slug(*node) == agency_id:
+        elif node[1] == keys[agency_id]:
             rule, reason = "abbreviation or punctuation", "the same words, written otherwise"
         else:
             rule, _, reason = rule_of[node].partition(": ")

@@ -44,20 +44,27 @@ def _places(raw: RawLayer, lists: Iterable[ListRecord]) -> dict[str, set[int]]:
 
 
 @dataclass(frozen=True)
-class Derived:
-    """Every table of the database: its schema and its rows."""
+class Traced:
+    """What the printed rows say: agencies, agreements and requests.
 
-    schema: dict[str, Table]
-    tables: dict[str, pd.DataFrame]
-    checks: list[Check]
+    lists: every list, in time. published: the dates of the accepted ones, by kind. places: for
+    each row id its places in their sequence. corrections: every value read as another.
+    """
+
+    lists: list[ListRecord]
+    published: dict[str, list[date]]
+    places: dict[str, set[int]]
+    readings: dict[str, Reading]
+    identities: Identities
+    agreements: list[Agreement]
+    requests: list[Request]
+    corrections: list[Correction]
 
 
-def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
-    """Every table of the database from the raw layer and the curated files.
+def trace(raw: RawLayer, reference: Path) -> Traced:
+    """Agencies, agreements and requests from the raw layer and the curated files.
 
-    The result depends on their content alone, not on the order in which lists were added.
-
-    Raises CuratedError or EditorialError where a curated file can't be used.
+    Raises CuratedError where a curated file can't be used.
     """
     lists = place_lists(raw, reference)
     accepted = {
@@ -81,22 +88,60 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         agreements,
         published["participating"],
     )
+    return Traced(
+        lists,
+        published,
+        places,
+        readings,
+        identities,
+        agreements,
+        requests,
+        corrections + identities.corrections + redated,
+    )
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Every table of the database: its schema and its rows."""
+
+    schema: dict[str, Table]
+    tables: dict[str, pd.DataFrame]
+    checks: list[Check]
+
+
+def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
+    """Every table of the database from the raw layer and the curated files.
+
+    The result depends on their content alone, not on the order in which lists were added.
+
+    Raises CuratedError or EditorialError where a curated file can't be used.
+    """
+    traced = trace(raw, reference)
+    lists, published, readings = traced.lists, traced.published, traced.readings
+    places, identities, agreements = traced.places, traced.identities, traced.agreements
     gazetteer = Gazetteer.load(reference)
     agencies = describe_agencies(name_agencies(identities, readings, places), gazetteer, reference)
-    corrections += identities.corrections + redated
-    corrections += county_corrections(readings, places, gazetteer)
-    checks = check_all(raw, lists, readings, identities.agency_of, agreements, identities.undecided)
+    corrections = traced.corrections + county_corrections(readings, places, gazetteer)
+    checks = check_all(
+        raw,
+        lists,
+        readings,
+        identities.agency_of,
+        agreements,
+        traced.requests,
+        identities.undecided,
+    )
     rows: dict[str, Iterable[Sequence[object] | Mapping[str, object]]] = {
         **raw_rows(raw, {each.digest: each.list_id for each in lists}),
         "lists": _list_rows(lists, raw),
-        "readings": _reading_rows(identities, agreements, requests),
+        "readings": _reading_rows(identities, agreements, traced.requests),
         "agencies": agency_rows(agencies),
         "agency_counties": agency_county_rows(agencies),
         "states": state_rows(reference),
         "counties": county_rows(reference),
         "agency_names": _name_rows(identities, readings, places, published),
         "agreements": _agreement_rows(agreements, published["participating"]),
-        "pending": _request_rows(requests, published["pending"]),
+        "pending": _request_rows(traced.requests, published["pending"]),
         "corrections": _correction_rows(corrections, lists, raw),
         "data_checks": [astuple(each) for each in checks],
         **editorial.load(editorial_files),
