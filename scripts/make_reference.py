@@ -10,6 +10,8 @@ says what each holds.
 """
 
 import argparse
+import re
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -115,11 +117,20 @@ def counties_nearby(points: pd.DataFrame, shapes: Shapes) -> pd.Series:
     return pd.Series([" ".join(f for _, f in sorted(n)) for n in near], index=points.index)
 
 
-def with_county(places: pd.DataFrame, subdivisions: pd.DataFrame, shapes: Shapes) -> pd.DataFrame:
+def with_county(
+    places: pd.DataFrame,
+    subdivisions: pd.DataFrame,
+    policed_in: dict[str, set[str]],
+    shapes: Shapes,
+) -> pd.DataFrame:
     """Add `county_fips` and `nearby_fips` to the places.
 
     A place that is also a county subdivision (same name, within two kilometres) takes its county
-    from the subdivision's code, which is exact; for the others the boundaries decide.
+    from the subdivision's code, which is exact; for the others the boundaries decide. These are
+    coarse: where the FBI knows a police department of the place in another county only, and that
+    lies within five kilometres, it decides.
+
+    policed_in: for "ST|NAME" of a municipal police department the FIPS codes of its counties.
     """
     both = places.reset_index().merge(subdivisions, on=["state", "name"], suffixes=("", "_sub"))
     away = np.hypot(
@@ -131,7 +142,48 @@ def with_county(places: pd.DataFrame, subdivisions: pd.DataFrame, shapes: Shapes
     result = places.assign(
         county_fips=exact.reindex(places.index).fillna(county_of(places, shapes))
     )
-    return result.assign(nearby_fips=counties_nearby(result, shapes))
+    result = result.assign(nearby_fips=counties_nearby(result, shapes))
+    for index in result.index[result["funcstat"].isin(WORKING)].difference(exact.index):
+        place = result.loc[index]
+        known = policed_in.get(
+            f"{place['state']}|{letters(place['name'].rsplit(' ', 1)[0])}", set()
+        )
+        near = place["nearby_fips"].split()
+        meant = [fips for fips in near if fips in known]
+        if place["county_fips"] not in known and len(meant) == 1:
+            others = " ".join(place["county_fips"] if f == meant[0] else f for f in near)
+            result.loc[index, ["county_fips", "nearby_fips"]] = meant[0], others
+    return result
+
+
+def letters(name: str) -> str:
+    """A name in capitals without accents, marks and spaces, Saint as St."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    return "".join(filter(str.isalnum, plain)).replace("SAINT", "ST")
+
+
+def counties_policed(roster: pd.DataFrame, counties: pd.DataFrame) -> dict[str, set[str]]:
+    """The counties (FIPS) of each municipal police department of the FBI's, by "ST|NAME".
+
+    Departments that share a name in their state are left out.
+    """
+    kind = r" (County|Parish|Borough|Census Area|Municipality|city|Municipio)$"
+    base = counties["name"].str.replace(kind, "", regex=True).map(letters)
+    # A county and a city of one name (St. Louis, Fairfax) are both meant.
+    fips = counties["fips"].groupby(counties["state"] + "|" + base).agg(set)
+    police = roster[roster["type"] == "City"]
+    names = police["state"] + "|" + police["name"].map(letters)
+    return {
+        name: {
+            code
+            for county in re.split("[,;]", printed)
+            for code in fips.get(f"{name[:2]}|{letters(county)}", set())
+        }
+        for name, printed, shared in zip(
+            names, police["county"], names.duplicated(keep=False), strict=True
+        )
+        if not shared
+    }
 
 
 def read_subdivisions(path: Path, shapes: Shapes) -> pd.DataFrame:
@@ -234,7 +286,8 @@ def main() -> None:
     working = subdivisions[subdivisions["funcstat"].isin(WORKING)]
     towns = working[working["state"] == "CT"]
     counties = all_counties(census, towns, shapes)
-    located = with_county(places, subdivisions, shapes)
+    roster = read_roster(arguments.roster)
+    located = with_county(places, subdivisions, counties_policed(roster, counties), shapes)
     common = ["geoid", "state", "name", "latitude", "longitude", "population", "county_fips"]
 
     write(counties, "counties")
@@ -245,7 +298,7 @@ def main() -> None:
         "places",
     )
     write(working[common].sort_values("geoid"), "subdivisions")
-    write(read_roster(arguments.roster), "police_employees")
+    write(roster, "police_employees")
     all_states(counties).to_csv(REFERENCE / "states.csv", index=False)
 
 

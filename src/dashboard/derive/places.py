@@ -144,11 +144,11 @@ class Gazetteer:
         for county in counties:
             self._in_state[county.state].append(county)
             for name in {county.name, county.base}:
-                self._by_name[county.state, self._key(name)].append(county)
+                self._by_name[county.state, self.key(name)].append(county)
         self._sites: dict[str, dict[str, list[Site]]] = defaultdict(lambda: defaultdict(list))
         for state, site in sites:
-            for name in _names_of_place(site.name):
-                self._sites[state][self._key(name)].append(site)
+            for name in place_names(site.name):
+                self._sites[state][self.key(name)].append(site)
         self._county_spellings = {
             (row["state"], row["printed"].lower()): (
                 (self._county_named(row["state"], row["county"]).fips,) if row["county"] else (),
@@ -157,7 +157,7 @@ class Gazetteer:
             for row in county_spellings
         }
         self._placements = {
-            (row["state"], self._key(row["name"])): self._placement(row) for row in placements
+            (row["state"], self.key(row["name"])): self._placement(row) for row in placements
         }
 
     @classmethod
@@ -182,17 +182,18 @@ class Gazetteer:
             Abbreviations.load(reference),
         )
 
-    def _words(self, name: str) -> str:
+    def words(self, name: str) -> str:
+        """A name without accents, case and marks, its abbreviations written out."""
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
         return name_key(plain, self._abbreviations)
 
-    def _key(self, name: str) -> str:
+    def key(self, name: str) -> str:
         """What the spellings of a place share: "St. Mary's", "SAINT MARYS"; "De Soto", "DeSoto"."""
-        return _squash(self._words(name))
+        return _squash(self.words(name))
 
     def _county_named(self, state: str, name: str) -> County:
         """The county with this Census name; raises CuratedError where there is none."""
-        for county in self._by_name[state, self._key(name)]:
+        for county in self._by_name[state, self.key(name)]:
             if county.name == name:
                 return county
         raise CuratedError(f"{name!r} is no county of {state} by its Census name.")
@@ -203,8 +204,8 @@ class Gazetteer:
             return CountyReading(curated[0], "curated", curated[1])
         if _NOTHING_PRINTED.fullmatch(printed.strip()):
             return CountyReading((), "empty")
-        exact = self._by_name.get((state, self._key(printed))) or self._by_name.get(
-            (state, self._key(_COUNTY_SUFFIX.sub("", printed)))
+        exact = self._by_name.get((state, self.key(printed))) or self._by_name.get(
+            (state, self.key(_COUNTY_SUFFIX.sub("", printed)))
         )
         if exact:
             return CountyReading(tuple(sorted({each.fips for each in exact})), "as printed")
@@ -215,13 +216,13 @@ class Gazetteer:
     def _closest_county(self, state: str, text: str) -> County | None:
         """The one county of the state that a misspelled name can mean."""
         return _closest(
-            self._key(text), [(self._key(each.base), each) for each in self._in_state[state]]
+            self.key(text), [(self.key(each.base), each) for each in self._in_state[state]]
         )
 
     def locate(self, agency: NamedAgency, kind: Kind) -> Location:
         """Where the agency is. Depends on nothing but the agency, its kind and the tables."""
         for name in (agency.name, *agency.names):
-            if placement := self._placements.get((agency.state, self._key(name))):
+            if placement := self._placements.get((agency.state, self.key(name))):
                 return placement
         if kind.statewide:
             return STATEWIDE
@@ -244,7 +245,7 @@ class Gazetteer:
 
     def _county_in_names(self, agency: NamedAgency) -> County | None:
         """The county that an agency's names speak of: spelled right in one of them, or close."""
-        names = [self._words(name) for name in dict.fromkeys((agency.name, *agency.names))]
+        names = [self.words(name) for name in dict.fromkeys((agency.name, *agency.names))]
         for words in names:
             if county := self._county_spelled(agency.state, words):
                 return county
@@ -262,7 +263,7 @@ class Gazetteer:
         """
         found: list[tuple[bool, int, County]] = []
         for county in self._in_state[state]:
-            base, full = self._words(county.base), self._words(county.name)
+            base, full = self.words(county.base), self.words(county.name)
             if re.search(rf"\b{full}\b", words) or _squash(words).startswith(_squash(full)):
                 found.append((True, len(base), county))
             elif re.search(rf"(?:^|\bof |\bmetropolitan ){base}\b", words):
@@ -274,7 +275,7 @@ class Gazetteer:
 
     def _site_in_name(self, state: str, name: str, printed: Sequence[str]) -> Site | None:
         """The place or subdivision that the name of a municipal agency speaks of."""
-        text = " ".join(_OFFICE.sub(" ", self._words(name)).split())
+        text = " ".join(_OFFICE.sub(" ", self.words(name)).split())
         text = re.sub(rf" {state.lower()}$", "", text)
         tries = [(text, "")]
         if match := _TYPE_WORD.search(text):
@@ -303,7 +304,7 @@ class Gazetteer:
         county = self.counties[served[0]]
         if not place:
             return self._at_county(county, (), row["reason"], served)
-        for site in self._sites[state].get(self._key(_names_of_place(place)[0]), []):
+        for site in self._sites[state].get(self.key(place_names(place)[0]), []):
             if site.name == place and site.in_one_of(served[:1]):
                 point = (site.latitude, site.longitude)
                 return Location(
@@ -383,8 +384,11 @@ def _choose(sites: Sequence[Site], hint: str, printed: Sequence[str]) -> Site | 
     return ranked[0] if len(ranked) == 1 else None
 
 
-def _names_of_place(name: str) -> list[str]:
-    """'Boise City city' -> ['Boise City']; a consolidated government also by its city's name."""
+def place_names(name: str) -> list[str]:
+    """The names of a place by its Census name, without its type.
+
+    'Boise City city' -> ['Boise City']; a consolidated government also by its city's name.
+    """
     base = _PLACE_SUFFIX.sub("", name)
     merged = (
         re.split(r"[-/,]", base)[0] if re.search(r"government|balance|county", name, re.I) else base
@@ -392,7 +396,8 @@ def _names_of_place(name: str) -> list[str]:
     return list(dict.fromkeys((base.removesuffix(" (balance)"), merged)))
 
 
-def _type_of(name: str) -> str:
+def place_type(name: str) -> str:
+    """'Boise City city' -> 'city'; '' for a Census name without a type."""
     match = _PLACE_SUFFIX.search(name)
     return match[1].lower() if match else ""
 
@@ -403,7 +408,7 @@ def _read_places(reference: Path) -> Iterable[tuple[str, Site]]:
     for state, name, working, lat, lon, fips, nearby in zip(
         *(table[column] for column in columns), strict=True
     ):
-        kind = _type_of(name)
+        kind = place_type(name)
         rank = 2 if not working else int(state in _TOWN_STATES and kind != "city")
         yield state, Site(name, kind, rank, lat, lon, fips, tuple(nearby.split()))
 
@@ -412,4 +417,7 @@ def _read_subdivisions(reference: Path) -> Iterable[tuple[str, Site]]:
     table = pd.read_parquet(reference / "subdivisions.parquet")
     columns = ("state", "name", "latitude", "longitude", "county_fips")
     for state, name, lat, lon, fips in zip(*(table[column] for column in columns), strict=True):
-        yield state, Site(name, _type_of(name), int(state not in _TOWN_STATES), lat, lon, fips, ())
+        yield (
+            state,
+            Site(name, place_type(name), int(state not in _TOWN_STATES), lat, lon, fips, ()),
+        )
