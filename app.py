@@ -6,9 +6,10 @@ from datetime import timedelta
 import streamlit as st
 
 from dashboard.charts import overview as charts
+from dashboard.filters import Filters
 from dashboard.i18n import _
 from dashboard.queries import overview as queries
-from dashboard.ui import frame, overview, theme
+from dashboard.ui import chart, frame, overview, theme
 from dashboard.ui.data import load
 
 SPAN = timedelta(days=30)
@@ -37,12 +38,13 @@ with frame.page(
     if counted.empty:
         st.info(_("No agreement was listed under these filters. Choose fewer, or clear them."))
         st.stop()
-    totals = load(queries.national_totals)
-    if filters != replace(filters, states=(), models=(), kinds=(), as_of=None):
-        totals = totals.head(0)
     events = load(queries.national_milestones)
-    st.altair_chart(
-        charts.national_curve(counted, totals, events, page.as_of, theme.current()),
+    everything = filters == replace(Filters(), statuses=filters.statuses)
+    totals = load(queries.national_totals) if everything else None
+    chart.draw(
+        "curve",
+        filters,
+        lambda: charts.national_curve(counted, totals, events, page.as_of, theme.current()),
         alt=_("Line chart of the number of agreements; the figures are in the cards above."),
     )
     overview.milestones(events)
@@ -53,8 +55,12 @@ with frame.page(
         st.subheader(_("Where"))
         if len(by_state):
             shown = by_state["state"].drop_duplicates().head(STATES_SHOWN)
-            st.altair_chart(
-                charts.state_ranking(by_state[by_state["state"].isin(shown)], theme.current()),
+            chart.draw(
+                "states",
+                filters,
+                lambda: charts.state_ranking(
+                    by_state[by_state["state"].isin(shown)], theme.current()
+                ),
                 alt=_("Bar chart of the agreements of each state, by model."),
             )
         overview.others(by_state, STATES_SHOWN)

@@ -14,8 +14,8 @@ PACKAGE = ROOT / "src" / "dashboard"
 PAGES = [ROOT / "app.py", *sorted(ROOT.glob("pages/*.py"))]
 FILES = [*PAGES, *sorted(PACKAGE.rglob("*.py"))]
 
-# Words, formats, filters and paths: modules directly in the package, which all others may use.
-COMMON = {"", "paths", "i18n", "words", "formats", "filters"}
+# Modules directly in the package that all others may use.
+COMMON = {"", "paths", "schema", "reference", "i18n", "words", "formats", "filters"}
 MAY_IMPORT = {
     "pages": {"ui", "charts", "queries"},
     "ui": {"queries", "charts"},

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import duckdb
 from streamlit.testing.v1 import AppTest
 
 OpenPage = Callable[..., AppTest]
@@ -20,28 +21,74 @@ def curve(page: AppTest) -> dict[str, object]:
     return spec
 
 
-def test_the_figures_of_the_founding_article(open_page: OpenPage) -> None:
+def answer(database: Path, sql: str) -> tuple[int, ...]:
+    """Return the one row that SQL on the database answers, without any of the app's queries."""
+    with duckdb.connect(database, read_only=True) as connection:
+        (row,) = connection.execute(sql).fetchall()
+    return tuple(row)
+
+
+def test_the_figures_of_the_founding_article(open_page: OpenPage, committed_database: Path) -> None:
     page = open_page("app.py", as_of="2025-05-19")
     assert not page.exception
+    agreements, agencies = answer(
+        committed_database,
+        """
+        SELECT count(DISTINCT agreement_id), count(DISTINCT agency_id)
+        FROM agreements_on('2025-05-19')
+        """,
+    )
     figures = cards(page)
-    assert figures["Agreements"] == "588"
+    assert figures["Agreements"] == str(agreements)
+    assert figures["Agencies"] == str(agencies)
     assert figures["States and territories"] == "40"
     assert figures["Pending requests"] == "83"
-    assert "ICE's own count, of rows: 588." in page.metric[0].help
-    assert curve(page)["title"]["text"] == "588 agreements on 19 May 2025"
-    models = [text.value for text in page.markdown if "agreements" in text.value][-3:]
-    assert [text.split(")")[0] for text in models] == [
-        r"**Jail Enforcement** (91 agreements",
-        r"**Warrant Service Officer** (212 agreements",
-        r"**Task Force** (285 agreements",
+    assert "ICE counts rows: 588." in page.metric[0].help
+    told = [caption.value for caption in page.caption if "ICE's own count is 588" in caption.value]
+    assert len(told) == (agreements != 588)
+    assert curve(page)["title"]["text"] == f"{agreements} agreements on 19 May 2025"
+
+
+def test_the_models_add_up(open_page: OpenPage, committed_database: Path) -> None:
+    page = open_page("app.py", as_of="2025-05-19")
+    models = [text.value.split(")")[0] for text in page.markdown][-3:]
+    jem, wso, tfm = answer(
+        committed_database,
+        """
+        SELECT
+            count(DISTINCT agreement_id) FILTER (model_code = 'JEM'),
+            count(DISTINCT agreement_id) FILTER (model_code = 'WSO'),
+            count(DISTINCT agreement_id) FILTER (model_code = 'TFM')
+        FROM agreements_on('2025-05-19')
+        """,
+    )
+    assert models == [
+        f"**Jail Enforcement** ({jem} agreements",
+        f"**Warrant Service Officer** ({wso} agreements",
+        f"**Task Force** ({tfm} agreements",
     ]
 
 
-def test_changes_are_told_with_sign_and_date(open_page: OpenPage) -> None:
+def test_changes_are_told_with_sign_and_date(open_page: OpenPage, committed_database: Path) -> None:
     page = open_page("app.py", as_of="2025-05-19", state="FL")
-    agreements = page.metric[0]
-    assert agreements.delta == "+57"
-    assert agreements.proto.delta_description == "since 10 Apr 2025"
+    now, before = answer(
+        committed_database,
+        """
+        SELECT
+            (
+                SELECT count(DISTINCT agreement_id)
+                FROM agreements_on('2025-05-19')
+                WHERE state_code = 'FL'
+            ),
+            (
+                SELECT count(DISTINCT agreement_id)
+                FROM agreements_on('2025-04-10')
+                WHERE state_code = 'FL'
+            )
+        """,
+    )
+    assert page.metric[0].delta == f"+{now - before}"
+    assert page.metric[0].proto.delta_description == "since 10 Apr 2025"
 
 
 def test_the_curve_tells_its_eras_apart(open_page: OpenPage) -> None:

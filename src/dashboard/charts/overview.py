@@ -22,7 +22,7 @@ FIRST_AGREEMENT = date(2002, 7, 1)
 
 def national_curve(
     counted: pd.DataFrame,
-    totals: pd.DataFrame,
+    totals: pd.DataFrame | None,
     milestones: pd.DataFrame,
     as_of: date,
     theme: Theme,
@@ -31,7 +31,7 @@ def national_curve(
 
     Args:
         counted: as `agreements_over_time` returns it, with at least one row.
-        totals: as `national_totals` returns it; empty where the filters leave out agreements, as
+        totals: as `national_totals` returns it; None where the filters leave something out, as
             nobody published such totals. Totals for days that the lists cover are not drawn.
         milestones: as `national_milestones` returns it; drawn as numbered rules.
         as_of: the day of the last list counted.
@@ -50,7 +50,8 @@ def national_curve(
         for value, unit in zip(points["value"], points["unit"], strict=True)
     ]
     points["date"] = points["day"].map(formats.day)
-    first = pd.Timestamp(FIRST_AGREEMENT) if len(totals) else points["day"].min()
+    drawn = points[["day", "value", "era", "run"]]
+    first = pd.Timestamp(FIRST_AGREEMENT) if totals is not None else points["day"].min()
     events = milestones[milestones["day"].between(first, points["day"].max())]
     years = alt.Axis(title=None, format="%Y", grid=False, tickCount="year", labelOverlap=True)
     x = alt.X("day:T", axis=years)
@@ -70,26 +71,31 @@ def national_curve(
     dash = alt.StrokeDash("era:N", legend=legend).scale(
         domain=list(eras.values()), range=[[5, 3], [1, 4], [10, 3], [1, 0]]
     )
-    base = alt.Chart(points).encode(x=x, y=y)
-    published = points[points["basis"] == "published"]
+    published = drawn[points["basis"] == "published"]
     # A count holds until the next list; between two published totals nothing is known.
     counted_here = points["basis"].isin(COUNTED)
-    steps = alt.Chart(points[counted_here]).mark_line(strokeWidth=2, interpolate="step-after")
-    others = alt.Chart(points[~counted_here]).mark_line(strokeWidth=2)
+    steps = alt.Chart(drawn[counted_here]).mark_line(strokeWidth=2, interpolate="step-after")
+    others = alt.Chart(drawn[~counted_here]).mark_line(strokeWidth=2)
     lines = [
         line.encode(x=x, y=y, color=color, strokeDash=dash, detail="run:N")
         for line in (steps, others)
         if len(line.data)
     ]
     dots = alt.Chart(published).mark_point(size=26, color=theme.muted, filled=True)
-    hover = base.mark_point(size=120, opacity=0, filled=True).encode(
-        tooltip=[
-            alt.Tooltip("date:N", title=_("Date")),
-            alt.Tooltip("shown:N", title=_("Count")),
-            alt.Tooltip("source:N", title=_("Source")),
-        ]
+    hover = (
+        alt.Chart(points[["day", "value", "date", "shown", "source"]])
+        .mark_point(size=120, opacity=0, filled=True)
+        .encode(
+            x=x,
+            y=y,
+            tooltip=[
+                alt.Tooltip("date:N", title=_("Date")),
+                alt.Tooltip("shown:N", title=_("Count")),
+                alt.Tooltip("source:N", title=_("Source")),
+            ],
+        )
     )
-    newest = points[counted_here].tail(1)
+    newest = drawn[counted_here].tail(1)
     mark = alt.Chart(newest).mark_point(size=60, filled=True, color=theme.ink).encode(x=x, y=y)
     label = (
         alt.Chart(newest)
@@ -105,7 +111,7 @@ def national_curve(
             height=CURVE_HEIGHT,
             title=alt.Title(
                 _title(counted, as_of),
-                subtitle=_subtitle(counted, bool(len(totals)), as_of),
+                subtitle=_subtitle(counted, totals is not None, as_of),
                 anchor="start",
                 offset=12,
                 subtitleColor=theme.muted,
@@ -136,7 +142,7 @@ def _subtitle(counted: pd.DataFrame, with_totals: bool, as_of: date) -> list[str
     return lines
 
 
-def _points(counted: pd.DataFrame, totals: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def _points(counted: pd.DataFrame, totals: pd.DataFrame | None, as_of: date) -> pd.DataFrame:
     """Return one table of `day`, `value`, `unit`, `basis`, `source` and `run`, an unbroken line.
 
     The first day on ICE's workbooks also ends the archive's line, and the last count holds until
@@ -147,6 +153,9 @@ def _points(counted: pd.DataFrame, totals: pd.DataFrame, as_of: date) -> pd.Data
     )
     joint = lists[lists["basis"] == "list"].head(1).assign(basis="archive")
     last = lists.tail(1).assign(day=pd.Timestamp(as_of))
+    parts = [lists, joint, last]
+    if totals is None:
+        return pd.concat(parts, ignore_index=True)
     covered = totals["day"].between(lists["day"].min(), pd.Timestamp(as_of))
     others = totals[~covered].assign(
         run=lambda rows: (rows["day"] > pd.Timestamp(as_of)) * 2,
@@ -154,7 +163,7 @@ def _points(counted: pd.DataFrame, totals: pd.DataFrame, as_of: date) -> pd.Data
             rows["verified"], rows["source"] + " (" + _("unconfirmed") + ")"
         ),
     )
-    return pd.concat([others, lists, joint, last], ignore_index=True)
+    return pd.concat([others, *parts], ignore_index=True)
 
 
 def _rules(events: pd.DataFrame, theme: Theme) -> list[alt.Chart]:
@@ -168,7 +177,9 @@ def _rules(events: pd.DataFrame, theme: Theme) -> list[alt.Chart]:
         line = next((n for n, free in enumerate(free_from) if free <= day), len(free_from))
         free_from[line : line + 1] = [day + NUMBER_WIDTH]
         offsets.append(-8.0 - NUMBER_LINE * line)
-    shown = events.assign(date=events["day"].map(formats.day), offset=offsets)
+    shown = events[["number", "day", "title"]].assign(
+        date=events["day"].map(formats.day), offset=offsets
+    )
     tooltip = [alt.Tooltip("date:N", title=_("Date")), alt.Tooltip("title:N", title=_("Event"))]
     rules = alt.Chart(shown).mark_rule(color=theme.muted, opacity=0.35)
     numbers = [

@@ -25,8 +25,8 @@ def cards(figures: Headline, before: Headline | None) -> None:
             before.agreements if before else None,
             since,
             _(
-                "Signed memoranda on ICE's {list}: one for each agency and model. ICE's own count, "
-                "of rows: {rows}."
+                "Signed memoranda on ICE's {list}: one for each agency and model, however often "
+                "it is printed. ICE counts rows: {rows}."
             ).format(list=listed, rows=formats.number(figures.printed_rows)),
         )
         _card(
@@ -61,6 +61,22 @@ def cards(figures: Headline, before: Headline | None) -> None:
                 "model. ICE stopped updating that list after 27 February 2026."
             ),
             stands_since=figures.pending_list_on,
+        )
+
+    repeated = figures.printed_rows - figures.agreements
+    if repeated:
+        st.caption(
+            ngettext(
+                "ICE's own count is {rows}: its {list} has {count} row more, for an agreement "
+                "that it prints twice.",
+                "ICE's own count is {rows}: its {list} has {count} rows more, for agreements "
+                "that it prints twice.",
+                repeated,
+            ).format(
+                rows=formats.number(figures.printed_rows),
+                list=listed,
+                count=formats.number(repeated),
+            )
         )
 
 
