@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from dashboard import __version__, paths, store
+from dashboard import __version__, paths, static_files, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.pipeline import Derived, derive
@@ -72,7 +72,18 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
         _print_checks(derived.checks)
         click.echo(f"A check failed: {database} was left as it was.", err=True)
         sys.exit(1)
-    store.write(database, derived.schema, derived.tables)
+    if database.resolve() != paths.COMMITTED_DATABASE:
+        store.write(database, derived.schema, derived.tables)
+        return derived
+    # The map's marks lie beside the app, named by their build: they go with its own database.
+    marks: list[Path] = []
+    store.write(
+        database,
+        derived.schema,
+        derived.tables,
+        before_swap=lambda new: marks.append(static_files.write_marks(new, paths.STATIC)),
+    )
+    static_files.remove_older_marks(paths.STATIC, marks[0])
     return derived
 
 

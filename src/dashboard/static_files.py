@@ -1,7 +1,8 @@
 """The map's static files that are made from the database and the boundaries.
 
 The browser fetches each once. Their names change with their content, so that page and file always
-match; files of older builds are removed.
+match. A new build's files are written before its database is put in place, an older build's are
+removed after that: whenever it is interrupted, the database in place has its files.
 """
 
 import json
@@ -59,7 +60,7 @@ def write_marks(database: Path, static: Path) -> Path:
     ]
     state_codes = [state["properties"]["state"] for state in states]
     files = {
-        f"agencies-{build}.json": marks.mark_objects(placed, state_codes, kinds),
+        charts_map.marks_file(build): marks.mark_objects(placed, state_codes, kinds),
         charts_map.LABELS: labels.label_objects(states, counties),
         marks.mapping_name(): marks.icon_mapping(),
     }
@@ -67,13 +68,23 @@ def write_marks(database: Path, static: Path) -> Path:
         name: json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
         for name, content in files.items()
     } | {marks.picture_name(theme): marks.picture(theme) for theme in THEMES.values()}
-    for pattern in ("agencies-*.json", "marks-*.json", "marks-*.svg", "labels-*.json"):
-        for old in static.glob(pattern):
-            if old.name not in texts:
-                old.unlink()
     for name, text in texts.items():
         (static / name).write_text(text, encoding="utf-8", newline="\n")
-    return static / f"agencies-{build}.json"
+    return static / charts_map.marks_file(build)
+
+
+def remove_older_marks(static: Path, marks_file: Path) -> None:
+    """Remove the files of other builds than the one that `marks_file` (of `write_marks`) is of."""
+    current = {
+        marks_file.name,
+        charts_map.LABELS,
+        marks.mapping_name(),
+        *(marks.picture_name(theme) for theme in THEMES.values()),
+    }
+    for pattern in ("agencies-*.json", "marks-*.json", "marks-*.svg", "labels-*.json"):
+        for old in static.glob(pattern):
+            if old.name not in current:
+                old.unlink()
 
 
 def _by_slot(held: dict[str | None, bytearray]) -> dict[str, str]:

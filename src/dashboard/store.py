@@ -1,7 +1,7 @@
 """The one writer of the database: reads its raw layer, builds a new file beside it, swaps it in."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -87,10 +87,16 @@ def writing(database: Path) -> Iterator[None]:
         ) from error
 
 
-def write(database: Path, schema: Mapping[str, Table], tables: Mapping[str, pd.DataFrame]) -> None:
+def write(
+    database: Path,
+    schema: Mapping[str, Table],
+    tables: Mapping[str, pd.DataFrame],
+    before_swap: Callable[[Path], None] = lambda _: None,
+) -> None:
     """Write every table of the schema to a new file and put it in the place of `database`.
 
     tables: one frame for each table of the schema, with its columns, rows in order.
+    before_swap: called with the new file, complete on disk, before it takes its place.
     The old file stays whole until the new one is complete on disk.
 
     Raises ValueError where tables or columns are not those of the schema, StoreError where the
@@ -125,6 +131,7 @@ def write(database: Path, schema: Mapping[str, Table], tables: Mapping[str, pd.D
             con.execute("DETACH out")
         with beside.open("rb") as file:
             os.fsync(file.fileno())
+        before_swap(beside)
         beside.replace(database)
     except (OSError, duckdb.IOException) as error:
         with suppress(OSError):

@@ -140,6 +140,16 @@ def view(name: str, width: int, height: int) -> View:
     return fit(FIXED_BOXES[name] if name in FIXED_BOXES else boxes()[name], width, height)
 
 
+def marks_file(build: str) -> str:
+    """Return the name of the file of marks that was made from a build of the database."""
+    return f"agencies-{build}.json"
+
+
+def has_marks(build: str) -> bool:
+    """Whether the file of marks of a build is there to be fetched."""
+    return (STATIC / marks_file(build)).exists()
+
+
 @dataclass(frozen=True)
 class MarkPlace:
     """Where a mark lies: a point in degrees, and its offset in units of a mark."""
@@ -151,7 +161,7 @@ class MarkPlace:
 @lru_cache(maxsize=2)
 def mark_places(build: str) -> dict[str, MarkPlace]:
     """Return where the mark of each agency lies, by agency id, as the browser has it."""
-    objects = json.loads((STATIC / f"agencies-{build}.json").read_text(encoding="utf-8"))
+    objects = json.loads((STATIC / marks_file(build)).read_text(encoding="utf-8"))
     return {mark["id"]: MarkPlace(tuple(mark["p"]), (mark["x"], mark["y"])) for mark in objects}
 
 
@@ -357,7 +367,7 @@ def _mark_layer(theme: Theme, build: str, shown: Shown, size: float) -> pydeck.L
     sizes = size_expression(shown, size)
     return pydeck.Layer(
         "IconLayer",
-        data=_address(f"agencies-{build}.json"),
+        data=_address(marks_file(build)),
         id=MARKS,
         pickable=True,
         icon_atlas=f"'{_address(marks.picture_name(theme))}'",
