@@ -12,16 +12,15 @@ with frame.page(
     ),
     ignores=("status",),
 ) as page:
-    newest = page.choices.newest_list
     match models.section():
         case "compare":
-            models.compare(page.filters, newest)
+            models.compare(page.filters, page.as_of)
         case "concerns":
             models.concerns()
         case "join":
             models.join()
         case "article":
-            models.article(newest)
+            models.article(page.choices.newest_list)
         case "glossary":
             models.glossary()
         case "check":

@@ -143,18 +143,17 @@ def kinds(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 def leading_states(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Return the states with the most active agreements of each model: model, name, agreements."""
+    """Return the states with the most active agreements of each model: model, state, agreements."""
     return cursor.execute(
         """
-        SELECT model, states.name, count(*) AS agreements
+        SELECT model, state, count(*) AS agreements
         FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
-        JOIN states USING (state)
-        GROUP BY model, states.name
+        GROUP BY model, state
         QUALIFY row_number() OVER (
             PARTITION BY model
-            ORDER BY count(*) DESC, states.name
+            ORDER BY count(*) DESC, state
         ) <= $leading
-        ORDER BY model, agreements DESC, states.name
+        ORDER BY model, agreements DESC, state
         """,
         _place(filters) | {"leading": LEADING_STATES},
     ).df()

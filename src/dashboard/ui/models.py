@@ -12,7 +12,7 @@ from dashboard.charts import models as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _
 from dashboard.queries import models as queries
-from dashboard.ui import theme
+from dashboard.ui import chart, theme
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.data import load
 from dashboard.ui.markdown import escape
@@ -31,7 +31,8 @@ SECTIONS = {
 ASPECTS = {
     "where": N_("Where it works"),
     "supervision": N_("Who supervises"),
-    "training_length": N_("Training"),
+    "training_hours": N_("Hours of training"),
+    "training_length": N_("Length of training"),
     "training_form": N_("How it is taught"),
     "training_exam": N_("Test"),
     "training_refresher": N_("Refresher"),
@@ -65,11 +66,15 @@ def section() -> str:
     )
 
 
-def compare(filters: Filters, newest: date) -> None:
-    """Draw the models side by side, or one at a time: what they are, what they allow, who signs."""
+def compare(filters: Filters, day: date) -> None:
+    """Draw the models side by side, or one at a time: what they are, what they allow, who signs.
+
+    Args:
+        filters: the filters of the page.
+        day: the day that the numbers hold for.
+    """
     cited = Citations()
     shown = _models_shown(filters)
-    day = min(filters.as_of or newest, newest)
     counts = load(queries.counts, filters)
     kinds = load(queries.kinds, filters)
     leading = load(queries.leading_states, filters)
@@ -197,12 +202,13 @@ def concerns() -> None:
 def join() -> None:
     """Draw how an agency joins, step by step."""
     cited = Citations()
+    st.header(_(SECTIONS["join"]), anchor=False)
     for step in _records(load(queries.join_steps)):
         st.subheader(f"{step['step_id']}. {step['title']}", anchor=f"step-{step['step_id']}")
         st.markdown(escape(step["text"]))
         if isinstance(step["note"], str):
             st.markdown(escape(step["note"]))
-        st.caption(cited.links(step["sources"]))
+        st.markdown(_small(cited.links(step["sources"])))
     explain("moa", "pending", "pab", "fletc", "dio", "lea")
 
 
@@ -242,7 +248,13 @@ def article(newest: date) -> None:
         _("Checked"),
         _("Sources"),
     ]
-    st.markdown(_markdown_table(headers, rows))
+    # Five columns leave a phone one word a line.
+    if _on_a_phone():
+        for row in rows:
+            named = zip(headers, row, strict=True)
+            st.markdown("  \n".join(f"**{header}:** {cell}" for header, cell in named))
+    else:
+        st.markdown(_markdown_table(headers, rows))
     with st.expander(_("Where each claim of the article is shown")):
         places = {place["place"]: place["title"] for place in _records(load(queries.places))}
         rows = [
@@ -256,6 +268,7 @@ def glossary() -> None:
     """Draw all terms with their sources; each has an address of its own."""
     cited = Citations()
     rows = load(queries.glossary)
+    st.header(_(SECTIONS["glossary"]), anchor=False)
     names = dict(zip(rows["term_id"], rows["term"], strict=True))
     for term in _records(rows):
         st.subheader(term["term"], anchor=term["term_id"])
@@ -263,7 +276,7 @@ def glossary() -> None:
         st.markdown(
             escape(term["definition"]) + (" " + _("See also") + f" {also}." if also else "")
         )
-        st.caption(cited.links(term["sources"]))
+        st.markdown(_small(cited.links(term["sources"])))
 
 
 def check() -> None:
@@ -289,7 +302,7 @@ def check() -> None:
         )
         st.info(
             f"**{escape(verdict)}** {escape(question['reason'])} "
-            f":small[{cited.links(question['sources'])}]",
+            f"{_small(cited.links(question['sources']))}",
             icon=":material/check:" if hit else ":material/lightbulb:",
         )
     if answered == len(questions):
@@ -361,24 +374,22 @@ def _models_shown(filters: Filters) -> list[str]:
 
 def _charts(filters: Filters, facts: pd.DataFrame, kinds: pd.DataFrame, day: date) -> None:
     hours = facts[(facts["aspect"] == "training_hours") & facts["number"].notna()]
-    st.header(_("Training, numbers and who signs"), anchor="numbers")
-    st.altair_chart(
-        charts.training(hours, theme.current()),
-        alt=_("Bars: ")
-        + "; ".join(
-            _("{model} {hours} hours").format(
-                model=_name(row["model"]), hours=formats.number(row["number"])
-            )
-            for row in _records(hours)
-        ),
-    )
     over_time = load(queries.agreements_over_time, filters)
+    st.header(_("Training, numbers and who signs"), anchor="numbers")
+    chart.draw(
+        "training",
+        None,
+        lambda: charts.training(hours, theme.current()),
+        alt=_("Bars of the hours of training, which are in the first table above."),
+    )
     if over_time.empty:
         st.info(_("No agreement matches these filters. Clear them to see all."))
         return
-    st.altair_chart(
-        charts.over_time(over_time, day, theme.current()),
-        alt=_("Lines: active agreements by model since 2021; the table below has the numbers."),
+    chart.draw(
+        "models_over_time",
+        (filters, day),
+        lambda: charts.over_time(over_time, day, theme.current()),
+        alt=_("Lines of active agreements by model since 2021; the table below has the numbers."),
     )
     with st.expander(_("The numbers behind the lines")):
         st.dataframe(
@@ -388,9 +399,11 @@ def _charts(filters: Filters, facts: pd.DataFrame, kinds: pd.DataFrame, day: dat
             .rename(columns=words.model),
             height=260,
         )
-    st.altair_chart(
-        charts.kinds(kinds, day, theme.current()),
-        alt=_("Bars: kinds of agency as a share of each model."),
+    chart.draw(
+        "models_kinds",
+        (filters, day),
+        lambda: charts.kinds(kinds, day, theme.current()),
+        alt=_("Bars of the kinds of agency that sign each model, as shares of the model."),
     )
 
 
@@ -436,7 +449,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _claim(cited: Citations, row: Record, key: str) -> str:
-    return f"{escape(row[key])} :small[{cited.links(row['sources'])}]"
+    return f"{escape(row[key])} {_small(cited.links(row['sources']))}"
 
 
 def _fact(cited: Citations, fact: Record | None) -> str:
@@ -458,10 +471,14 @@ def _power(cited: Citations, cell: Record) -> str:
     return f"{_(ALLOWED[cell['allowed']])}{condition} {_sourced(cited, cell)}"
 
 
+def _small(text: str) -> str:
+    return f":small[{text}]"
+
+
 def _sourced(cited: Citations, entry: Record) -> str:
     """Return an entry's sources in small type, after a mark if nothing confirms the entry."""
     mark = "" if entry.get("verified", True) else f":gray-badge[{_('unconfirmed')}] "
-    return f"{mark}:small[{cited.links(entry['sources'])}]"
+    return f"{mark}{_small(cited.links(entry['sources']))}"
 
 
 def _count(counts: pd.DataFrame, model: str) -> str:
@@ -488,7 +505,12 @@ def _kinds(kinds: pd.DataFrame, model: str) -> str:
 
 def _leading(leading: pd.DataFrame, model: str) -> str:
     rows = _records(leading[leading["model"] == model])
-    return ", ".join(f"{row['name']} {formats.number(row['agreements'])}" for row in rows) or "–"
+    return (
+        ", ".join(
+            f"{words.state(row['state'])} {formats.number(row['agreements'])}" for row in rows
+        )
+        or "–"
+    )
 
 
 def _voice(cited: Citations, voice: Record) -> dict[str, str]:
@@ -548,4 +570,4 @@ def first_words(entries: Iterable[Mapping[str, str]], limit: int) -> list[dict[s
 
 
 def _entry(entry: Mapping[str, str]) -> None:
-    st.markdown(f"{entry['head']}  \n{escape(entry['statement'])}  \n:small[{entry['foot']}]")
+    st.markdown(f"{entry['head']}  \n{escape(entry['statement'])}  \n{_small(entry['foot'])}")
