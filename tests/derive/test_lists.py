@@ -138,6 +138,8 @@ def test_a_long_silence_lets_more_change(reference: Path) -> None:
     may = printed("participatingAgencies05112026am.xlsx", 100)
     november = printed("participatingAgencies11112026am.xlsx", 300)
     assert {each.status for each in place(reference, may, november).values()} == {"accepted"}
+    fewer = printed("participatingAgencies08112026am.xlsx", 84)
+    assert place(reference, may, fewer)["participating-2026-08-11-am"].status == "rejected"
 
 
 def test_a_list_that_repeats_many_rows_is_rejected(reference: Path) -> None:

@@ -14,10 +14,9 @@ from dashboard.reference import CuratedError, read_rows
 # widest in 198 participating lists: 753 rows on 3 July 2025 between 744 and 777.
 NEIGHBOUR_MARGIN = 0.08
 # The newest list has no later neighbour. The steepest rise between two lists was 151 -> 239 rows in
-# five days (February 2025); the deepest fall 3 %. A long silence lets more change: 1 % a day.
-NEWEST_RISE = 0.6
-NEWEST_FALL = 0.1
-DAILY_CHANGE = 0.01
+# five days (February 2025); the deepest fall 3 %. A long silence lets more change.
+NEWEST_RISE, RISE_A_DAY = 0.6, 0.01
+NEWEST_FALL, FALL_A_DAY = 0.1, 0.0005
 # Requests come and go by the dozen (80 one day, 19 the next); the steepest rise was 27 -> 66.
 PENDING_RISE = 3
 PENDING_SLACK = 50
@@ -176,9 +175,9 @@ def _fault_beside(
         low = (1 - NEIGHBOUR_MARGIN) * min(neighbours)
         high = (1 + NEIGHBOUR_MARGIN) * max(neighbours)
     elif before:
-        slack = DAILY_CHANGE * (record.published_on - before.published_on).days
-        low = (1 - NEWEST_FALL - slack) * before.row_count
-        high = (1 + NEWEST_RISE + slack) * before.row_count
+        days = (record.published_on - before.published_on).days
+        low = (1 - NEWEST_FALL - FALL_A_DAY * days) * before.row_count
+        high = (1 + NEWEST_RISE + RISE_A_DAY * days) * before.row_count
     if low <= record.row_count <= high:
         return None
     return (
