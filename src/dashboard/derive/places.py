@@ -237,11 +237,11 @@ class Gazetteer:
             county = self._county_in_names(agency)
             if county is None and printed:
                 county = self.counties[printed[0]]
-            return self._at_county(county, printed) if county else NOWHERE
+            return self._at_county(county, printed, (county.fips,)) if county else NOWHERE
         for name in (agency.name, *agency.names):
             if site := self._site_in_name(agency.state, name, printed):
                 return self._at_site(site, printed)
-        return self._at_county(self.counties[printed[0]], ()) if printed else NOWHERE
+        return self._at_county(self.counties[printed[0]], printed, ()) if printed else NOWHERE
 
     def _county_in_names(self, agency: NamedAgency) -> County | None:
         """The county that an agency's names speak of: spelled right in one of them, or close."""
@@ -303,7 +303,7 @@ class Gazetteer:
         )
         county = self.counties[served[0]]
         if not place:
-            return self._at_county(county, (), row["reason"], served)
+            return self._at_county(county, (), served, row["reason"])
         for site in self._sites[state].get(self.key(place_names(place)[0]), []):
             if site.name == place and site.in_one_of(served[:1]):
                 point = (site.latitude, site.longitude)
@@ -316,11 +316,7 @@ class Gazetteer:
         )
 
     def _at_county(
-        self,
-        county: County,
-        printed: Sequence[str],
-        note: str = "",
-        counties: tuple[str, ...] = (),
+        self, county: County, printed: Sequence[str], counties: tuple[str, ...], note: str = ""
     ) -> Location:
         return Location(
             county.fips,
@@ -330,7 +326,7 @@ class Gazetteer:
             county.longitude,
             "county",
             note or self._contradiction(county.fips, printed),
-            counties or (county.fips,),
+            counties,
         )
 
     def _at_site(self, site: Site, printed: Sequence[str]) -> Location:
