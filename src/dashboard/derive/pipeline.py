@@ -22,6 +22,7 @@ from dashboard.derive.agencies import (
     state_rows,
 )
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
+from dashboard.derive.changes import change_rows, run_rows
 from dashboard.derive.checks import Check, check_all
 from dashboard.derive.identity import Identities, identify
 from dashboard.derive.lists import ListRecord, place_lists
@@ -32,6 +33,14 @@ from dashboard.lists.raw import RawLayer
 from dashboard.schema import VERSION, Table, core_tables
 
 Rows = list[tuple[object, ...]]
+
+
+def _accepted(lists: Iterable[ListRecord]) -> dict[str, list[ListRecord]]:
+    """The accepted lists of each kind, in time."""
+    return {
+        kind: [each for each in lists if each.kind == kind and each.status == "accepted"]
+        for kind in ("participating", "pending")
+    }
 
 
 def _places(raw: RawLayer, lists: Iterable[ListRecord]) -> dict[str, set[int]]:
@@ -67,10 +76,7 @@ def trace(raw: RawLayer, reference: Path) -> Traced:
     Raises CuratedError where a curated file can't be used.
     """
     lists = place_lists(raw, reference)
-    accepted = {
-        kind: [each for each in lists if each.kind == kind and each.status == "accepted"]
-        for kind in ("participating", "pending")
-    }
+    accepted = _accepted(lists)
     published = {kind: [each.published_on for each in of] for kind, of in accepted.items()}
     places: dict[str, set[int]] = {}
     for of_kind in accepted.values():
@@ -118,6 +124,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
     """
     traced = trace(raw, reference)
     lists, published, readings = traced.lists, traced.published, traced.readings
+    accepted = _accepted(lists)
     places, identities, agreements = traced.places, traced.identities, traced.agreements
     gazetteer = Gazetteer.load(reference)
     agencies = describe_agencies(name_agencies(identities, readings, places), gazetteer, reference)
@@ -142,6 +149,8 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "agency_names": _name_rows(identities, readings, places, published),
         "agreements": _agreement_rows(agreements, published["participating"]),
         "pending": _request_rows(traced.requests, published["pending"]),
+        "changes": change_rows(agreements, traced.requests, places, accepted, raw),
+        "printed_runs": run_rows(places, accepted, raw),
         "corrections": _correction_rows(corrections, lists, raw),
         "data_checks": [astuple(each) for each in checks],
         **editorial.load(editorial_files),

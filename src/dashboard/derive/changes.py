@@ -1,0 +1,219 @@
+"""What changed from one list to the next, and on which lists each row was printed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from dashboard.derive.agreements import Agreement, Request
+from dashboard.derive.clean import clean_text
+from dashboard.derive.lists import ListRecord
+from dashboard.lists.raw import RawLayer
+
+# Where the columns that describe an agreement stand in a printed row. A memorandum's link comes
+# later than its agreement as a rule, so its arrival corrects nothing.
+_FIELDS = {"state": 1, "agency": 2, "agency_type": 3, "county": 4, "model": 5, "signed": 6}
+# Columns that ICE began to print later than others.
+_ADDED_COLUMNS = {"agency_type": "TYPE", "county": "COUNTY"}
+
+Places = Mapping[str, set[int]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change that a list shows against the one before it; see the table `changes`."""
+
+    list_id: str
+    previous_list_id: str
+    day: date
+    previous_day: date
+    change: str
+    agency_id: str
+    agreement_id: str | None = None
+    pending_id: str | None = None
+    field: str | None = None
+    printed_before: str | None = None
+    printed_after: str | None = None
+
+
+def run_rows(
+    places: Places, accepted: Mapping[str, Sequence[ListRecord]], raw: RawLayer
+) -> list[tuple[object, ...]]:
+    """The rows of `printed_runs`.
+
+    places: for each row id its places in the sequence of accepted lists of its kind, `accepted`.
+    """
+    rows: list[tuple[object, ...]] = []
+    for row_id, on in sorted(places.items()):
+        lists = accepted[str(raw.printed_rows[row_id][0])]
+        for first, last in _runs(on):
+            rows.append(
+                (
+                    row_id,
+                    lists[first].list_id,
+                    lists[last].list_id,
+                    lists[first].published_on,
+                    lists[last].published_on,
+                    last - first + 1,
+                )
+            )
+    return rows
+
+
+def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each unbroken run of places."""
+    ordered = sorted(places)
+    first = before = ordered[0]
+    for place in ordered[1:]:
+        if place != before + 1:
+            yield first, before
+            first = place
+        before = place
+    yield first, before
+
+
+def change_rows(
+    agreements: Iterable[Agreement],
+    requests: Sequence[Request],
+    places: Places,
+    accepted: Mapping[str, Sequence[ListRecord]],
+    raw: RawLayer,
+) -> list[tuple[object, ...]]:
+    """The rows of `changes`, by list. The first list of each kind changes nothing.
+
+    places and accepted: as for `run_rows`.
+    """
+    changes = [
+        *_arrivals_and_departures(agreements, requests, accepted),
+        *_reprints(agreements, requests, places, accepted, raw),
+    ]
+    order = {each.list_id: n for of_kind in accepted.values() for n, each in enumerate(of_kind)}
+    changes.sort(
+        key=lambda each: (
+            each.day,
+            order[each.list_id],
+            each.change,
+            each.agreement_id or "",
+            each.pending_id or "",
+            each.field or "",
+        )
+    )
+    return [astuple(each) for each in changes]
+
+
+def _arrivals_and_departures(
+    agreements: Iterable[Agreement],
+    requests: Iterable[Request],
+    accepted: Mapping[str, Sequence[ListRecord]],
+) -> Iterator[Change]:
+    listed, awaited = accepted["participating"], accepted["pending"]
+    request_of: dict[str, Request] = {}
+    for request in sorted(requests, key=lambda each: (each.places[0], each.pending_id)):
+        if request.places[0]:
+            yield Change(
+                *_between(awaited, request.places[0]),
+                "requested",
+                request.agency_id,
+                request.agreement_id,
+                request.pending_id,
+            )
+        if request.outcome == "dropped":
+            yield Change(
+                *_between(awaited, request.places[-1] + 1),
+                "dropped",
+                request.agency_id,
+                pending_id=request.pending_id,
+            )
+        if request.agreement_id:
+            request_of.setdefault(request.agreement_id, request)
+    for agreement in agreements:
+        first, gone = agreement.places[0], agreement.places[-1] + 1
+        if first:
+            before = request_of.get(agreement.agreement_id)
+            waited = (
+                before is not None
+                and awaited[before.places[0]].published_on <= listed[first].published_on
+            )
+            yield Change(
+                *_between(listed, first),
+                "signed",
+                agreement.agency_id,
+                agreement.agreement_id,
+                before.pending_id if before and waited else None,
+            )
+        if agreement.status != "active":
+            yield Change(
+                *_between(listed, gone),
+                "ended" if agreement.status == "ended" else "replaced",
+                agreement.agency_id,
+                agreement.agreement_id,
+            )
+
+
+def _between(
+    lists: Sequence[ListRecord], place: int, previous: int | None = None
+) -> tuple[str, str, date, date]:
+    """The list at a place and the one before it (or at `previous`): ids, then days."""
+    here, there = lists[place], lists[place - 1 if previous is None else previous]
+    return here.list_id, there.list_id, here.published_on, there.published_on
+
+
+def _reprints(
+    agreements: Iterable[Agreement],
+    requests: Iterable[Request],
+    places: Places,
+    accepted: Mapping[str, Sequence[ListRecord]],
+    raw: RawLayer,
+) -> Iterator[Change]:
+    """Yield what ICE printed otherwise about the same agreement or request than before.
+
+    Spaces, quotation marks and a column's coming into use are no corrections.
+    """
+    for agreement in agreements:
+        rows = (agreement.row_ids, agreement.agency_id, agreement.agreement_id, None)
+        yield from _reprints_of(*rows, places, accepted["participating"], raw)
+    for request in requests:
+        rows_of = (request.row_ids, request.agency_id, None, request.pending_id)
+        yield from _reprints_of(*rows_of, places, accepted["pending"], raw)
+
+
+def _reprints_of(
+    row_ids: Iterable[str],
+    agency_id: str,
+    agreement_id: str | None,
+    pending_id: str | None,
+    places: Places,
+    lists: Sequence[ListRecord],
+    raw: RawLayer,
+) -> Iterator[Change]:
+    printed: dict[int, set[str]] = defaultdict(set)
+    for row_id in row_ids:
+        for place in places[row_id]:
+            printed[place].add(row_id)
+    previous: int | None = None
+    for place in sorted(printed):
+        if previous is not None and printed[place] != printed[previous]:
+            for field, index in _FIELDS.items():
+                if not _has_column(lists[previous], field, raw):
+                    continue
+                before, after = (
+                    sorted({clean_text(raw.printed_rows[row][index]) for row in printed[at]})
+                    for at in (previous, place)
+                )
+                if before != after:
+                    yield Change(
+                        *_between(lists, place, previous),
+                        "corrected",
+                        agency_id,
+                        agreement_id,
+                        pending_id,
+                        field,
+                        " / ".join(before),
+                        " / ".join(after),
+                    )
+        previous = place
+
+
+def _has_column(record: ListRecord, field: str, raw: RawLayer) -> bool:
+    header = raw.tables[record.digest].header
+    return field not in _ADDED_COLUMNS or _ADDED_COLUMNS[field] in map(clean_text, header)
