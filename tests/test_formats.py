@@ -12,6 +12,10 @@ def test_numbers() -> None:
     assert formats.number(3.14159, decimals=1) == "3.1"
     assert [formats.change(value) for value in (1200, 0, -3)] == ["+1,200", "0", "−3"]
 
+    assert formats.rounded(46_856_078) == "46.9 million"
+    assert formats.rounded(999_999) == "999,999"
+    assert formats.change(-1_390_000, formats.abbreviated) == "−1.4M"
+
 
 def test_shares_carry_their_fraction() -> None:
     assert formats.share(257, 588) == "44\u00a0% (257 of 588)"

@@ -1,10 +1,12 @@
 """Numbers, shares and dates as readers see them, in the language in use."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from dashboard.i18n import _, language
 
@@ -18,10 +20,31 @@ def number(value: float, decimals: int = 0) -> str:
     return str(format_decimal(value, format=digits, locale=language()))
 
 
-def change(value: int) -> str:
-    """Write a difference with its sign: 12 -> "+12", 0 -> "0", -3 -> a minus sign and "3"."""
+def rounded(value: int) -> str:
+    """Write a large number in words: 46856078 -> "46.9 million"; below a million in full."""
+    return _compact(value, "long")
+
+
+def abbreviated(value: int) -> str:
+    """Write a large number where room is short: 1390000 -> "1.4M"; below a million in full."""
+    return _compact(value, "short")
+
+
+def _compact(value: int, length: Literal["short", "long"]) -> str:
+    if abs(value) < 1_000_000:
+        return number(value)
+    return str(
+        format_compact_decimal(value, format_type=length, fraction_digits=1, locale=language())
+    )
+
+
+def change(value: int, write: Callable[[int], str] = number) -> str:
+    """Write a difference with its sign: 12 -> "+12", 0 -> "0", -3 -> a minus sign and "3".
+
+    `write` writes the number without its sign.
+    """
     sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return f"{sign}{number(abs(value))}"
+    return f"{sign}{write(abs(value))}"
 
 
 def percent(part: float, whole: float) -> str:

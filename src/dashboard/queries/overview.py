@@ -11,9 +11,15 @@ from dashboard.queries.connection import Cursor
 
 @dataclass(frozen=True)
 class Headline:
-    """The figures of one day. Agreements, agencies and states are those on ICE's last list up to
-    that day, `printed_rows` is ICE's own count of them; pending requests are those on its last
-    pending list. Each list by its date, None before the first.
+    """The figures of one day. Agreements, agencies, states and residents are those on ICE's last
+    list up to that day, pending requests those on its last pending list.
+
+    Attributes:
+        printed_rows: ICE's own count of the agreements.
+        residents: people whose main police is one of the agencies; nobody is counted twice.
+        agencies_with_residents: agencies for which that number is known.
+        population: everybody in the states and territories under the filters.
+        list_on, pending_list_on: the dates of the two lists, None before the first.
     """
 
     agreements: int
@@ -21,7 +27,9 @@ class Headline:
     states: int
     printed_rows: int
     pending: int
-    pending_agencies: int
+    residents: int
+    agencies_with_residents: int
+    population: int
     list_on: date | None
     pending_list_on: date | None
 
@@ -30,13 +38,40 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
     """Return the figures of the filters' day, whatever status the filters ask for."""
     rows = cursor.execute(
         """
+        WITH rows AS MATERIALIZED (
+            SELECT *
+            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        ),
+        active AS (
+            SELECT
+                count(*) AS agreements,
+                count(DISTINCT state) AS states,
+                coalesce(sum(printed_rows), 0)::BIGINT AS printed_rows
+            FROM rows
+            WHERE status = 'active'
+        ),
+        holders AS (
+            SELECT
+                count(*) AS agencies,
+                coalesce(sum(population), 0)::BIGINT AS residents,
+                count(population) AS agencies_with_residents
+            FROM agencies
+            WHERE agency_id IN (SELECT agency_id FROM rows WHERE status = 'active')
+        )
         SELECT
-            count(*) FILTER (status = 'active'),
-            count(DISTINCT agency_id) FILTER (status = 'active'),
-            count(DISTINCT state) FILTER (status = 'active'),
-            coalesce(sum(printed_rows) FILTER (status = 'active'), 0)::BIGINT,
-            count(*) FILTER (status = 'pending'),
-            count(DISTINCT agency_id) FILTER (status = 'pending'),
+            agreements,
+            agencies,
+            states,
+            printed_rows,
+            (SELECT count(*) FROM rows WHERE status = 'pending'),
+            residents,
+            agencies_with_residents,
+            (
+                SELECT coalesce(sum(population), 0)::BIGINT
+                FROM states
+                WHERE len($states) = 0
+                   OR list_contains($states, state)
+            ),
             (
                 SELECT max(published_on)
                 FROM lists
@@ -51,7 +86,8 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
                   AND status = 'accepted'
                   AND published_on <= $as_of
             )
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        FROM active
+        CROSS JOIN holders
         """,
         replace(filters, statuses=("active", "pending")).sql_parameters(),
     ).fetchall()

@@ -1,5 +1,6 @@
 """What the Overview is made of."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
@@ -49,6 +50,23 @@ def cards(figures: Headline, before: Headline | None) -> None:
                 "Columbia and five territories."
             ).format(list=listed),
         )
+        _card(
+            _("Residents policed"),
+            figures.residents,
+            before.residents if before else None,
+            since,
+            _(
+                "People whose main police is one of these agencies: {share} of all residents. "
+                "Known for {known} of the {agencies} agencies, from the FBI's police employee data "
+                "of 2025; none of it is known for statewide agencies, jails and constables."
+            ).format(
+                share=formats.percent(figures.residents, figures.population),
+                known=formats.number(figures.agencies_with_residents),
+                agencies=formats.number(figures.agencies),
+            ),
+            write=formats.rounded,
+            write_change=formats.abbreviated,
+        )
         pending_since = before.pending_list_on if before else None
         moved = pending_since is not None and pending_since != figures.pending_list_on
         _card(
@@ -87,17 +105,19 @@ def _card(
     since: date | None,
     explanation: str,
     stands_since: date | None = None,
+    write: Callable[[int], str] = formats.number,
+    write_change: Callable[[int], str] = formats.number,
 ) -> None:
     """Draw one figure with its change, or else the day of the list that it still stands on."""
     change, against = None, None
     if before is not None and since:
-        change = formats.change(value - before)
+        change = formats.change(value - before, write_change)
         against = _("since {day}").format(day=formats.short_day(since))
     elif stands_since:
         against = _("list of {day}").format(day=formats.short_day(stands_since))
     st.metric(
         label,
-        formats.number(value),
+        write(value),
         change,
         # A rise is neither good nor bad here; the sign tells its direction.
         delta_color="off",
