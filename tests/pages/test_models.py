@@ -76,10 +76,10 @@ def test_the_comparison_has_every_power_and_fact_with_its_source(
 def test_numbers_follow_the_filters(open_page: OpenPage) -> None:
     page = open_page(FILE, as_of="2025-05-19")
     rows = {row[0]: row[1:] for row in cells(page, 0)}
-    assert [cell.split(" ")[0] for cell in rows["**Active agreements, 19 May 2025**"]] == [
-        "**91**",
-        "**212**",
-        "**285**",
+    assert rows["**Active agreements, 19 May 2025**"] == [
+        "**91** (agencies: 91)",
+        "**212** (agencies: 212)",
+        "**284** (agencies: 284) ICE counts rows: 285.",
     ]
     assert rows["**Where it leads**"][2].startswith("Florida 1")
     florida = open_page(FILE, as_of="2025-05-19", state="FL", model="TFM")

@@ -112,15 +112,16 @@ def powers(cursor: Cursor) -> pd.DataFrame:
 def counts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return active agreements and the agencies that hold them, by model, most first.
 
-    Columns: model, agreements, agencies. Filters by state, kind and date apply; a filter by model
-    or status does not, for the models are what is compared.
+    Columns: model, agreements, agencies, printed_rows (ICE's own count). Filters by state, kind
+    and date apply; a filter by model or status does not, for the models are what is compared.
     """
     return cursor.execute(
         """
         SELECT
             model,
             count(*) AS agreements,
-            count(DISTINCT agency_id) AS agencies
+            count(DISTINCT agency_id) AS agencies,
+            sum(printed_rows)::INTEGER AS printed_rows
         FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
         GROUP BY model
         ORDER BY agreements DESC, model

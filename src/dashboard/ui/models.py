@@ -485,10 +485,13 @@ def _count(counts: pd.DataFrame, model: str) -> str:
     rows = _records(counts[counts["model"] == model])
     if not rows:
         return formats.number(0)
-    return _("**{agreements}** (agencies: {agencies})").format(
-        agreements=formats.number(rows[0]["agreements"]),
-        agencies=formats.number(rows[0]["agencies"]),
+    row = rows[0]
+    said = _("**{agreements}** (agencies: {agencies})").format(
+        agreements=formats.number(row["agreements"]), agencies=formats.number(row["agencies"])
     )
+    if row["printed_rows"] != row["agreements"]:
+        said += " " + _("ICE counts rows: {rows}.").format(rows=formats.number(row["printed_rows"]))
+    return said
 
 
 def _kinds(kinds: pd.DataFrame, model: str) -> str:
