@@ -107,16 +107,20 @@ class Roster:
     def load(cls, reference: Path, gazetteer: Gazetteer) -> "Roster":
         """Read the tables. Raises CuratedError where a curated row names no agency of the FBI's."""
         table = pd.read_parquet(reference / "police_employees.parquet")
+        counties = {
+            (state, printed): frozenset(
+                fips
+                for county in re.split(r"[,;]", printed)
+                for fips in gazetteer.read_county(state, county.strip()).fips
+            )
+            for state, printed in set(zip(table["state"], table["county"], strict=True))
+        }
         employers = [
             Employer(
                 row["ori"],
                 row["state"],
                 row["name"],
-                frozenset(
-                    fips
-                    for county in re.split(r"[,;]", row["county"])
-                    for fips in gazetteer.read_county(row["state"], county.strip()).fips
-                ),
+                counties[row["state"], row["county"]],
                 row["type"],
                 None if pd.isna(row["population"]) else int(row["population"]),
                 None if pd.isna(row["officers"]) else int(row["officers"]),

@@ -139,10 +139,12 @@ class Gazetteer:
     ) -> None:
         self._abbreviations = abbreviations
         self.counties = {county.fips: county for county in counties}
-        self._in_state: dict[str, list[County]] = defaultdict(list)
+        # The counties of a state with the words of their name without and with its type.
+        self._in_state: dict[str, list[tuple[str, str, County]]] = defaultdict(list)
         self._by_name: dict[tuple[str, str], list[County]] = defaultdict(list)
         for county in counties:
-            self._in_state[county.state].append(county)
+            named = (self.words(county.base), self.words(county.name), county)
+            self._in_state[county.state].append(named)
             for name in {county.name, county.base}:
                 self._by_name[county.state, self.key(name)].append(county)
         self._sites: dict[str, dict[str, list[Site]]] = defaultdict(lambda: defaultdict(list))
@@ -216,7 +218,7 @@ class Gazetteer:
     def _closest_county(self, state: str, text: str) -> County | None:
         """The one county of the state that a misspelled name can mean."""
         return _closest(
-            self.key(text), [(self.key(each.base), each) for each in self._in_state[state]]
+            self.key(text), [(_squash(base), each) for base, _, each in self._in_state[state]]
         )
 
     def locate(self, agency: NamedAgency, kind: Kind) -> Location:
@@ -261,12 +263,14 @@ class Gazetteer:
         "Richmond County Sheriff" is the county, "Richmond Sheriff" the independent city; "Hopewell
         County" is the city of Hopewell, for want of a county of that name.
         """
+        text, letters = f" {words} ", _squash(words)
         found: list[tuple[bool, int, County]] = []
-        for county in self._in_state[state]:
-            base, full = self.words(county.base), self.words(county.name)
-            if re.search(rf"\b{full}\b", words) or _squash(words).startswith(_squash(full)):
+        for base, full, county in self._in_state[state]:
+            if f" {full} " in text or letters.startswith(_squash(full)):
                 found.append((True, len(base), county))
-            elif re.search(rf"(?:^|\bof |\bmetropolitan ){base}\b", words):
+            elif text.startswith(f" {base} ") or any(
+                f" {before} {base} " in text for before in ("of", "metropolitan")
+            ):
                 found.append(
                     (county.name.endswith(" city") and "county" not in words, len(base), county)
                 )
