@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.charts import overview as charts
 from dashboard.filters import Filters
 from dashboard.i18n import _
@@ -13,8 +14,8 @@ from dashboard.ui import chart, frame, overview, theme
 from dashboard.ui.data import load
 
 SPAN = timedelta(days=30)
-STATES_SHOWN = 15
-CHANGES_SHOWN = 14
+STATES_SHOWN = 12
+CHANGES_SHOWN = 10
 
 with frame.page(
     "app.py",
@@ -50,13 +51,23 @@ with frame.page(
     overview.milestones(events)
 
     by_state = load(queries.agreements_by_state, filters)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        st.subheader(_("Where"))
+    st.subheader(_("Where"))
+    wide, narrow = st.columns([3, 2], gap="large")
+    with wide:
+        chart.draw(
+            "states",
+            filters,
+            lambda: charts.state_map(
+                by_state, filters.states or tuple(words.STATES), theme.current()
+            ),
+            alt=_("Map of the states by their number of agreements."),
+        )
+        page.link("pages/1_Map.py", _("Every agency on the map"))
+    with narrow:
         if len(by_state):
             shown = by_state["state"].drop_duplicates().head(STATES_SHOWN)
             chart.draw(
-                "states",
+                "ranking",
                 filters,
                 lambda: charts.state_ranking(
                     by_state[by_state["state"].isin(shown)], theme.current()
@@ -64,12 +75,11 @@ with frame.page(
                 alt=_("Bar chart of the agreements of each state, by model."),
             )
         overview.others(by_state, STATES_SHOWN)
-        page.link("pages/1_Map.py", _("On the map"))
         page.link("pages/2_States.py", _("Every state in detail"))
-    with right:
-        st.subheader(_("Latest changes"))
-        overview.changes(load(queries.latest_changes, filters, CHANGES_SHOWN))
-        page.link("pages/5_Changes.py", _("All changes between any two lists"))
+
+    st.subheader(_("Latest changes"))
+    overview.changes(load(queries.latest_changes, filters, CHANGES_SHOWN))
+    page.link("pages/5_Changes.py", _("All changes between any two lists"))
 
     st.subheader(_("Three models"))
     overview.models(load(queries.model_summaries), by_state.groupby("model")["agreements"].sum())

@@ -17,7 +17,7 @@ def test_charts_are_painted_in_light_and_dark(
         page.emulate_media(color_scheme=scheme)
         visit("/")
         charts = page.locator("[data-testid=stVegaLiteChart]")
-        expect(charts).to_have_count(2)
+        expect(charts).to_have_count(3)
         for chart in charts.all():
             chart.scroll_into_view_if_needed()
             expect(chart.locator("canvas, svg.marks").first).to_be_visible()
@@ -48,9 +48,17 @@ def test_the_keyboard_reaches_navigation_and_filters(page: Page, visit: Visit) -
     assert any("Filters" in text for text in reached)
 
 
-def test_below_a_base_path(page: Page, visit: Visit, start_server: Callable[..., str]) -> None:
+def test_below_a_base_path(
+    page: Page,
+    visit: Visit,
+    start_server: Callable[..., str],
+    painted_share: Callable[[Locator], float],
+) -> None:
     address = start_server(options=["--server.baseUrlPath", "below/here"])
     visit(f"{address}/below/here/?state=FL")
+    states = page.locator("[data-testid=stVegaLiteChart]").nth(1)
+    states.scroll_into_view_if_needed()
+    assert painted_share(states) > 0.1
     page.get_by_role("link", name="Map", exact=True).click()
     page.wait_for_url(f"{address}/below/here/Map?state=FL")
     page.get_by_role("button", name="Copy link").click()

@@ -1,17 +1,23 @@
 """The Overview's charts: the national curve with its milestones, and the ranking of states."""
 
+from bisect import bisect_right
 from datetime import date
+from itertools import pairwise
 
 import altair as alt
 import pandas as pd
 
 from dashboard import formats, words
+from dashboard.charts.map import STATES as STATES_FILE
 from dashboard.charts.palette import MODEL_COLORS, MODELS, Theme
 from dashboard.i18n import _, ngettext
 
 CURVE_HEIGHT = 420
 BAR_STEP = 24
 LEGEND_HEIGHT = 90
+MAP_HEIGHT = 360
+# Least number of agreements in each class above none.
+MAP_CLASSES = [1, 10, 50, 100, 200]
 # On a phone a milestone's number takes about as much width as this much time on the curve.
 NUMBER_WIDTH = pd.Timedelta(days=500)
 NUMBER_LINE = 15
@@ -244,6 +250,66 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
     chart: alt.LayerChart = (
         alt.layer(bars, totals)
         .properties(height=BAR_STEP * len(names) + LEGEND_HEIGHT)
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
+def state_map(counts: pd.DataFrame, states: tuple[str, ...], theme: Theme) -> alt.LayerChart:
+    """Draw the states by their active agreements, in classes; zero is a class of its own.
+
+    Args:
+        counts: as `agreements_by_state` returns it.
+        states: postal codes of the states that were counted; the others stay unfilled. The
+            projection has no room for the territories.
+        theme: the page's colours.
+    """
+    labels = [
+        _("none"),
+        *(
+            _("{least} to {most}").format(least=least, most=above - 1)
+            for least, above in pairwise(MAP_CLASSES)
+        ),
+        _("{least} or more").format(least=MAP_CLASSES[-1]),
+    ]
+    totals = counts.drop_duplicates("state").set_index("state")["total"]
+    totals = totals.reindex(list(states), fill_value=0)
+    classes = pd.DataFrame(
+        {
+            "state": totals.index,
+            "name": totals.index.map(words.state),
+            "total": totals.to_numpy(),
+            "class": [labels[bisect_right(MAP_CLASSES, total)] for total in totals],
+        }
+    )
+    shapes = alt.UrlData(
+        url=f"app/static/{STATES_FILE}", format=alt.JsonDataFormat(property="features")
+    )
+    filled = (
+        alt.Chart(shapes)
+        .transform_lookup(
+            lookup="properties.state",
+            from_=alt.LookupData(classes, key="state", fields=["name", "total", "class"]),
+        )
+        .transform_filter("isValid(datum.total)")
+        .mark_geoshape()
+        .encode(
+            color=alt.Color("class:N", title=_("Agreements"))
+            .scale(domain=labels, range=[theme.zero, *theme.ramp])
+            .legend(
+                orient="bottom", columns=3, symbolType="square", symbolStrokeColor=theme.state_line
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("State")),
+                alt.Tooltip("total:Q", title=_("Agreements")),
+            ],
+        )
+    )
+    lines = alt.Chart(shapes).mark_geoshape(filled=False, stroke=theme.state_line, strokeWidth=0.5)
+    chart: alt.LayerChart = (
+        alt.layer(filled, lines)
+        .project("albersUsa")
+        .properties(height=MAP_HEIGHT)
         .configure_view(stroke=None)
     )
     return chart
