@@ -102,7 +102,7 @@ def test_the_first_list_has_nothing_before_it(open_page: OpenPage) -> None:
     page = open_page("app.py", as_of="2021-01-13")
     assert not page.exception
     assert cards(page)["Agreements"] == "150"
-    assert [metric.delta for metric in page.metric] == ["", "", "", ""]
+    assert [metric.delta for metric in page.metric] == [""] * 5
     assert page.caption[-2].value == "Nothing has changed since the first list."
 
 
@@ -148,6 +148,7 @@ def test_one_agreement_of_one_agency(open_page: OpenPage, build_database: Build)
         "Agreements": "1",
         "Agencies": "1",
         "States and territories": "1",
+        "Residents policed": "0",
         "Pending requests": "0",
     }
     assert curve(page)["title"]["text"] == "1 agreement on 1 March 2025"

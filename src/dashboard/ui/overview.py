@@ -56,11 +56,14 @@ def cards(figures: Headline, before: Headline | None) -> None:
             before.residents if before else None,
             since,
             _(
-                "People whose main police is one of these agencies: {share} of all residents. "
-                "Known for {known} of the {agencies} agencies, from the FBI's police employee data "
-                "of 2025; none of it is known for statewide agencies, jails and constables."
+                "People whose main police is one of these agencies, of {population} "
+                "residents{share}. Known for {known} of the {agencies} agencies, from the FBI's "
+                "police employee data of 2025; not for statewide agencies, jails and constables."
             ).format(
-                share=formats.percent(figures.residents, figures.population),
+                population=formats.rounded(figures.population),
+                share=f" ({formats.percent(figures.residents, figures.population)})"
+                if figures.population
+                else "",
                 known=formats.number(figures.agencies_with_residents),
                 agencies=formats.number(figures.agencies),
             ),
