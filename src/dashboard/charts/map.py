@@ -7,11 +7,11 @@ filter or fill only changes expressions over them, so a rerun sends a few kiloby
 import csv
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
-from typing import Literal
+from typing import Any, Literal
 
 import pydeck  # type: ignore[import-untyped]
 from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
@@ -35,6 +35,9 @@ FIXED_BOXES = {LOWER_48: (-124.8, 24.4, -66.9, 49.4), PACIFIC: (144.4, 13.1, 146
 # Ids of the layers that can be clicked.
 MARKS, COUNTY_FILL, STATE_FILL = "marks", "counties", "states"
 
+# A county's name stands below the middle of the county, where its sheriff's mark is.
+COUNTY_NAME_BELOW = 15
+
 Level = Literal["county", "state"]
 
 
@@ -51,8 +54,20 @@ def state_codes() -> tuple[str, ...]:
 
 
 def _codes(file: str, name: str) -> tuple[str, ...]:
-    features = json.loads((STATIC / file).read_text(encoding="utf-8"))["features"]
-    return tuple(feature["properties"][name] for feature in features)
+    return tuple(feature["properties"][name] for feature in _features(file))
+
+
+def _county_shape(fips: str) -> dict[str, Any]:
+    """Return a county's GeoJSON feature."""
+    return _features(COUNTIES)[county_codes().index(fips)]
+
+
+@cache
+def _features(file: str) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads((STATIC / file).read_text(encoding="utf-8"))[
+        "features"
+    ]
+    return features
 
 
 @dataclass(frozen=True)
@@ -256,25 +271,12 @@ def deck(
             [
                 _fill_layer(COUNTY_FILL, COUNTIES, fill, "county"),
                 _fill_layer(STATE_FILL, STATES, fill, "state"),
-                _line_layer(
-                    "county-lines",
-                    COUNTIES,
-                    theme.county_line,
-                    0.6,
-                    theme.highlight,
-                    _index(county_codes(), [chosen.county] if chosen.county else []),
-                ),
-                _line_layer(
-                    "state-lines",
-                    STATES,
-                    theme.state_line,
-                    1.0,
-                    theme.highlight,
-                    _index(state_codes(), chosen.states),
-                ),
+                _line_layer("county-lines", COUNTIES, theme.county_line, 0.6),
+                _line_layer("state-lines", STATES, theme.state_line, 1.0),
                 _mark_layer(theme, build, shown, mark_size),
+                *_outline_layers(theme, chosen),
                 *_ring_layers(theme, chosen, mark_size),
-                _label_layer(theme, county_labels),
+                *_label_layers(theme, county_labels),
             ]
         ],
         views=[
@@ -311,10 +313,6 @@ def deck(
     )
 
 
-def _index(codes: Sequence[str], chosen: Collection[str]) -> list[int]:
-    return sorted(codes.index(code) for code in chosen)
-
-
 def _key(expression: str) -> str:
     """Return a short key that changes with an expression: what tells deck.gl to draw anew."""
     return hashlib.sha256(expression.encode()).hexdigest()[:8]
@@ -341,11 +339,7 @@ def _fill_layer(id_: str, file: str, fill: Fill, level: Level) -> pydeck.Layer:
     )
 
 
-def _line_layer(
-    id_: str, file: str, color: str, width: float, highlight: str, chosen: Sequence[int]
-) -> pydeck.Layer:
-    picked = "||".join(f"properties.i=={index}" for index in chosen)
-    key = _key(picked)
+def _line_layer(id_: str, file: str, color: str, width: float) -> pydeck.Layer:
     return pydeck.Layer(
         "GeoJsonLayer",
         data=_address(file),
@@ -354,12 +348,48 @@ def _line_layer(
         filled=False,
         pickable=False,
         line_width_units="'pixels'",
-        get_line_color=f"({picked})?{list(rgb(highlight))}:{list(rgb(color))}"
-        if picked
-        else list(rgb(color)),
-        get_line_width=f"({picked})?2.5:{width:g}" if picked else width,
-        update_triggers={"getLineColor": key, "getLineWidth": key},
+        get_line_color=list(rgb(color)),
+        get_line_width=width,
     )
+
+
+def _outline_layers(theme: Theme, chosen: Chosen) -> list[pydeck.Layer]:
+    """Return the outlines of the chosen county and states, above all other lines.
+
+    A county's shape is small enough to be sent; states are picked out of the file that is there.
+    """
+    style = {
+        "stroked": True,
+        "filled": False,
+        "pickable": False,
+        "line_width_units": "'pixels'",
+        "get_line_color": list(rgb(theme.highlight)),
+    }
+    layers = []
+    if chosen.states:
+        picked = "".join("01"[code in chosen.states] for code in state_codes())
+        width = f'("{picked}")[properties.i]*2.5'
+        layers.append(
+            pydeck.Layer(
+                "GeoJsonLayer",
+                data=_address(STATES),
+                id="state-outline",
+                get_line_width=width,
+                update_triggers={"getLineWidth": _key(width)},
+                **style,
+            )
+        )
+    if chosen.county:
+        layers.append(
+            pydeck.Layer(
+                "GeoJsonLayer",
+                data=_county_shape(chosen.county),
+                id="county-outline",
+                get_line_width=2.5,
+                **style,
+            )
+        )
+    return layers
 
 
 def _mark_layer(theme: Theme, build: str, shown: Shown, size: float) -> pydeck.Layer:
@@ -399,7 +429,8 @@ def _ring_layers(theme: Theme, chosen: Chosen, size: float) -> list[pydeck.Layer
             icon_atlas=f"'{_address(marks.picture_name(theme))}'",
             icon_mapping=f"'{_address(marks.mapping_name())}'",
             get_position="p",
-            get_icon=f'""+"{marks.RING}"',
+            # In parentheses, because pydeck takes a string in quotation marks for a value.
+            get_icon=f'("{marks.RING}")',
             get_size=size * 1.6,
             get_pixel_offset=_offset(size),
         )
@@ -411,23 +442,48 @@ def _offset(size: float) -> str:
     return f"[x*{size * 0.62:g},y*{size * 0.62:g}]"
 
 
-def _label_layer(theme: Theme, counties_of: str | None) -> pydeck.Layer:
-    index = state_codes().index(counties_of) if counties_of else -1
-    size = f"c==0?(s=={index}?0:12):(s=={index}?11:0)"
-    return pydeck.Layer(
-        "TextLayer",
-        data=_address(LABELS),
-        id="labels",
-        pickable=False,
-        get_position="p",
-        get_text="t",
-        get_size=size,
-        get_color=list(rgb(theme.muted)),
-        character_set="'auto'",
-        font_family="'Source Sans, Source Sans Pro, sans-serif'",
-        font_weight=600,
-        font_settings={"sdf": True, "fontSize": 32, "buffer": 6, "radius": 8, "smoothing": 0.15},
-        outline_width=4,
-        outline_color=list(rgb(theme.background)),
-        update_triggers={"getSize": index},
-    )
+def _label_layers(theme: Theme, counties_of: str | None) -> list[pydeck.Layer]:
+    """Return the names of states, and of the counties of one state where there is room."""
+    style = {
+        "data": _address(LABELS),
+        "pickable": False,
+        "get_position": "p",
+        "get_text": "t",
+        "get_color": list(rgb(theme.muted)),
+        "character_set": "'auto'",
+        "font_family": "'Source Sans, Source Sans Pro, sans-serif'",
+        "font_weight": 600,
+        "font_settings": {
+            "sdf": True,
+            "fontSize": 32,
+            "buffer": 6,
+            "radius": 8,
+            "smoothing": 0.15,
+        },
+        "outline_width": 4,
+        "outline_color": list(rgb(theme.background)),
+    }
+    if counties_of is None:
+        return [pydeck.Layer("TextLayer", id="state-names", get_size="c==0?12:0", **style)]
+    index = state_codes().index(counties_of)
+    return [
+        pydeck.Layer(
+            "TextLayer",
+            id="state-names",
+            get_size=f"c==0&&s!={index}?12:0",
+            update_triggers={"getSize": index},
+            **style,
+        ),
+        pydeck.Layer(
+            "TextLayer",
+            id="county-names",
+            get_size=f"c==1&&s=={index}?11:0",
+            update_triggers={"getSize": index},
+            extensions=[{"@@type": "CollisionFilterExtension"}],
+            collision_enabled=True,
+            collision_group="'county-names'",
+            collision_test_props={"sizeScale": 2},
+            get_pixel_offset=[0, COUNTY_NAME_BELOW],
+            **style,
+        ),
+    ]

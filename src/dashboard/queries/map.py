@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -52,13 +52,20 @@ def kinds(cursor: Cursor) -> tuple[str, ...]:
     return tuple(kind for (kind,) in rows)
 
 
+class StatusCounts(NamedTuple):
+    """Agencies, their agreements or requests, and the rows of ICE's list behind these."""
+
+    agencies: int
+    rows: int
+    printed_rows: int
+
+
 @dataclass(frozen=True)
 class MapCounts:
     """What the map shows in figures, all under the same filters.
 
     Agencies are `placed` (a mark), `statewide` (beside the map) or `unplaced` (in the table only).
-    `rows` counts agreements and requests, `printed_rows` the rows of ICE's lists behind them.
-    `rows_by_model` counts rows; `by_status` has agencies and rows.
+    `rows` counts agreements and requests, in all and by model.
     """
 
     agencies: int
@@ -66,9 +73,8 @@ class MapCounts:
     statewide: int
     states: int
     rows: int
-    printed_rows: int
     rows_by_model: Mapping[str | None, int]
-    by_status: Mapping[str, tuple[int, int]]
+    by_status: Mapping[str, StatusCounts]
 
     @property
     def unplaced(self) -> int:
@@ -99,8 +105,8 @@ def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
         filters.sql_parameters(),
     ).fetchall()
     # grouping() has a bit for each column that is summed over: model 2, status 1.
-    agencies, placed, statewide, states, count, printed = next(
-        (row[3:] for row in rows if row[0] == 3), (0,) * 6
+    agencies, placed, statewide, states, count = next(
+        (row[3:8] for row in rows if row[0] == 3), (0,) * 5
     )
     return MapCounts(
         agencies=agencies,
@@ -108,24 +114,30 @@ def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
         statewide=statewide,
         states=states,
         rows=count,
-        printed_rows=printed,
         rows_by_model={row[1]: row[7] for row in rows if row[0] == 1},
-        by_status={row[2]: (row[3], row[7]) for row in rows if row[0] == 2},
+        by_status={row[2]: StatusCounts(row[3], row[7], row[8]) for row in rows if row[0] == 2},
     )
 
 
-def statewide_agencies(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Return the statewide agencies under these filters, which have no point on the map.
+@dataclass(frozen=True)
+class StatewideAgency:
+    """An agency that serves a whole state and has no point on the map."""
 
-    Columns: agency_id, agency, state, models (list of model codes), by state and agency.
-    """
-    return cursor.execute(
+    agency_id: str
+    name: str
+    state: str
+    models: list[str | None]
+
+
+def statewide_agencies(cursor: Cursor, filters: Filters) -> list[StatewideAgency]:
+    """Return the statewide agencies under these filters, by state and name."""
+    rows = cursor.execute(
         """
         SELECT
             agency_id,
             agency,
             rows.state,
-            list(DISTINCT model ORDER BY model) AS models
+            list(DISTINCT model ORDER BY model)
         FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
         JOIN agencies USING (agency_id)
         WHERE location_basis = 'state'
@@ -133,32 +145,55 @@ def statewide_agencies(cursor: Cursor, filters: Filters) -> pd.DataFrame:
         ORDER BY rows.state, agency
         """,
         filters.sql_parameters(),
-    ).df()
+    ).fetchall()
+    return [StatewideAgency(*row) for row in rows]
 
 
 def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return what counties have under these filters; a county without anything has no row.
 
-    Columns: county_fips, rows (agreements and requests), agencies, county_agencies (sheriffs and
-    county jails), residents_policed (by the agencies with a known population, each once).
+    An agency counts in its own county and in every other county that it serves; its rows and its
+    residents only in its own.
+
+    Columns: county_fips, agencies, rows (agreements and requests), takes_part ('county': a sheriff
+    or county jail is among them; 'other'), residents (share of the county's residents who are
+    primarily policed by one of the agencies, 0 to 1; NULL where the FBI has no number for any).
     """
     return cursor.execute(
         """
-        SELECT
-            county_fips,
-            sum(rows)::INTEGER AS rows,
-            count(*) AS agencies,
-            count(*) FILTER (kind IN ('sheriff', 'corrections')) AS county_agencies,
-            sum(population) AS residents_policed
-        FROM (
+        WITH holders AS (
             SELECT agency_id, count(*) AS rows
             FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
             GROUP BY agency_id
+        ),
+        served AS (
+            SELECT agency_id, county_fips
+            FROM agencies
+            WHERE county_fips IS NOT NULL
+            UNION
+            SELECT agency_id, county_fips
+            FROM agency_counties
         )
+        SELECT
+            served.county_fips,
+            count(*) AS agencies,
+            coalesce(sum(rows) FILTER (served.county_fips = agencies.county_fips), 0)::INTEGER
+                AS rows,
+            CASE
+                WHEN count(*) FILTER (kind IN ('sheriff', 'corrections')) > 0 THEN 'county'
+                ELSE 'other'
+            END AS takes_part,
+            least(
+                1,
+                sum(agencies.population) FILTER (served.county_fips = agencies.county_fips)
+                    / any_value(counties.population)
+            ) AS residents
+        FROM holders
+        JOIN served USING (agency_id)
         JOIN agencies USING (agency_id)
-        WHERE county_fips IS NOT NULL
-        GROUP BY county_fips
-        ORDER BY county_fips
+        JOIN counties ON counties.county_fips = served.county_fips
+        GROUP BY served.county_fips
+        ORDER BY served.county_fips
         """,
         filters.sql_parameters(),
     ).df()
@@ -167,22 +202,91 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return what states have under these filters; a state without anything has no row.
 
-    Columns: state, rows (agreements and requests), agencies, counties (with a local agency).
+    Columns: state, agencies, rows (agreements and requests), per_100_000 (rows for 100,000
+    residents), share_of_counties (counties that a local agency lies in or serves, 0 to 1).
     """
     return cursor.execute(
         """
+        WITH chosen AS (
+            SELECT agency_id, state
+            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        ),
+        served AS (
+            SELECT agency_id, county_fips
+            FROM agencies
+            WHERE county_fips IS NOT NULL
+            UNION
+            SELECT agency_id, county_fips
+            FROM agency_counties
+        ),
+        counties_served AS (
+            SELECT chosen.state, count(DISTINCT county_fips) AS counties
+            FROM chosen
+            JOIN served USING (agency_id)
+            GROUP BY chosen.state
+        )
         SELECT
-            rows.state,
-            count(*) AS rows,
+            chosen.state,
             count(DISTINCT agency_id) AS agencies,
-            count(DISTINCT county_fips) AS counties
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
-        JOIN agencies USING (agency_id)
-        GROUP BY rows.state
-        ORDER BY rows.state
+            count(*) AS rows,
+            100000 * count(*) / any_value(states.population) AS per_100_000,
+            coalesce(any_value(counties_served.counties), 0) / any_value(states.counties)
+                AS share_of_counties
+        FROM chosen
+        JOIN states USING (state)
+        LEFT JOIN counties_served USING (state)
+        GROUP BY chosen.state
+        ORDER BY chosen.state
         """,
         filters.sql_parameters(),
     ).df()
+
+
+def state_stances(cursor: Cursor, as_of: date) -> dict[str, str]:
+    """Return each state's stance on 287(g) by the last law enacted on or before a day.
+
+    'requires', 'encourages', 'limits' or 'bans'; a state without such a law is absent.
+    """
+    rows = cursor.execute(
+        """
+        SELECT state, max_by(stance, (since, position))
+        FROM state_laws
+        WHERE status = 'enacted'
+          AND since <= $as_of
+        GROUP BY state
+        ORDER BY state
+        """,
+        {"as_of": as_of},
+    ).fetchall()
+    return dict(rows)
+
+
+# Which figure fills what; a fill that is not here has its own query or none.
+_FIGURES = {
+    "takes_part": (county_figures, "county_fips", "takes_part"),
+    "agreements": (county_figures, "county_fips", "rows"),
+    "residents": (county_figures, "county_fips", "residents"),
+    "state_agreements": (state_figures, "state", "rows"),
+    "state_rate": (state_figures, "state", "per_100_000"),
+    "state_counties": (state_figures, "state", "share_of_counties"),
+}
+
+
+def fill_values(cursor: Cursor, filters: Filters, fill: str) -> dict[str, float | str | None]:
+    """Return the values of a fill of the map, by county FIPS code or postal code.
+
+    Where nothing fits the filters the code is absent; None is "not known".
+    """
+    if fill == "state_law":
+        return dict(state_stances(cursor, filters.as_of or date.max))
+    if fill not in _FIGURES:
+        return {}
+    figures, code, value = _FIGURES[fill]
+    frame = figures(cursor, filters)
+    return {
+        key: None if pd.isna(each) else each
+        for key, each in zip(frame[code], frame[value], strict=True)
+    }
 
 
 ORDERS = ("state", "agency", "signed", "listed", "officers")
@@ -304,6 +408,54 @@ def agency_detail(cursor: Cursor, agency_id: str) -> AgencyDetail | None:
     ).df()
     known = {str(name): value for name, value in agency.iloc[0].dropna().items()}
     return AgencyDetail(agency=known, agreements=agreements, requests=requests)
+
+
+@dataclass(frozen=True)
+class CountyDetail:
+    """A county as the panel shows it; `agencies` are id, name and models, by name."""
+
+    county: str
+    state: str
+    population: int | None
+    agencies: tuple[tuple[str, str, list[str | None]], ...]
+
+
+def county_detail(cursor: Cursor, filters: Filters, county_fips: str) -> CountyDetail:
+    """Return a county with the agencies under these filters that lie in it or serve it.
+
+    Raises:
+        LookupError: there is no such county.
+    """
+    counties = cursor.execute(
+        """
+        SELECT county, state, population
+        FROM counties
+        WHERE county_fips = $county_fips
+        """,
+        {"county_fips": county_fips},
+    ).fetchall()
+    if not counties:
+        raise LookupError(f"There is no county {county_fips}.")
+    agencies = cursor.execute(
+        """
+        SELECT agency_id, agency, list(DISTINCT model ORDER BY model)
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        WHERE agency_id IN (
+            SELECT agency_id
+            FROM agencies
+            WHERE county_fips = $county_fips
+            UNION
+            SELECT agency_id
+            FROM agency_counties
+            WHERE county_fips = $county_fips
+        )
+        GROUP BY agency_id, agency
+        ORDER BY agency
+        """,
+        filters.sql_parameters() | {"county_fips": county_fips},
+    ).fetchall()
+    county, state, population = counties[0]
+    return CountyDetail(county, state, population, tuple(agencies))
 
 
 @dataclass(frozen=True)

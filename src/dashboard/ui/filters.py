@@ -1,6 +1,7 @@
 """The shared filters as widgets. The address holds them; the widgets only show and change it."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -20,11 +21,17 @@ from dashboard.i18n import _
 from dashboard.ui.markdown import escape
 
 MOST_NOTES = 5
+# While the map plays, its day goes before the address's: an address for each step would fill the
+# browser's history. The first is a widget's key, so it is gone on any other page.
+PLAYING = "map_playing"
+PLAYING_DAY = "map_playing_day"
 
 
 def read(choices: Choices) -> Filters:
     """Return the filters in the address, and say on the page which of its values made no sense."""
     filters, ignored = parse(_address(), choices)
+    if st.session_state.get(PLAYING):
+        filters = replace(filters, as_of=st.session_state[PLAYING_DAY])
     if ignored:
         notes = [escape(note.text()) for note in ignored[:MOST_NOTES]]
         if len(ignored) > MOST_NOTES:
@@ -38,8 +45,7 @@ def write(filters: Filters) -> None:
 
     Call it from a widget's callback; the page then runs with these filters.
     """
-    others = {name: values for name, values in _address().items() if name not in PARAMETERS}
-    st.query_params.from_dict(others | filters.parameters())
+    st.query_params.from_dict(_others() | filters.parameters())
 
 
 def bar(filters: Filters, choices: Choices, ignores: Collection[str] = ()) -> None:
@@ -69,8 +75,13 @@ def bar(filters: Filters, choices: Choices, ignores: Collection[str] = ()) -> No
 def link(filters: Filters) -> str:
     """Return the full address of the page being shown under these filters."""
     page = urlsplit(st.context.url or "")
-    query = urlencode(filters.parameters(), doseq=True)
+    query = urlencode(_others() | filters.parameters(), doseq=True)
     return urlunsplit((page.scheme, page.netloc, page.path or "/", query, ""))
+
+
+def _others() -> dict[str, list[str]]:
+    """Return the parameters of the address that are not filters."""
+    return {name: values for name, values in _address().items() if name not in PARAMETERS}
 
 
 def _address() -> dict[str, list[str]]:

@@ -1,9 +1,11 @@
 """What the Map page is put together from: settings in the address, legend, panel, date, table."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from html import escape as html_escape
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -15,6 +17,7 @@ from dashboard.charts import map as charts
 from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme
 from dashboard.filters import STATUSES, Filters
 from dashboard.i18n import N_, _, ngettext
+from dashboard.paths import ROOT
 from dashboard.queries import map as queries
 from dashboard.queries.export import csv_file, geojson_file
 from dashboard.ui import filters as filter_controls
@@ -27,7 +30,7 @@ CHART_KEY = "map"
 DESKTOP = (880, 560)
 PHONE = (340, 400)
 # The mark's size in pixels on the views of the nation and of a state.
-NATION_SIZE, STATE_SIZE = 14, 21
+NATION_SIZE, STATE_SIZE = 13, 20
 PHONE_SIZE = 10
 
 FIXED_VIEWS = {
@@ -35,6 +38,15 @@ FIXED_VIEWS = {
     "AK": N_("Alaska"),
     "HI": N_("Hawaii"),
     charts.PACIFIC: N_("Guam and the Northern Marianas"),
+}
+PROFILES = "pages/4_Agencies.py"
+PLAY_SECONDS = 0.6
+PLAY_STEP = timedelta(days=7)
+PRECISION_NAMES = {
+    "place": N_("The mark lies in the place that the agency serves."),
+    "county": N_("The mark lies in the middle of the county."),
+    "state": N_("It serves the whole state and has no mark."),
+    "none": N_("Its place is not known; it has no mark."),
 }
 ORDER_NAMES = {
     "state": N_("State"),
@@ -54,6 +66,7 @@ class Settings:
     by_officers: bool
     agency: str | None
     county: str | None
+    statewide: str | None
 
 
 def settings() -> Settings:
@@ -64,7 +77,8 @@ def settings() -> Settings:
         view=_parameter("view", known_views, charts.LOWER_48),
         by_officers=_parameter("size", ["even", "officers"], "even") == "officers",
         agency=st.query_params.get("agency"),
-        county=_parameter("county", list(charts.county_codes()), "") or None,
+        county=_parameter("county", charts.county_codes(), "") or None,
+        statewide=_parameter("statewide", charts.state_codes(), "") or None,
     )
 
 
@@ -99,11 +113,10 @@ def controls(chosen: Settings) -> None:
     views = {name: _(label) for name, label in FIXED_VIEWS.items()} | {
         code: words.state(code) for code in charts.boxes() if code not in FIXED_VIEWS
     }
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _select("fill", _("Fill"), {n: _(label) for n, label in fills.NAMES.items()}, chosen.fill)
-        _select("view", _("View"), views, chosen.view)
-        sizes = {"even": _("All equal"), "officers": _("By sworn officers")}
-        _select("size", _("Marks"), sizes, "officers" if chosen.by_officers else "even")
+    _select("view", _("View"), views, chosen.view)
+    _select("fill", _("Fill"), {n: _(label) for n, label in fills.NAMES.items()}, chosen.fill)
+    sizes = {"even": _("All equal"), "officers": _("By sworn officers")}
+    _select("size", _("Size of marks"), sizes, "officers" if chosen.by_officers else "even")
 
 
 def _select(name: str, label: str, options: dict[str, str], value: str) -> None:
@@ -116,7 +129,6 @@ def _select(name: str, label: str, options: dict[str, str], value: str) -> None:
         format_func=options.__getitem__,
         key=key,
         on_change=lambda: put(**{name: st.session_state[key]}),
-        width=270,
     )
 
 
@@ -128,9 +140,13 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
     kinds = load(queries.kinds)
     filters = page.filters
     build = load(queries.build_id)
+    if not charts.has_marks(build):
+        st.warning(_("The marks of this database are missing. Make them with `dashboard derive`."))
+        return
     of_state = chosen.view in charts.boxes()
     size = (STATE_SIZE if of_state else NATION_SIZE) if not phone else PHONE_SIZE + 4 * of_state
-    picked = charts.Chosen(county=chosen.county, states=filters.states)
+    outlined = {*filters.states, *filter(None, [chosen.statewide])}
+    picked = charts.Chosen(county=chosen.county, states=tuple(sorted(outlined)))
     if chosen.agency:
         mark = charts.mark_places(build).get(chosen.agency)
         if mark:
@@ -170,7 +186,7 @@ def _choose() -> None:
     elif counties := objects.get(charts.COUNTY_FILL):
         put(agency=None, county=counties[0]["properties"]["fips"])
     elif states := objects.get(charts.STATE_FILL):
-        put(view=states[0]["properties"]["state"])
+        put(agency=None, county=None, statewide=states[0]["properties"]["state"])
 
 
 def sentence(counts: queries.MapCounts, as_of: date) -> str:
@@ -179,14 +195,11 @@ def sentence(counts: queries.MapCounts, as_of: date) -> str:
         return _("As of {day}, nothing on ICE's lists fits these filters.").format(
             day=formats.day(as_of)
         )
-    parts = []
-    for status in STATUSES:
-        if status in counts.by_status:
-            agencies, rows = counts.by_status[status]
-            parts.append(_part(status, agencies, rows))
+    parts = [
+        _part(status, counts.by_status[status]) for status in STATUSES if status in counts.by_status
+    ]
     models = [
-        f"{formats.number(rows)} {words.model(model) if model else _('model not stated')}"
-        for model, rows in counts.rows_by_model.items()
+        f"{formats.number(rows)} {_model(model)}" for model, rows in counts.rows_by_model.items()
     ]
     return _("As of {day}: {parts}, in {states} ({models}).").format(
         day=formats.day(as_of),
@@ -198,19 +211,23 @@ def sentence(counts: queries.MapCounts, as_of: date) -> str:
     )
 
 
-def _part(status: str, agencies: int, rows: int) -> str:
-    forms: dict[str, Callable[[], str]] = {
-        "active": lambda: ngettext("{rows} agreement of ", "{rows} agreements of ", rows),
-        "pending": lambda: ngettext(
-            "{rows} pending request of ", "{rows} pending requests of ", rows
+def _part(status: str, counts: queries.StatusCounts) -> str:
+    """Return the agreements or requests of one status, and of how many agencies they are."""
+    rows = counts.rows
+    things = {
+        "active": ngettext("{rows} agreement", "{rows} agreements", rows),
+        "pending": ngettext("{rows} pending request", "{rows} pending requests", rows),
+        "ended": ngettext(
+            "{rows} agreement no longer listed", "{rows} agreements no longer listed", rows
         ),
-        "ended": lambda: ngettext(
-            "{rows} agreement no longer listed of ", "{rows} agreements no longer listed of ", rows
-        ),
-    }
-    bodies = ngettext("{agencies} agency", "{agencies} agencies", agencies)
-    return (forms[status]() + bodies).format(
-        rows=formats.number(rows), agencies=formats.number(agencies)
+    }[status].format(rows=formats.number(rows))
+    if status != "ended" and counts.printed_rows != rows:
+        things += " " + _("({rows} rows on ICE's list)").format(
+            rows=formats.number(counts.printed_rows)
+        )
+    agencies = ngettext("{count} agency", "{count} agencies", counts.agencies)
+    return _("{things} of {agencies}").format(
+        things=things, agencies=agencies.format(count=formats.number(counts.agencies))
     )
 
 
@@ -230,11 +247,11 @@ def legend(page: Page, counts: queries.MapCounts, painted: fills.Painted, theme:
         )
     st.caption(_("Status"))
     for status, code in zip(STATUSES, (marks.ACTIVE, marks.PENDING, marks.ENDED), strict=True):
-        agencies = counts.by_status.get(status, (0, 0))[0]
+        shown = counts.by_status.get(status)
         _legend_box(
             f"legend_{status}",
             f"{_swatch([0, 0, code, 0], theme)} {escape(words.status(status))}"
-            + (f" ({formats.number(agencies)})" if status in filters.statuses else ""),
+            + (f" ({formats.number(shown.agencies)})" if shown else ""),
             status in filters.statuses,
             lambda status=status: _toggle_status(filters, status),  # type: ignore[misc]
         )
@@ -319,6 +336,8 @@ def table(page: Page, rows: int) -> None:
             }
         ),
         hide_index=True,
+        placeholder="–",
+        alt=_("The agreements and requests that the map shows"),
         column_config={
             _("Signed"): st.column_config.DateColumn(format="D MMM YYYY"),
             _("First listed"): st.column_config.DateColumn(format="D MMM YYYY"),
@@ -352,30 +371,220 @@ def downloads(page: Page) -> None:
         )
 
 
-def panel(chosen: Settings) -> None:
-    """Draw what is known about the agency that was clicked."""
-    if not chosen.agency:
+def date_control(page: Page) -> None:
+    """Draw the date: a slider over the dates of all lists, steps, and play."""
+    days = load(queries.list_days)
+    newest = page.choices.newest_list
+    days = tuple(day for day in days if page.choices.first_list <= day <= newest)
+    step = _step(days, page.as_of)
+    playing = bool(st.session_state.get(filter_controls.PLAYING))
+    if playing and days[step] == newest:
+        playing = st.session_state[filter_controls.PLAYING] = False
+        filter_controls.write(replace(page.filters, as_of=None))
+    if st.session_state.get("map_day") != days[step]:
+        st.session_state["map_day"] = days[step]
+
+    def show(day: date) -> None:
+        st.session_state[filter_controls.PLAYING] = False
+        filter_controls.write(replace(page.filters, as_of=None if day == newest else day))
+
+    def play() -> None:
+        if st.session_state[filter_controls.PLAYING]:
+            start = days[0] if days[step] == newest else days[step]
+            st.session_state[filter_controls.PLAYING_DAY] = start
+        else:
+            filter_controls.write(page.filters)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.button(
+            _("Earlier list"),
+            icon=":material/chevron_left:",
+            disabled=step == 0,
+            on_click=show,
+            args=[days[max(step - 1, 0)]],
+        )
+        st.button(
+            _("Later list"),
+            icon=":material/chevron_right:",
+            disabled=step == len(days) - 1,
+            on_click=show,
+            args=[days[min(step + 1, len(days) - 1)]],
+        )
+        st.select_slider(
+            _("Date of the list"),
+            days,
+            format_func=formats.day,
+            key="map_day",
+            on_change=lambda: show(st.session_state["map_day"]),
+        )
+        st.toggle(
+            _("Play"),
+            key=filter_controls.PLAYING,
+            on_change=play,
+            help=_("Runs through the lists, about a week at a time."),
+        )
+    # For those who ask for less motion there are the steps.
+    st.html(
+        "<style>@media (prefers-reduced-motion: reduce) "
+        f"{{.st-key-{filter_controls.PLAYING} {{display: none}}}}</style>"
+    )
+    if playing:
+        st.session_state["map_ticks"] = 0
+        _tick(days, step, newest)
+
+
+@st.fragment(run_every=PLAY_SECONDS)
+def _tick(days: Sequence[date], step: int, newest: date) -> None:
+    """Move on by a week of lists, each time that this runs by itself."""
+    st.session_state["map_ticks"] += 1
+    if st.session_state["map_ticks"] == 1:
         return
-    detail = load(queries.agency_detail, chosen.agency)
-    with st.container(border=True):
+    day = next((day for day in days if day >= days[step] + PLAY_STEP), newest)
+    st.session_state[filter_controls.PLAYING_DAY] = None if day == newest else day
+    st.rerun()
+
+
+def statewide(page: Page, chosen: Settings) -> None:
+    """Draw a badge for each state with statewide agencies; a chosen one shows their names."""
+    agencies = load(queries.statewide_agencies, page.filters)
+    if not agencies:
+        return
+    counts = Counter(agency.state for agency in agencies)
+    key = "map_statewide"
+    if st.session_state.get(key) != chosen.statewide:
+        st.session_state[key] = chosen.statewide if chosen.statewide in counts else None
+    st.pills(
+        _("Statewide agencies, which have no mark: {count}").format(
+            count=formats.number(len(agencies))
+        ),
+        list(counts),
+        format_func=lambda state: f"{state} {formats.number(counts[state])}",
+        key=key,
+        on_change=lambda: put(statewide=st.session_state[key]),
+        wrap=True,
+        help=_("A state police, a department of corrections or a guard covers its whole state."),
+    )
+    with st.container(gap=None):
+        for agency in agencies:
+            if agency.state == chosen.statewide:
+                models = formats.listing([_model(model) for model in agency.models])
+                st.button(
+                    escape(f"{agency.name} ({models})"),
+                    key=f"map_statewide_{agency.agency_id}",
+                    type="tertiary",
+                    on_click=put,
+                    kwargs={"agency": agency.agency_id, "county": None},
+                )
+
+
+def panel(page: Page, chosen: Settings) -> None:
+    """Draw what is known about the agency or the county that was clicked."""
+    if chosen.agency:
+        detail = load(queries.agency_detail, chosen.agency)
         if detail is None:
-            st.warning(_("There is no agency {id}.").format(id=escape(chosen.agency[:60])))
+            st.warning(_("The map has no agency {id}.").format(id=escape(chosen.agency[:60])))
             return
-        agency = detail.agency
-        st.subheader(escape(agency["name"]), anchor=False)
-        where = [words.kind(agency["kind"]), agency.get("county"), words.state(agency["state"])]
-        st.caption(escape(" · ".join(str(part) for part in where if part)))
-        for row in detail.agreements.itertuples(index=False):
-            st.markdown(_agreement_line(row))
-        st.button(_("Close"), on_click=put, kwargs={"agency": None})
+        with st.container(border=True):
+            _agency(page, detail)
+    elif chosen.county:
+        with st.container(border=True):
+            _county(page, chosen.county)
 
 
-def _agreement_line(row: object) -> str:
-    signed = getattr(row, "signed_on", None)
-    text = f"**{escape(words.model(row.model))}** · {escape(words.status(row.status))}"  # type: ignore[attr-defined]
-    if signed is not None and not pd.isna(signed):
-        text += " · " + _("signed {day}").format(day=formats.day(signed.date()))
-    url = getattr(row, "moa_url", None)
-    if is_safe(url):
-        text += f" · [{_('memorandum')}]({url})"
-    return text
+def _close() -> None:
+    st.button(
+        _("Close"),
+        icon=":material/close:",
+        type="tertiary",
+        on_click=put,
+        kwargs={"agency": None, "county": None},
+    )
+
+
+def _agency(page: Page, detail: queries.AgencyDetail) -> None:
+    agency = detail.agency
+    st.subheader(escape(agency["name"]), anchor=False)
+    where = [words.kind(agency["kind"]), agency.get("county"), words.state(agency["state"])]
+    st.caption(escape(" · ".join(str(part) for part in where if part)))
+    for agreement in detail.agreements.to_dict("records"):
+        st.markdown(_agreement_line(agreement))
+    for request in detail.requests.to_dict("records"):
+        if request["outcome"] != "signed":
+            st.markdown(_request_line(request))
+    figures = [
+        (_("Residents it polices"), agency.get("population")),
+        (_("Sworn officers"), agency.get("sworn_officers")),
+    ]
+    known = [f"{label}: {formats.number(value)}" for label, value in figures if value is not None]
+    st.markdown(escape(" · ".join(known) or _("Residents and officers are not known.")))
+    st.caption(_(PRECISION_NAMES[agency["location_basis"]]))
+    if (ROOT / PROFILES).exists():
+        st.page_link(
+            PROFILES,
+            label=_("Its profile"),
+            query_params=page.filters.parameters() | {"agency": [agency["agency_id"]]},
+        )
+    _close()
+
+
+def _model(code: object) -> str:
+    return words.model(code) if isinstance(code, str) else _("model not stated")
+
+
+def _agreement_line(agreement: Mapping[Hashable, Any]) -> str:
+    parts = [f"**{escape(_model(agreement['model']))}**"]
+    if pd.notna(agreement["signed_on"]):
+        parts.append(_("signed {day}").format(day=formats.day(agreement["signed_on"])))
+    parts.append(_("listed since {day}").format(day=formats.day(agreement["first_listed_on"])))
+    if agreement["status"] == "ended":
+        parts.append(
+            _("last listed {last}, gone by {gone}").format(
+                last=formats.day(agreement["last_listed_on"]),
+                gone=formats.day(agreement["gone_by"]),
+            )
+        )
+    elif agreement["status"] == "superseded":
+        parts.append(_("replaced by a later one"))
+    for name, label in (("moa_url", _("memorandum")), ("addendum_url", _("addendum"))):
+        address = agreement[name]
+        if is_safe(address):
+            parts.append(f"[{label}]({address})")
+        elif isinstance(address, str):
+            parts.append(f"{label}: {escape(address)}")
+    return " · ".join(parts)
+
+
+def _request_line(request: Mapping[Hashable, Any]) -> str:
+    outcome = {
+        "dropped": _("left the pending list by {day} without an agreement"),
+        "open": _("on the last pending list, {day}"),
+    }[request["outcome"]]
+    return " · ".join(
+        [
+            f"**{escape(_model(request['model']))}**",
+            _("requested, first listed {day}").format(day=formats.day(request["first_listed_on"])),
+            outcome.format(day=formats.day(request["last_listed_on"])),
+        ]
+    )
+
+
+def _county(page: Page, fips: str) -> None:
+    detail = load(queries.county_detail, page.filters, fips)
+    st.subheader(f"{escape(detail.county)}, {detail.state}", anchor=False)
+    st.caption(
+        _("{residents} residents").format(residents=formats.number(detail.population))
+        if detail.population is not None
+        else _("residents not known")
+    )
+    if not detail.agencies:
+        st.markdown(_("No agency here fits the filters."))
+    with st.container(gap=None):
+        for agency_id, name, models in detail.agencies:
+            st.button(
+                escape(f"{name} ({', '.join(map(_model, models))})"),
+                key=f"map_county_{agency_id}",
+                type="tertiary",
+                on_click=put,
+                kwargs={"agency": agency_id, "county": None},
+            )
+    _close()
