@@ -14,13 +14,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 REQUIRED = os.environ.get("BROWSER_TESTS") == "required"
 START_SECONDS = 60
 READY_MILLISECONDS = 30_000
+# Slow machines are slow, not wrong.
+expect.set_options(timeout=READY_MILLISECONDS)
 # Streamlit asks for these below a page's address when it is opened directly.
 KNOWN_MISSING = ("/_stcore/health", "/_stcore/host-config")
 
