@@ -1,0 +1,232 @@
+"""Windows on the lists -> agreements and requests: each rule on a table of its own."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
+from dashboard.derive.pipeline import Traced
+from dashboard.derive.readings import Correction, Reading
+from tests.derive.readings import PUBLISHED, listed, reading
+
+LISTS = PUBLISHED["participating"]
+NEWEST = len(LISTS) - 1
+
+
+def agreements_of(
+    *rows: tuple[str | None, range, str | None],
+) -> tuple[list[Agreement], list[Correction]]:
+    """One sheriff's task force rows (signed, lists, memorandum) as agreements and corrections."""
+    readings, places = listed(
+        *((reading("Lee County Sheriff", signed=signed, moa=moa), on) for signed, on, moa in rows)
+    )
+    return find_agreements(readings, dict.fromkeys(readings, "fl-lee"), places, LISTS)
+
+
+def test_one_signing_on_every_list_is_active() -> None:
+    (agreement,), corrections = agreements_of(("2025-02-26", range(NEWEST + 1), "a.pdf"))
+    assert agreement.agreement_id == "fl-lee/TFM/2025-02-26"
+    assert (agreement.status, agreement.superseded_by) == ("active", None)
+    assert agreement.moa_url == "https://www.ice.gov/doclib/a.pdf"
+    assert corrections == []
+
+
+def test_a_row_no_longer_printed_has_ended() -> None:
+    (agreement,), _ = agreements_of(("2025-02-26", range(5), None))
+    assert (agreement.status, agreement.places) == ("ended", (0, 1, 2, 3, 4))
+
+
+def test_a_gap_is_no_ending() -> None:
+    (agreement,), _ = agreements_of(
+        ("2025-02-26", range(5), None), ("2025-02-26", range(9, NEWEST + 1), "a.pdf")
+    )
+    assert agreement.status == "active"
+    assert 6 not in agreement.places
+
+
+def test_a_date_as_old_as_the_first_list_corrects() -> None:
+    (agreement,), corrections = agreements_of(
+        ("2025-02-27", range(9), None), ("2025-02-26", range(9, NEWEST + 1), "a.pdf")
+    )
+    assert agreement.agreement_id == "fl-lee/TFM/2025-02-27"  # named for good by the first date
+    assert agreement.signed_on == date(2025, 2, 26)
+    assert [(each.printed, each.corrected, each.rule) for each in corrections] == [
+        ("2025-02-27", "2025-02-26", "date corrected")
+    ]
+
+
+def test_a_year_slip_corrects_with_the_same_memorandum() -> None:
+    (agreement,), _ = agreements_of(
+        ("2024-03-07", range(9), "a.pdf"), ("2025-02-26", range(9, NEWEST + 1), "a.pdf")
+    )
+    assert agreement.signed_on == date(2025, 2, 26)
+
+
+def test_a_date_moves_before_its_memorandum_is_posted() -> None:
+    (agreement,), corrections = agreements_of(
+        ("2025-02-26", range(9), None), ("2025-03-08", range(9, NEWEST + 1), "a.pdf")
+    )
+    assert agreement.signed_on == date(2025, 3, 8)
+    assert corrections[0].rule == "date moved before its memorandum was posted"
+
+
+@pytest.mark.parametrize(
+    ("first_moa", "begins"),
+    [("a.pdf", 9), (None, 12)],
+    ids=["its memorandum was posted", "it had left the lists"],
+)
+def test_a_later_signing_is_a_renewal(first_moa: str | None, begins: int) -> None:
+    (old, new), corrections = agreements_of(
+        ("2025-02-26", range(9), first_moa), ("2025-03-08", range(begins, NEWEST + 1), "b.pdf")
+    )
+    assert (old.status, old.superseded_by) == ("superseded", new.agreement_id)
+    assert (new.status, new.signed_on) == ("active", date(2025, 3, 8))
+    assert corrections == []
+
+
+def test_an_older_date_far_off_with_a_memorandum_of_its_own_is_a_renewal_too() -> None:
+    # Etowah County, Alabama: signed 2016, renewed 2020, printed so from 2022 on.
+    (old, new), _ = agreements_of(
+        ("2016-06-08", range(9), "2016.pdf"), ("2020-06-09", range(9, NEWEST + 1), "2020.pdf")
+    )
+    assert (old.status, old.superseded_by) == ("superseded", new.agreement_id)
+
+
+def test_a_renewal_printed_beside_the_old_one_supersedes_it() -> None:
+    (old, new), _ = agreements_of(
+        ("2025-02-26", range(9), None), ("2025-03-08", range(7, NEWEST + 1), None)
+    )
+    assert (old.status, old.superseded_by) == ("superseded", new.agreement_id)
+
+
+def test_two_dates_a_day_apart_on_one_list_are_one_agreement_printed_twice() -> None:
+    (agreement,), corrections = agreements_of(
+        ("2025-02-26", range(NEWEST + 1), None), ("2025-02-27", range(4, 8), None)
+    )
+    assert agreement.signed_on == date(2025, 2, 26)
+    assert [(each.printed, each.rule) for each in corrections] == [("2025-02-27", "printed twice")]
+
+
+def test_a_date_left_out_on_some_lists() -> None:
+    (agreement,), corrections = agreements_of(
+        (None, range(3), None), ("2025-02-26", range(3, NEWEST + 1), None)
+    )
+    assert agreement.agreement_id == "fl-lee/TFM/2025-02-26"
+    assert [(each.printed, each.corrected, each.rule) for each in corrections] == [
+        ("", "2025-02-26", "date left out on some lists")
+    ]
+
+
+def test_another_model_is_another_agreement() -> None:
+    jail = reading("Lee County Sheriff", model="JEM")
+    task_force = reading("Lee County Sheriff", model="TFM")
+    readings, places = listed((jail, range(9)), (task_force, range(9, NEWEST + 1)))
+    found, _ = find_agreements(readings, dict.fromkeys(readings, "fl-lee"), places, LISTS)
+    assert {each.model: (each.status, each.superseded_by) for each in found} == {
+        "JEM": ("ended", None),
+        "TFM": ("active", None),
+    }
+
+
+def requests_of(
+    requested: range, signed: range | None, *, model: str | None = "TFM"
+) -> list[Request]:
+    request = reading("Lee County Sheriff", kind="pending", model=model)
+    agreement = reading("Lee County Sheriff", signed="2025-03-08")
+    readings, places = listed(
+        (request, requested), *([(agreement, signed)] if signed is not None else [])
+    )
+    agency_of = dict.fromkeys(readings, "fl-lee")
+    agreements, _ = find_agreements(readings, agency_of, places, LISTS)
+    return find_requests(readings, agency_of, places, PUBLISHED["pending"], agreements, LISTS)
+
+
+def test_a_request_that_an_agreement_follows_is_signed() -> None:
+    (request,) = requests_of(range(7), range(8, NEWEST + 1))
+    assert (request.outcome, request.agreement_id) == ("signed", "fl-lee/TFM/2025-03-08")
+    assert (request.pending_id, request.days) == ("fl-lee/TFM/2025-03-01", 7)
+
+
+def test_a_request_printed_after_its_signing_counts_as_signed() -> None:
+    (request,) = requests_of(range(20, 22), range(8, NEWEST + 1))
+    assert (request.outcome, request.days) == ("signed", 0)
+
+
+def test_a_request_after_its_agreement_left_is_a_new_one() -> None:
+    (request,) = requests_of(range(20, 22), range(8, 12))
+    assert (request.outcome, request.agreement_id) == ("dropped", None)
+
+
+def test_a_request_without_a_model_is_signed_by_any() -> None:
+    (request,) = requests_of(range(7), range(8, NEWEST + 1), model=None)
+    assert (request.model, request.outcome) == (None, "signed")
+    assert request.pending_id == "fl-lee/unknown/2025-03-01"
+
+
+def test_requests_open_and_dropped() -> None:
+    assert [each.outcome for each in requests_of(range(NEWEST + 1), None)] == ["open"]
+    assert [each.outcome for each in requests_of(range(5), None)] == ["dropped"]
+    assert [each.outcome for each in requests_of(range(5), None, model="JEM")] == ["dropped"]
+
+
+_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from([None, "2016-06-08", "2025-02-26", "2025-02-27", "2025-03-08"]),
+        st.sampled_from([None, "a.pdf", "b.pdf"]),
+        st.sets(st.integers(0, NEWEST), min_size=1, max_size=12),
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda row: row[:2],
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=_ROWS, order=st.randoms(use_true_random=False))
+def test_agreements_do_not_depend_on_the_order_of_rows(
+    rows: list[tuple[str | None, str | None, set[int]]], order: st.DataObject
+) -> None:
+    made: list[tuple[Reading, set[int]]] = [
+        (reading("Lee County Sheriff", signed=signed, moa=moa), on) for signed, moa, on in rows
+    ]
+    results = []
+    for _ in range(2):
+        readings, places = listed(*made)
+        found, corrections = find_agreements(
+            readings, dict.fromkeys(readings, "fl-lee"), places, LISTS
+        )
+        results.append((found, corrections))
+        assert sorted(row for each in found for row in each.row_ids) == sorted(readings)
+        assert all((each.status == "active") == (NEWEST in each.places) for each in found)
+        order.shuffle(made)  # type: ignore[attr-defined]
+    assert results[0] == results[1]
+
+
+# Ten requests looked up in the pending lists and in the lists after their last one.
+@pytest.mark.parametrize(
+    ("pending_id", "outcome", "agreement_id", "days"),
+    [
+        ("tx-denton-county-sheriff/JEM/2025-02-21", "signed",
+         "tx-denton-county-sheriff/JEM/2025-07-29", 158),
+        ("tx-san-jacinto-county-sheriff/WSO/2025-03-13", "signed",
+         "tx-san-jacinto-county-sheriff/WSO/2025-10-17", 218),
+        ("pa-cambria-county-prison/WSO/2025-06-11", "signed",
+         "pa-cambria-county-prison/WSO/2025-07-31", 50),
+        ("ks-ellis-county-sheriff/WSO/2025-05-30", "signed",
+         "ks-ellis-county-sheriff/WSO/2025-07-07", 38),
+        ("fl-blountstown-police/TFM/2025-04-04", "signed",
+         "fl-blountstown-police/TFM/2025-03-05", 0),
+        ("ga-murray-county-sheriff/JEM/2025-02-21", "dropped", None, None),
+        ("mt-cascade-county-sheriff/WSO/2025-02-21", "dropped", None, None),
+        ("fl-dunnellon-police/TFM/2025-07-10", "dropped", None, None),
+        ("pa-highspire-police/TFM/2025-06-27", "dropped", None, None),
+        ("mo-wheaton-police/WSO/2025-09-08", "dropped", None, None),
+    ],
+)  # fmt: skip
+def test_real_requests(
+    traced: Traced, pending_id: str, outcome: str, agreement_id: str | None, days: int | None
+) -> None:
+    (request,) = (each for each in traced.requests if each.pending_id == pending_id)
+    assert (request.outcome, request.agreement_id, request.days) == (outcome, agreement_id, days)
