@@ -116,24 +116,29 @@ def agency_county_rows(described: Iterable[Described]) -> Rows:
 
 
 def county_corrections(
-    readings: Mapping[str, Reading], places: Iterable[str], gazetteer: Gazetteer
+    identities: Identities,
+    readings: Mapping[str, Reading],
+    described: Iterable[Described],
+    gazetteer: Gazetteer,
 ) -> list[Correction]:
-    """Printed counties that were read as others."""
+    """Printed counties that were read as others, or that the agency's own name contradicts."""
+    location_of = {each.named.agency_id: each.location for each in described}
     corrections = []
-    for row_id in sorted(places):
+    for row_id, agency_id in sorted(identities.agency_of.items()):
         reading = readings[row_id]
         found = gazetteer.read_county(reading.state, reading.county)
-        if found.rule in ("misspelled", "curated"):
-            corrections.append(
-                Correction(
-                    row_id,
-                    "county",
-                    reading.county,
-                    " or ".join(found.fips) or "none",
-                    "county_spellings.csv" if found.rule == "curated" else "close spelling",
-                    found.reason or "no county of the state is spelt so; one alone is close",
-                )
-            )
+        location = location_of[agency_id]
+        own = {location.county_fips, *location.counties} - {None}
+        if found.fips and own and not own & set(found.fips):
+            corrected, rule = location.county or "", "the name decides"
+            reason = f"the agency's own name places it elsewhere ({location.place or corrected})"
+        elif found.rule in ("misspelled", "curated"):
+            corrected = " or ".join(found.fips) or "none"
+            rule = "county_spellings.csv" if found.rule == "curated" else "close spelling"
+            reason = found.reason or "no county of the state is spelt so; one alone is close"
+        else:
+            continue
+        corrections.append(Correction(row_id, "county", reading.county, corrected, rule, reason))
     return corrections
 
 

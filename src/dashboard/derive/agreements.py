@@ -234,7 +234,7 @@ def find_requests(
         outcome = "signed" if signed else "open" if on[-1] == len(published) - 1 else "dropped"
         requests.append(
             Request(
-                pending_id="/".join((agency_id, model or "unknown", str(first))),
+                pending_id="/".join((agency_id, model or "unknown", f"pending-{first}")),
                 agency_id=agency_id,
                 model=model or None,
                 row_ids=tuple(sorted(row_ids)),

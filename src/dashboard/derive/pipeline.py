@@ -128,7 +128,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
     places, identities, agreements = traced.places, traced.identities, traced.agreements
     gazetteer = Gazetteer.load(reference)
     agencies = describe_agencies(name_agencies(identities, readings, places), gazetteer, reference)
-    corrections = traced.corrections + county_corrections(readings, places, gazetteer)
+    corrections = traced.corrections + county_corrections(identities, readings, agencies, gazetteer)
     checks = check_all(
         raw,
         lists,
