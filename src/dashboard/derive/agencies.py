@@ -122,16 +122,25 @@ def county_corrections(
     gazetteer: Gazetteer,
 ) -> list[Correction]:
     """Printed counties that were read as others, or that the agency's own name contradicts."""
-    location_of = {each.named.agency_id: each.location for each in described}
+    described_by_id = {each.named.agency_id: each for each in described}
     corrections = []
     for row_id, agency_id in sorted(identities.agency_of.items()):
         reading = readings[row_id]
-        found = gazetteer.read_county(reading.state, reading.county)
-        location = location_of[agency_id]
-        own = {location.county_fips, *location.counties} - {None}
+        agency = described_by_id[agency_id]
+        found = gazetteer.read_county(agency.named.state, reading.county)
+        own = {agency.location.county_fips, *agency.location.counties} - {None}
         if found.fips and own and not own & set(found.fips):
-            corrected, rule = location.county or "", "the name decides"
-            reason = f"the agency's own name places it elsewhere ({location.place or corrected})"
+            corrected = agency.location.county or ""
+            elsewhere = any(
+                own & set(gazetteer.read_county(agency.named.state, printed).fips)
+                for printed in agency.named.counties
+            )
+            rule = "other lists decide" if elsewhere else "the name decides"
+            reason = (
+                f"other lists print {corrected} for this agency"
+                if elsewhere
+                else f"the agency's own name places it in {agency.location.place or corrected}"
+            )
         elif found.rule in ("misspelled", "curated"):
             corrected = " or ".join(found.fips) or "none"
             rule = "county_spellings.csv" if found.rule == "curated" else "close spelling"
