@@ -26,6 +26,24 @@ STATUSES = {
     "pending": N_("pending"),
     "ended": N_("ended"),
 }
+CHANGES = {
+    "signed": N_("newly listed"),
+    "ended": N_("no longer listed"),
+    "replaced": N_("replaced by a later agreement"),
+    "requested": N_("new request"),
+    "dropped": N_("request dropped"),
+    "corrected": N_("correction by ICE"),
+}
+# The columns of ICE's lists.
+FIELDS = {
+    "state": N_("state"),
+    "agency": N_("name"),
+    "agency_type": N_("type of agency"),
+    "county": N_("county"),
+    "model": N_("model"),
+    "signed": N_("signing date"),
+    "published_on": N_("date of the list"),
+}
 STATES = {
     "AL": N_("Alabama"),
     "AK": N_("Alaska"),
@@ -99,6 +117,16 @@ def kind(code: str) -> str:
 def status(code: str) -> str:
     """Return the name of a status: "active", "pending", "ended"."""
     return _(STATUSES.get(code, code))
+
+
+def change(code: str) -> str:
+    """Return the name of a kind of change: "ended" -> "no longer listed"."""
+    return _(CHANGES.get(code, code))
+
+
+def field(code: str) -> str:
+    """Return the name of a column of ICE's lists: "signed" -> "signing date"."""
+    return _(FIELDS.get(code, code))
 
 
 def state(code: str) -> str:

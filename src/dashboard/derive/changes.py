@@ -54,7 +54,8 @@ def run_rows(
                     lists[last].list_id,
                     lists[first].published_on,
                     lists[last].published_on,
-                    last - first + 1,
+                    first + 1,
+                    last + 1,
                 )
             )
     return rows

@@ -1,0 +1,22 @@
+"""Agencies: find one, and see all that ICE's lists say about it."""
+
+import streamlit as st
+
+from dashboard.i18n import _
+from dashboard.ui import agencies, frame
+
+agency_id = st.query_params.get("agency")
+
+with frame.page(
+    "pages/4_Agencies.py",
+    _("Agencies"),
+    _("Every agency that was ever on ICE's lists, with what the lists say about it."),
+    filtered=not agency_id,
+) as page:
+    typed = agencies.search()
+    if typed:
+        agencies.results(typed)
+    elif agency_id:
+        agencies.profile(page, agency_id)
+    else:
+        agencies.browse(page)
