@@ -1,12 +1,23 @@
 """The names on the map: one object for each state and county, as the browser reads it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import log2
 from typing import Any
 
-# In degrees of longitude, what a character takes on the national map.
-CHARACTER_WIDTH = 0.34
-COUNTY_ENDINGS = (" County", " Parish", " Borough", " Census Area", " Municipality", " Municipio")
+# What a character takes in pixels, and how far a name may stick out of its state or county.
+CHARACTER_WIDTH = 6.4
+OVERHANG = 1.25
+STATE, COUNTY, POSTAL_CODE = range(3)
+COUNTY_ENDINGS = (
+    " County",
+    " Parish",
+    " City and Borough",
+    " Borough",
+    " Census Area",
+    " Municipality",
+    " Municipio",
+)
 
 Feature = Mapping[str, Any]
 Ring = Sequence[tuple[float, float]]
@@ -18,33 +29,37 @@ def label_objects(
     """Return the labels of GeoJSON features with the properties `i`, `name` and `state`.
 
     Keys: `t` the text; `p` where its middle lies, longitude and latitude in degrees; `s` the index
-    of its state; `c` 0 for a state and 1 for a county. A state too narrow for its name on the
-    national map has its postal code.
+    of its state; `c` STATE, COUNTY or POSTAL_CODE; `z` the zoom from which the name has room. Below
+    it a state has its postal code, which has the same `z`, and a county has nothing.
     """
     indices = {state["properties"]["state"]: state["properties"]["i"] for state in states}
     objects: list[dict[str, object]] = []
-    for state in states:
-        ring = _largest_ring(state["geometry"])
-        longitudes = [longitude for longitude, _ in ring]
-        room = max(longitudes) - min(longitudes)
-        name = state["properties"]["name"]
-        text = name if len(name) * CHARACTER_WIDTH <= room else state["properties"]["state"]
-        objects.append(
-            {"t": text, "p": _centroid(ring), "s": state["properties"]["i"], "c": 0},
-        )
-    for county in counties:
-        name = county["properties"]["name"]
-        for ending in COUNTY_ENDINGS:
+    for feature, kind in chain(
+        ((state, STATE) for state in states), ((county, COUNTY) for county in counties)
+    ):
+        properties = feature["properties"]
+        name = properties["name"]
+        for ending in COUNTY_ENDINGS if kind == COUNTY else ():
             name = name.removesuffix(ending)
-        objects.append(
-            {
-                "t": name,
-                "p": _centroid(_largest_ring(county["geometry"])),
-                "s": indices[county["properties"]["state"]],
-                "c": 1,
-            }
-        )
+        ring = _largest_ring(feature["geometry"])
+        label = {
+            "t": name,
+            "p": _centroid(ring),
+            "s": indices[properties["state"]],
+            "c": kind,
+            "z": _least_zoom(name, ring),
+        }
+        objects.append(label)
+        if kind == STATE:
+            objects.append(label | {"t": properties["state"], "c": POSTAL_CODE})
     return objects
+
+
+def _least_zoom(text: str, ring: Ring) -> float:
+    """Return the zoom at which a ring is as wide as a text, to a tenth."""
+    longitudes = [longitude for longitude, _ in ring]
+    pixels_at_zoom_0 = (max(longitudes) - min(longitudes)) / 360 * 512 * OVERHANG
+    return round(log2(len(text) * CHARACTER_WIDTH / pixels_at_zoom_0), 1)
 
 
 def _largest_ring(geometry: Mapping[str, Any]) -> Ring:

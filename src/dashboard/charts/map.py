@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pydeck  # type: ignore[import-untyped]
 from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
 
-from dashboard.charts import marks
+from dashboard.charts import labels, marks
 from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme, rgb
 from dashboard.paths import REFERENCE, STATIC
 
@@ -96,6 +96,7 @@ class Shown:
     kinds: tuple[int, ...] = ()
     statuses: tuple[str, ...] = ("active",)
     by_officers: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -276,7 +277,7 @@ def deck(
                 _mark_layer(theme, build, shown, mark_size),
                 *_outline_layers(theme, chosen),
                 *_ring_layers(theme, chosen, mark_size),
-                *_label_layers(theme, county_labels),
+                _label_layer(theme, view, county_labels),
             ]
         ],
         views=[
@@ -399,7 +400,8 @@ def _mark_layer(theme: Theme, build: str, shown: Shown, size: float) -> pydeck.L
         "IconLayer",
         data=_address(marks_file(build)),
         id=MARKS,
-        pickable=True,
+        pickable=not shown.hidden,
+        visible=not shown.hidden,
         icon_atlas=f"'{_address(marks.picture_name(theme))}'",
         icon_mapping=f"'{_address(marks.mapping_name())}'",
         get_position="p",
@@ -442,48 +444,30 @@ def _offset(size: float) -> str:
     return f"[x*{size * 0.62:g},y*{size * 0.62:g}]"
 
 
-def _label_layers(theme: Theme, counties_of: str | None) -> list[pydeck.Layer]:
-    """Return the names of states, and of the counties of one state where there is room."""
-    style = {
-        "data": _address(LABELS),
-        "pickable": False,
-        "get_position": "p",
-        "get_text": "t",
-        "get_color": list(rgb(theme.muted)),
-        "character_set": "'auto'",
-        "font_family": "'Source Sans, Source Sans Pro, sans-serif'",
-        "font_weight": 600,
-        "font_settings": {
-            "sdf": True,
-            "fontSize": 32,
-            "buffer": 6,
-            "radius": 8,
-            "smoothing": 0.15,
-        },
-        "outline_width": 4,
-        "outline_color": list(rgb(theme.background)),
-    }
-    if counties_of is None:
-        return [pydeck.Layer("TextLayer", id="state-names", get_size="c==0?12:0", **style)]
-    index = state_codes().index(counties_of)
-    return [
-        pydeck.Layer(
-            "TextLayer",
-            id="state-names",
-            get_size=f"c==0&&s!={index}?12:0",
-            update_triggers={"getSize": index},
-            **style,
-        ),
-        pydeck.Layer(
-            "TextLayer",
-            id="county-names",
-            get_size=f"c==1&&s=={index}?11:0",
-            update_triggers={"getSize": index},
-            extensions=[{"@@type": "CollisionFilterExtension"}],
-            collision_enabled=True,
-            collision_group="'county-names'",
-            collision_test_props={"sizeScale": 2},
-            get_pixel_offset=[0, COUNTY_NAME_BELOW],
-            **style,
-        ),
-    ]
+def _label_layer(theme: Theme, view: View, counties_of: str | None) -> pydeck.Layer:
+    """Return the names of states, and of the counties of one state, where there is room."""
+    state = f"(z<={view.zoom}?c=={labels.STATE}:c=={labels.POSTAL_CODE})?12:0"
+    size, offset = state, "[0,0]"
+    if counties_of:
+        index = state_codes().index(counties_of)
+        county = f"c=={labels.COUNTY}&&z<={view.zoom}"
+        size = f"s=={index}?({county}?11:0):({state})"
+        offset = f"[0,c=={labels.COUNTY}?{COUNTY_NAME_BELOW}:0]"
+    return pydeck.Layer(
+        "TextLayer",
+        data=_address(LABELS),
+        id="labels",
+        pickable=False,
+        get_position="p",
+        get_text="t",
+        get_size=size,
+        get_pixel_offset=offset,
+        get_color=list(rgb(theme.muted)),
+        character_set="'auto'",
+        font_family="'Source Sans, Source Sans Pro, sans-serif'",
+        font_weight=600,
+        font_settings={"sdf": True, "fontSize": 32, "buffer": 6, "radius": 8, "smoothing": 0.15},
+        outline_width=4,
+        outline_color=list(rgb(theme.background)),
+        update_triggers={"getSize": _key(size), "getPixelOffset": _key(offset)},
+    )

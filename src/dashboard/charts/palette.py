@@ -17,6 +17,7 @@ MODEL_COLORS = {"JEM": "#B26A00", "WSO": "#7B5EA7", "TFM": "#0B7A75", OTHER_MODE
 MODEL_SHAPES = {"JEM": "diamond", "WSO": "square", "TFM": "circle", OTHER_MODEL: "triangle"}
 # Lengths of line and gap, as in SVG's stroke-dasharray; an empty list is an unbroken line.
 MODEL_DASHES: dict[str, list[int]] = {"JEM": [6, 3], "WSO": [2, 2], "TFM": [], OTHER_MODEL: [8, 3]}
+COMPARED_DASHES: tuple[list[int], ...] = ([], [8, 3], [3, 3], [10, 3, 2, 3], [5, 2], [1, 3])
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Theme:
     no_data: str
     ramp: tuple[str, ...]
     laws: dict[str, str] = field(hash=False)
+    compared: tuple[str, ...]
 
 
 LIGHT = Theme(
@@ -52,7 +54,7 @@ LIGHT = Theme(
     highlight="#1F2428",
     zero="#F6F7F8",
     no_data="#CBC8C3",
-    ramp=("#DCE6EC", "#B7CAD6", "#8FACBD", "#678CA1", "#426C84"),
+    ramp=("#CFDDE6", "#A8C0CF", "#7FA1B5", "#588299", "#35607A"),
     laws={
         "requires": "#8A7A2E",
         "encourages": "#D6CC97",
@@ -60,6 +62,7 @@ LIGHT = Theme(
         "limits": "#B3C7D8",
         "bans": "#4F7596",
     },
+    compared=("#1F2428", "#A3466B", "#4A7434", "#46647A", "#8C5A2B", "#6A6F75"),
 )
 DARK = Theme(
     name="dark",
@@ -80,6 +83,7 @@ DARK = Theme(
         "limits": "#33485B",
         "bans": "#6F99BC",
     },
+    compared=("#E8EAED", "#D98BA8", "#93BF7A", "#8FB3C7", "#CDA06E", "#9AA1A8"),
 )
 THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}
 

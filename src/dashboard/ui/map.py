@@ -27,8 +27,9 @@ from dashboard.ui.links import is_safe
 from dashboard.ui.markdown import escape
 
 CHART_KEY = "map"
-DESKTOP = (880, 560)
-PHONE = (340, 400)
+# The map's height, and the width that it certainly has, in pixels.
+DESKTOP = (830, 560)
+PHONE = (330, 300)
 # The mark's size in pixels on the views of the nation and of a state.
 NATION_SIZE, STATE_SIZE = 13, 20
 PHONE_SIZE = 10
@@ -48,6 +49,11 @@ PRECISION_NAMES = {
     "state": N_("It serves the whole state and has no mark."),
     "none": N_("Its place is not known; it has no mark."),
 }
+SIZE_NAMES = {
+    "even": N_("All equal"),
+    "officers": N_("By sworn officers"),
+    "none": N_("No marks"),
+}
 ORDER_NAMES = {
     "state": N_("State"),
     "agency": N_("Agency"),
@@ -63,10 +69,17 @@ class Settings:
 
     fill: str
     view: str
-    by_officers: bool
+    size: str
     agency: str | None
     county: str | None
     statewide: str | None
+
+    @property
+    def statewide_states(self) -> tuple[str, ...]:
+        """The states whose statewide agencies are shown by name."""
+        if self.statewide:
+            return (self.statewide,)
+        return ("GU", "MP") if self.view == charts.PACIFIC else ()
 
 
 def settings() -> Settings:
@@ -75,7 +88,7 @@ def settings() -> Settings:
     return Settings(
         fill=_parameter("fill", list(fills.LEVELS), "none"),
         view=_parameter("view", known_views, charts.LOWER_48),
-        by_officers=_parameter("size", ["even", "officers"], "even") == "officers",
+        size=_parameter("size", list(SIZE_NAMES), "even"),
         agency=st.query_params.get("agency"),
         county=_parameter("county", charts.county_codes(), "") or None,
         statewide=_parameter("statewide", charts.state_codes(), "") or None,
@@ -115,8 +128,8 @@ def controls(chosen: Settings) -> None:
     }
     _select("view", _("View"), views, chosen.view)
     _select("fill", _("Fill"), {n: _(label) for n, label in fills.NAMES.items()}, chosen.fill)
-    sizes = {"even": _("All equal"), "officers": _("By sworn officers")}
-    _select("size", _("Size of marks"), sizes, "officers" if chosen.by_officers else "even")
+    sizes = {name: _(label) for name, label in SIZE_NAMES.items()}
+    _select("size", _("Size of marks"), sizes, chosen.size)
 
 
 def _select(name: str, label: str, options: dict[str, str], value: str) -> None:
@@ -145,7 +158,7 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
         return
     of_state = chosen.view in charts.boxes()
     size = (STATE_SIZE if of_state else NATION_SIZE) if not phone else PHONE_SIZE + 4 * of_state
-    outlined = {*filters.states, *filter(None, [chosen.statewide])}
+    outlined = {*filters.states, *chosen.statewide_states}
     picked = charts.Chosen(county=chosen.county, states=tuple(sorted(outlined)))
     if chosen.agency:
         mark = charts.mark_places(build).get(chosen.agency)
@@ -161,7 +174,8 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
             models=filters.models,
             kinds=tuple(kinds.index(kind) for kind in filters.kinds),
             statuses=filters.statuses,
-            by_officers=chosen.by_officers,
+            by_officers=chosen.size == "officers",
+            hidden=chosen.size == "none",
         ),
         fill=painted.fill,
         chosen=picked,
@@ -257,7 +271,7 @@ def legend(page: Page, counts: queries.MapCounts, painted: fills.Painted, theme:
         )
     if painted.lines:
         st.caption(painted.title)
-        st.html(_fill_list(painted, theme))
+        st.html(fill_list(painted, theme))
 
 
 def _legend_box(key: str, label: str, value: bool, on_change: Callable[[], None]) -> None:
@@ -289,7 +303,8 @@ def _swatch(codes: Sequence[int], theme: Theme) -> str:
     return f"![](data:image/svg+xml,{quote(picture)})"
 
 
-def _fill_list(painted: fills.Painted, theme: Theme) -> str:
+def fill_list(painted: fills.Painted, theme: Theme) -> str:
+    """Return the lines of a fill's legend as HTML: colour, meaning, how many."""
     lines = [
         f'<li style="display:flex;align-items:center;gap:.5rem;margin:0">'
         f'<span style="width:1rem;height:1rem;flex:none;background:{line.color};'
@@ -466,7 +481,7 @@ def statewide(page: Page, chosen: Settings) -> None:
     )
     with st.container(gap=None):
         for agency in agencies:
-            if agency.state == chosen.statewide:
+            if agency.state in chosen.statewide_states:
                 models = formats.listing([_model(model) for model in agency.models])
                 st.button(
                     escape(f"{agency.name} ({models})"),
