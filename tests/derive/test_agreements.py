@@ -146,7 +146,7 @@ def requests_of(
 def test_a_request_that_an_agreement_follows_is_signed() -> None:
     (request,) = requests_of(range(7), range(8, NEWEST + 1))
     assert (request.outcome, request.agreement_id) == ("signed", "fl-lee/TFM/2025-03-08")
-    assert (request.pending_id, request.days) == ("fl-lee/TFM/2025-03-01", 7)
+    assert (request.pending_id, request.days) == ("fl-lee/TFM/pending-2025-03-01", 7)
 
 
 def test_a_request_printed_after_its_signing_counts_as_signed() -> None:
@@ -162,7 +162,7 @@ def test_a_request_after_its_agreement_left_is_a_new_one() -> None:
 def test_a_request_without_a_model_is_signed_by_any() -> None:
     (request,) = requests_of(range(7), range(8, NEWEST + 1), model=None)
     assert (request.model, request.outcome) == (None, "signed")
-    assert request.pending_id == "fl-lee/unknown/2025-03-01"
+    assert request.pending_id == "fl-lee/unknown/pending-2025-03-01"
 
 
 def test_requests_open_and_dropped() -> None:
@@ -208,21 +208,21 @@ def test_agreements_do_not_depend_on_the_order_of_rows(
 @pytest.mark.parametrize(
     ("pending_id", "outcome", "agreement_id", "days"),
     [
-        ("tx-denton-county-sheriff/JEM/2025-02-21", "signed",
+        ("tx-denton-county-sheriff/JEM/pending-2025-02-21", "signed",
          "tx-denton-county-sheriff/JEM/2025-07-29", 158),
-        ("tx-san-jacinto-county-sheriff/WSO/2025-03-13", "signed",
+        ("tx-san-jacinto-county-sheriff/WSO/pending-2025-03-13", "signed",
          "tx-san-jacinto-county-sheriff/WSO/2025-10-17", 218),
-        ("pa-cambria-county-prison/WSO/2025-06-11", "signed",
+        ("pa-cambria-county-prison/WSO/pending-2025-06-11", "signed",
          "pa-cambria-county-prison/WSO/2025-07-31", 50),
-        ("ks-ellis-county-sheriff/WSO/2025-05-30", "signed",
+        ("ks-ellis-county-sheriff/WSO/pending-2025-05-30", "signed",
          "ks-ellis-county-sheriff/WSO/2025-07-07", 38),
-        ("fl-blountstown-police/TFM/2025-04-04", "signed",
+        ("fl-blountstown-police/TFM/pending-2025-04-04", "signed",
          "fl-blountstown-police/TFM/2025-03-05", 0),
-        ("ga-murray-county-sheriff/JEM/2025-02-21", "dropped", None, None),
-        ("mt-cascade-county-sheriff/WSO/2025-02-21", "dropped", None, None),
-        ("fl-dunnellon-police/TFM/2025-07-10", "dropped", None, None),
-        ("pa-highspire-police/TFM/2025-06-27", "dropped", None, None),
-        ("mo-wheaton-police/WSO/2025-09-08", "dropped", None, None),
+        ("ga-murray-county-sheriff/JEM/pending-2025-02-21", "dropped", None, None),
+        ("mt-cascade-county-sheriff/WSO/pending-2025-02-21", "dropped", None, None),
+        ("fl-dunnellon-police/TFM/pending-2025-07-10", "dropped", None, None),
+        ("pa-highspire-police/TFM/pending-2025-06-27", "dropped", None, None),
+        ("mo-wheaton-police/WSO/pending-2025-09-08", "dropped", None, None),
     ],
 )  # fmt: skip
 def test_real_requests(

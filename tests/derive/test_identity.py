@@ -306,12 +306,10 @@ def test_every_curated_row_is_used(traced: Traced) -> None:
     keys = {
         (each.state, key) for each in traced.identities.joins for key in (each.first, each.second)
     }
-    unused = [
-        (state, key) for state, key in keys - printed if (state, key) not in traced.identities.ids
-    ]
-    # A right spelling that ICE never printed.
-    assert sorted(unused) == [
+    # Right spellings that ICE never printed.
+    assert sorted(keys - printed) == [
         ("MI", "berrien county sheriff"),
+        ("NJ", "monmouth county sheriff"),
         ("TX", "nueces county constable precinct 5"),
     ]
     moves = read_rows(REFERENCE / "holders.csv", tuple(HOLDERS.strip().split(",")),

@@ -204,7 +204,8 @@ def _printed_twice(
     lists: dict[str, list[str]] = defaultdict(list)
     for record in accepted:
         if record.kind == "participating":
-            counts = Counter(agreement_of[row] for _, row in raw.tables[record.digest].rows)
+            rows = (row for _, row in raw.tables[record.digest].rows)
+            counts = Counter(agreement_of[row] for row in rows if row in agreement_of)
             for agreement_id, count in counts.items():
                 if count > 1:
                     lists[agreement_id].append(record.list_id)

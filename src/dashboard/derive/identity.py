@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -220,18 +221,20 @@ class _Rules:
 
     def join(self, one: Node, other: Node) -> str | None:
         """The rule by which two spellings are one agency, if any."""
+        words, also_words = self.words[one], self.words[other]
+        first, second = set(words.core), set(also_words.core)
+        same, typo = first == second, _typo(words.core, also_words.core)
+        if not (same or typo or first <= second or second <= first):
+            return None
         seen, also = self.evidence[one], self.evidence[other]
         if _together(seen, also) or _counties_disagree(seen, also):
             return None
-        if set(self.words[one].all) == set(self.words[other].all):
+        if set(words.all) == set(also_words.all):
             return "same words"
-        first, second = self.words[one].core, self.words[other].core
-        if set(first) == set(second) or _typo(first, second):
-            named = "same words but one" if set(first) == set(second) else "misspelling"
+        if same or typo:
+            named = "same words but one" if same else "misspelling"
             return next((f"{named}, {fact}" for fact in self._facts(seen, also)), None)
-        if (set(first) <= set(second) or set(second) <= set(first)) and seen.files & also.files:
-            return "more words, same memorandum"
-        return None
+        return "more words, same memorandum" if seen.files & also.files else None
 
     def _facts(self, one: _Evidence, other: _Evidence) -> Iterable[str]:
         """What speaks for two similar spellings being one agency, strongest first."""
@@ -326,7 +329,8 @@ def _ids(
 ) -> tuple[dict[Node, str], dict[str, str]]:
     """The id of each node's agency, and the curated names by id.
 
-    An agency is called by the spelling that a curated row names, else by the one first listed.
+    An agency is called by the spelling that a curated row names (its node is there even where ICE
+    never printed it), else by the one first listed.
     """
     named: dict[Node, tuple[Node, str | None]] = {}
     for node in sorted(
@@ -336,6 +340,7 @@ def _ids(
         right = (node[0], name_key(name, abbreviations)) if name else node
         named.setdefault(union.root(node), (right, name))
     ids = {node: agency_slug(*named[union.root(node)][0]) for node in evidence}
+    ids |= {node: agency_slug(*node) for node, name in named.values() if name}
     names = {agency_slug(*node): name for node, name in named.values() if name}
     return ids, names
 
@@ -438,6 +443,7 @@ def _most_printed(
     }
 
 
+@cache
 def plain(name: str) -> str:
     """A name without what is cleaned silently: spaces, apostrophes, capitals."""
     return clean_text(name).replace("'", "").casefold()

@@ -24,6 +24,7 @@ from dashboard.derive.agencies import (
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
 from dashboard.derive.changes import change_rows, run_rows
 from dashboard.derive.checks import Check, check_all
+from dashboard.derive.history import history_rows
 from dashboard.derive.identity import Identities, identify
 from dashboard.derive.lists import ListRecord, place_lists
 from dashboard.derive.names import agency_slug
@@ -151,6 +152,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "pending": _request_rows(traced.requests, published["pending"]),
         "changes": change_rows(agreements, traced.requests, places, accepted, raw),
         "printed_runs": run_rows(places, accepted, raw),
+        "history": history_rows(identities.ids, reference),
         "corrections": _correction_rows(corrections, lists, raw),
         "data_checks": [astuple(each) for each in checks],
         **editorial.load(editorial_files),
