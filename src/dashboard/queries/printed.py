@@ -80,7 +80,7 @@ def printed_table(cursor: Cursor, list_id: str) -> PrintedTable:
 
 def csv_list(table: PrintedTable) -> bytes:
     """Return a list as CSV: a row for each printed one, addresses in columns of their own."""
-    columns: dict[str, pd.Series[object]] = {}
+    columns: dict[str, pd.Series[Any]] = {}
     for heading, field in table.columns:
         columns[heading] = table.rows[field]
         if field in LINKED:

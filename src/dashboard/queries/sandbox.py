@@ -8,6 +8,7 @@ there is nothing for a query to find out.
 """
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -26,6 +27,8 @@ import pandas as pd
 
 from dashboard.i18n import _
 from dashboard.queries.connection import DatabaseVersion
+
+logger = logging.getLogger(__name__)
 
 SECONDS = 10
 ROWS = 10_000
@@ -149,7 +152,8 @@ class Running:
             self._deadline = time.monotonic() + SECONDS
         left = self._deadline - time.monotonic()
         try:
-            output, _nothing = self._process.communicate(self._request, max(0, min(seconds, left)))
+            request, self._request = self._request, None
+            output, _nothing = self._process.communicate(request, max(0, min(seconds, left)))
         except subprocess.TimeoutExpired:
             if seconds < left:
                 return None
@@ -199,6 +203,7 @@ def _answer(output: bytes) -> Answer:
         reply = json.loads(output)
     except ValueError:
         # The system or DuckDB itself ended the process.
+        logger.warning("A visitor's query ended its process.")
         raise QueryError(_explain("memory", "")) from None
     if "refused" in reply:
         reason, detail = reply["refused"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
@@ -24,6 +25,11 @@ def load(query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.
     key = repr((args, sorted(kwargs.items())))
     answer: R = _answer(name, key, current_version(), query, args, kwargs)
     return answer
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows, each as a mapping of its columns' names."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 # 300 answers of a few KB each; the newest filters of all visitors.

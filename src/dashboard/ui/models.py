@@ -13,9 +13,10 @@ from dashboard.filters import Filters
 from dashboard.i18n import N_, _
 from dashboard.queries import models as queries
 from dashboard.ui import chart, theme
+from dashboard.ui.choice import choice
 from dashboard.ui.citations import Citations, dated
-from dashboard.ui.data import load
-from dashboard.ui.markdown import escape
+from dashboard.ui.data import load, records
+from dashboard.ui.markdown import escape, markdown_table
 from dashboard.ui.terms import explain
 
 Record = Mapping[str, Any]
@@ -61,7 +62,7 @@ WORDS_AT_FIRST = 60
 
 def section() -> str:
     """Draw the choice of section and return the chosen one."""
-    return _choice(
+    return choice(
         "section", _("Section"), {one: _(name) for one, name in SECTIONS.items()}, "compare"
     )
 
@@ -79,7 +80,7 @@ def compare(filters: Filters, day: date) -> None:
     kinds = load(queries.kinds, filters)
     leading = load(queries.leading_states, filters)
     facts = load(queries.facts)
-    models = {model["model"]: model for model in _records(load(queries.models))}
+    models = {model["model"]: model for model in records(load(queries.models))}
 
     rows = [(_("In one sentence"), [_claim(cited, models[one], "summary") for one in shown])]
     rows.append(
@@ -88,7 +89,7 @@ def compare(filters: Filters, day: date) -> None:
             [_count(counts, one) for one in shown],
         )
     )
-    by_model = {(fact["model"], fact["aspect"]): fact for fact in _records(facts)}
+    by_model = {(fact["model"], fact["aspect"]): fact for fact in records(facts)}
     for aspect, label in ASPECTS.items():
         cells = [_fact(cited, by_model.get((one, aspect))) for one in shown]
         if any(cells):
@@ -105,7 +106,7 @@ def compare(filters: Filters, day: date) -> None:
             "condition in the cell."
         )
     )
-    powers = {(cell["power_id"], cell["model"]): cell for cell in _records(load(queries.powers))}
+    powers = {(cell["power_id"], cell["model"]): cell for cell in records(load(queries.powers))}
     titles = {cell["power_id"]: cell["title"] for cell in powers.values()}
     _table(
         _("Power"),
@@ -118,7 +119,7 @@ def compare(filters: Filters, day: date) -> None:
     explain("administrative-warrant", "i-200", "i-205", "detainer", "nta", "48-hours", "removal")
     _charts(filters, facts, kinds, day)
     st.header(_("Also worth knowing"), anchor="notes")
-    notes = _records(load(queries.notes))
+    notes = records(load(queries.notes))
     for one in shown:
         st.markdown(
             "\n".join(
@@ -152,19 +153,19 @@ def concerns() -> None:
                 escape(row["title"]),
                 [_("raised") if model in row["models"] else "–" for model in models],
             )
-            for row in _records(rows)
+            for row in records(rows)
         ],
     )
     titles = dict(zip(rows["concern_id"], rows["title"], strict=True))
-    chosen = _choice("concern", _("Open a concern"), titles, next(iter(titles)))
-    concern = next(row for row in _records(rows) if row["concern_id"] == chosen)
+    chosen = choice("concern", _("Open a concern"), titles, next(iter(titles)))
+    concern = next(row for row in records(rows) if row["concern_id"] == chosen)
     st.header(concern["title"], anchor=chosen)
     everything = st.toggle(
         _("Show all that both sides say"),
         help=_("At first, both columns show the same number of words."),
         key="everything",
     )
-    voices = _records(load(queries.voices, chosen))
+    voices = records(load(queries.voices, chosen))
     critics = [
         {"statement": concern["statement"], "head": _("**The concern in short**"), "foot": ""}
     ] + [_voice(cited, one) for one in voices if one["side"] == "concern"]
@@ -176,7 +177,7 @@ def concerns() -> None:
         ),
         everything,
     )
-    findings = _records(load(queries.evidence, chosen))
+    findings = records(load(queries.evidence, chosen))
     _face_to_face(
         (
             _("Findings that support the concern"),
@@ -203,7 +204,7 @@ def join() -> None:
     """Draw how an agency joins, step by step."""
     cited = Citations()
     st.header(_(SECTIONS["join"]), anchor=False)
-    for step in _records(load(queries.join_steps)):
+    for step in records(load(queries.join_steps)):
         st.subheader(f"{step['step_id']}. {step['title']}", anchor=f"step-{step['step_id']}")
         st.markdown(escape(step["text"]))
         if isinstance(step["note"], str):
@@ -222,7 +223,7 @@ def article(newest: date) -> None:
         ).format(day=formats.day(newest))
     )
     rows = []
-    for fact in _records(load(queries.article)):
+    for fact in records(load(queries.article)):
         counted = isinstance(fact["shown"], str)
         said = escape(fact["statement"])
         shown = (
@@ -254,14 +255,14 @@ def article(newest: date) -> None:
             named = zip(headers, row, strict=True)
             st.markdown("  \n".join(f"**{header}:** {cell}" for header, cell in named))
     else:
-        st.markdown(_markdown_table(headers, rows))
+        st.markdown(markdown_table(headers, rows))
     with st.expander(_("Where each claim of the article is shown")):
-        places = {place["place"]: place["title"] for place in _records(load(queries.places))}
+        places = {place["place"]: place["title"] for place in records(load(queries.places))}
         rows = [
             [claim["claim_id"], escape(claim["claim"]), _places(places, claim["shown_in"])]
-            for claim in _records(load(queries.article_claims))
+            for claim in records(load(queries.article_claims))
         ]
-        st.markdown(_markdown_table([_("No."), _("Claim"), _("Shown under")], rows))
+        st.markdown(markdown_table([_("No."), _("Claim"), _("Shown under")], rows))
 
 
 def glossary() -> None:
@@ -270,7 +271,7 @@ def glossary() -> None:
     rows = load(queries.glossary)
     st.header(_(SECTIONS["glossary"]), anchor=False)
     names = dict(zip(rows["term_id"], rows["term"], strict=True))
-    for term in _records(rows):
+    for term in records(rows):
         st.subheader(term["term"], anchor=term["term_id"])
         also = ", ".join(f"[{escape(names[one])}](#{one})" for one in term["see_also"])
         st.markdown(
@@ -284,7 +285,7 @@ def check() -> None:
     cited = Citations()
     st.markdown(_("Six questions. Every answer is on this page; the reason follows your choice."))
     right = answered = 0
-    questions = _records(load(queries.selfcheck))
+    questions = records(load(queries.selfcheck))
     for number, question in enumerate(questions, start=1):
         choice = st.radio(
             f"**{number}. {escape(question['text'])}**",
@@ -317,42 +318,6 @@ def _on_a_phone() -> bool:
     return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
-def _choice(parameter: str, label: str, names: Mapping[str, str], default: str) -> str:
-    """Draw one choice among a few, held in the address under `parameter`, and return it.
-
-    A value of the address that is none of the names is said so on the page, and the default holds.
-    """
-    asked = st.query_params.get(parameter, default)
-    chosen = asked if asked in names else default
-    if chosen != asked:
-        st.warning(
-            _("The address asks for {parameter} “{value}”, which is not there.").format(
-                parameter=parameter, value=escape(asked[:40])
-            )
-        )
-    key = f"models_{parameter}"
-    # The address may have changed without the widget: a link, or "back".
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
-
-    def changed() -> None:
-        if st.session_state[key] == default:
-            st.query_params.pop(parameter, None)
-        else:
-            st.query_params[parameter] = st.session_state[key]
-
-    st.pills(
-        label,
-        list(names),
-        label_visibility="collapsed" if parameter == "section" else "visible",
-        format_func=names.__getitem__,
-        required=True,
-        key=key,
-        on_change=changed,
-    )
-    return chosen
-
-
 def _models_shown(filters: Filters) -> list[str]:
     """Draw the choice of models and return those to show; on a phone one at first."""
     models = load(queries.models)
@@ -366,7 +331,7 @@ def _models_shown(filters: Filters) -> list[str]:
         **{model: _name(model) for model in models["model"]},
         "with-hybrid": _("With the hybrid"),
     }
-    chosen = _choice("show", _("Models shown"), names, offered[0] if _on_a_phone() else "all")
+    chosen = choice("show", _("Models shown"), names, offered[0] if _on_a_phone() else "all")
     if chosen == "all":
         return offered
     return [*offered, HYBRID] if chosen == "with-hybrid" else [chosen]
@@ -431,21 +396,11 @@ def _table(
     short: bool = False,
 ) -> None:
     headers = [corner, *(model if short else _name(model) for model in models)]
-    st.markdown(_markdown_table(headers, [[f"**{label}**", *cells] for label, cells in rows]))
-
-
-def _markdown_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [" | ".join(headers), " | ".join("---" for _header in headers)]
-    lines += [" | ".join(row) for row in rows]
-    return "\n".join(f"| {line} |" for line in lines)
+    st.markdown(markdown_table(headers, [[f"**{label}**", *cells] for label, cells in rows]))
 
 
 def _name(model: str) -> str:
     return _("Hybrid (until 2012)") if model == HYBRID else words.model(model)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _claim(cited: Citations, row: Record, key: str) -> str:
@@ -482,7 +437,7 @@ def _sourced(cited: Citations, entry: Record) -> str:
 
 
 def _count(counts: pd.DataFrame, model: str) -> str:
-    rows = _records(counts[counts["model"] == model])
+    rows = records(counts[counts["model"] == model])
     if not rows:
         return formats.number(0)
     row = rows[0]
@@ -500,14 +455,14 @@ def _kinds(kinds: pd.DataFrame, model: str) -> str:
     return (
         ", ".join(
             f"{words.kind(row['kind'])} {formats.percent(row['agreements'], total)}"
-            for row in _records(rows.head(3))
+            for row in records(rows.head(3))
         )
         or "–"
     )
 
 
 def _leading(leading: pd.DataFrame, model: str) -> str:
-    rows = _records(leading[leading["model"] == model])
+    rows = records(leading[leading["model"] == model])
     return (
         ", ".join(
             f"{words.state(row['state'])} {formats.number(row['agreements'])}" for row in rows

@@ -1,0 +1,51 @@
+"""The answer to a visitor's own query as a picture: bars or a line over two of its columns."""
+
+import altair as alt
+import pandas as pd
+
+from dashboard.charts.palette import Theme
+from dashboard.i18n import _
+
+MOST_BARS = 60
+BAR_STEP = 20
+LINE_HEIGHT = 360
+
+
+def answer_chart(
+    frame: pd.DataFrame, x: str, y: str, *, title: str, source: str, theme: Theme
+) -> alt.Chart:
+    """Draw one column against another: a line over dates or numbers, bars over anything else.
+
+    Args:
+        frame: the answer, in its order; bars show its first `MOST_BARS` rows.
+        x: the column that tells rows apart.
+        y: a column of numbers.
+        title: what was asked.
+        source: where the data comes from and of which day it is.
+        theme: the page's colours.
+    """
+    # Altair reads dots and brackets in a column's name as paths.
+    data = pd.DataFrame({"x": frame[x], "y": frame[y].astype("float64")})
+    measured = alt.Title(
+        title, subtitle=[_("{y} by {x}").format(y=y, x=x), source], anchor="start",
+        subtitleColor=theme.muted,
+    )  # fmt: skip
+    value = alt.Tooltip("y:Q", title=y, format=",")
+    if pd.api.types.is_numeric_dtype(frame[x]) or pd.api.types.is_datetime64_dtype(frame[x]):
+        dated = pd.api.types.is_datetime64_dtype(frame[x])
+        kind = "T" if dated else "Q"
+        line = alt.Chart(data).mark_line(color=theme.ink, point=len(data) < MOST_BARS)
+        drawn: alt.Chart = line.encode(
+            x=alt.X(f"x:{kind}", title=None if dated else x).scale(zero=False),
+            y=alt.Y("y:Q", title=None),
+            tooltip=[alt.Tooltip(f"x:{kind}", title=x), value],
+        ).properties(height=LINE_HEIGHT, title=measured)
+        return drawn
+    data["x"] = data["x"].astype("string").fillna(_("(none)"))
+    bars = alt.Chart(data.head(MOST_BARS)).mark_bar(color=theme.ink)
+    barred: alt.Chart = bars.encode(
+        x=alt.X("y:Q", title=None).axis(orient="top"),
+        y=alt.Y("x:N", title=None, sort=None).axis(labelLimit=240),
+        tooltip=[alt.Tooltip("x:N", title=x), value],
+    ).properties(height={"step": BAR_STEP}, title=measured)
+    return barred
