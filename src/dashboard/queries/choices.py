@@ -5,10 +5,13 @@ from dashboard.queries.connection import Cursor
 
 
 def filter_choices(cursor: Cursor) -> Choices:
-    """Return the states, models and kinds of agency in the data, and the span of the lists."""
+    """Return all states, the models and kinds of agency in the data, and the span of the lists."""
     states = cursor.execute(
         """
-        SELECT DISTINCT state
+        SELECT state
+        FROM states
+        UNION
+        SELECT state
         FROM agencies
         ORDER BY state
         """

@@ -6,10 +6,11 @@ Building and checking a chart takes Altair 100 ms and more, as long as all the r
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from altair import TopLevelMixin
 
-from dashboard.i18n import language
+from dashboard.i18n import _, language
 from dashboard.queries.connection import DatabaseVersion, current_version
 from dashboard.ui import theme
 
@@ -26,6 +27,19 @@ def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -
     """
     spec = _spec(name, repr(key), current_version(), theme.current().name, language(), build)
     st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
+
+
+def table(name: str, rows: Callable[[], pd.DataFrame]) -> None:
+    """Offer the numbers behind a chart as a table, made and sent only when it is opened.
+
+    Args:
+        name: the chart's name.
+        rows: makes the table, with columns as readers see them.
+    """
+    label = _("The same as a table")
+    with st.expander(label, on_change="rerun", key=f"table_{name}") as expander:
+        if expander.open:
+            st.dataframe(rows(), hide_index=True)
 
 
 # 100 charts of some 30 KB.

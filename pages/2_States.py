@@ -1,0 +1,18 @@
+"""States: what happened in each, how much of it is covered, and how states compare."""
+
+from dashboard.i18n import _
+from dashboard.ui import frame, states
+
+with frame.page(
+    "pages/2_States.py",
+    _("State by state"),
+    _("What has happened in each state and territory, how far it reaches, and how they compare."),
+    ignores=("status",),
+) as page:
+    match states.chooser(page):
+        case ():
+            states.every(page)
+        case (state,):
+            states.one(page, state)
+        case several:
+            states.compare(page, several)

@@ -1,0 +1,387 @@
+"""Charts of one state, of several compared, and of all side by side."""
+
+from datetime import date
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from dashboard import formats, words
+from dashboard.charts import milestones
+from dashboard.charts.palette import (
+    COMPARED_DASHES,
+    MODEL_COLORS,
+    MODELS,
+    OTHER_MODEL,
+    Theme,
+)
+from dashboard.i18n import N_, _
+from dashboard.queries.timeline import Clock
+
+HEIGHT = 470
+# Areas above, bars below: the parts of the height at which the first end and the second begin.
+AREAS_END, BARS_START = 0.7, 0.77
+# On a phone an event's number is as wide as this part of the time axis.
+NUMBER_SHARE = 0.06
+LEAST_SPAN = pd.Timedelta(days=180)
+CELL_WIDTH, CELL_HEIGHT = 140, 64
+
+Measure = Literal["agreements", "rate", "counties", "agencies"]
+MEASURES: dict[Measure, str] = {
+    "agreements": N_("Active agreements"),
+    "rate": N_("Active agreements per 100,000 residents"),
+    "counties": N_("Share of counties whose sheriff or county jail takes part"),
+    "agencies": N_("Share of the local agencies on the FBI's roster"),
+}
+
+
+def filled(active: pd.DataFrame, until: date) -> pd.DataFrame:
+    """Return a row for each day on which anything changed, and for the last day.
+
+    Args:
+        active: as `active_over_time` returns it.
+        until: the last day.
+
+    The index is `day`, each series a column of ints, in the order of the palette's models.
+    """
+    table = active.pivot_table(index="day", columns="series", values="agreements", observed=True)
+    table = table.reindex(table.index.union([pd.Timestamp(until)], sort=True))
+    known = [model for model in MODELS if model in table.columns]
+    others = [name for name in table.columns if name not in MODELS]
+    return table[known + others].ffill().fillna(0).astype(int).rename_axis("day")
+
+
+def timeline(
+    active: pd.DataFrame,
+    changes: pd.DataFrame,
+    events: pd.DataFrame,
+    *,
+    place: str,
+    until: date,
+    clock: Clock,
+    theme: Theme,
+) -> alt.LayerChart:
+    """Draw a state's active agreements by model as areas, and below what came and left by month.
+
+    Args:
+        active: as `active_over_time` returns it by model, with at least one row.
+        changes: as `came_and_went` returns it.
+        events: as `milestones` returns it; numbered rules.
+        place: the state's name, for the title.
+        until: the last day.
+        clock: which dates `active` and `changes` are by.
+        theme: the page's colours.
+    """
+    table = filled(active, until)
+    end = pd.Timestamp(until)
+    span = max(end - table.index[0], LEAST_SPAN)
+    start = min(table.index[0], end - span) - span * 0.04
+    shown = events[events["day"].between(start, end)]
+    x = alt.X(
+        "day:T",
+        scale=alt.Scale(domain=[start.isoformat(), end.isoformat()]),
+        axis=_time_axis(span),
+    )
+    total = int(table.iloc[-1].sum())
+    clocks = {
+        "listed": _("By the dates of ICE's lists."),
+        "signed": _("By the dates that ICE prints as signed; endings by its lists."),
+    }
+    chart: alt.LayerChart = (
+        alt.layer(
+            *milestones.rules(shown, span * NUMBER_SHARE, theme),
+            alt.layer(*_areas(table, x, theme)),
+            alt.layer(*_bars(changes, x, end, clock, theme)),
+        )
+        .properties(
+            height=HEIGHT,
+            title=alt.Title(
+                _("{place}: {count} active agreements on {day}").format(
+                    place=place, count=formats.number(total), day=formats.day(until)
+                ),
+                subtitle=[clocks[clock], _("Source: ICE's lists of participating agencies.")],
+                anchor="start",
+                offset=12,
+                subtitleColor=theme.muted,
+            ),
+        )
+        .resolve_scale(y="independent", color="independent")
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
+def _time_axis(span: pd.Timedelta) -> alt.Axis:
+    if span > pd.Timedelta(days=1000):
+        return alt.Axis(title=None, grid=False, format="%Y", tickCount="year")
+    quarters = alt.TimeIntervalStep(interval="month", step=3)
+    return alt.Axis(title=None, grid=False, format="%b %Y", tickCount=quarters, labelOverlap=True)
+
+
+def _areas(table: pd.DataFrame, x: alt.X, theme: Theme) -> list[alt.Chart]:
+    """Return the stacked areas and, over them, points that tell a day's numbers."""
+    names = {
+        model: f"{words.model(model)}: {formats.number(table[model].iloc[-1])}"
+        for model in table.columns
+    }
+    rows = table.rename(columns=names).reset_index().melt("day", var_name="model")
+    rows["order"] = rows["model"].map(list(names.values()).index)
+    # Areas and bars share one time axis: each has its own part of the height.
+    scale = alt.Scale(range=[alt.ExprRef(f"{AREAS_END}*height"), 0], domainMin=0)
+    axis = alt.Axis(title=None, tickCount=5, tickMinStep=1, format=",d", domain=False)
+    y = alt.Y("value:Q", stack="zero", scale=scale, axis=axis)
+    areas = (
+        alt.Chart(rows)
+        .mark_area(interpolate="step-after", opacity=0.9)
+        .encode(
+            x=x,
+            y=y,
+            order="order:Q",
+            color=alt.Color("model:N")
+            .scale(
+                domain=list(names.values()),
+                range=[MODEL_COLORS.get(model, MODEL_COLORS[OTHER_MODEL]) for model in names],
+            )
+            .legend(title=None, orient="top", columns=1, labelLimit=240),
+        )
+    )
+    totals = table.assign(
+        total=table.sum(axis=1), date=[formats.day(day) for day in table.index]
+    ).rename(columns={model: words.model(model) for model in table.columns})
+    hover = (
+        alt.Chart(totals.reset_index())
+        .mark_point(size=160, opacity=0, filled=True, color=theme.ink)
+        .encode(
+            x=x,
+            y=alt.Y("total:Q", scale=scale, axis=axis),
+            tooltip=[
+                alt.Tooltip("date:N", title=_("From")),
+                *(alt.Tooltip(f"{words.model(model)}:Q", format=",") for model in table.columns),
+                alt.Tooltip("total:Q", title=_("Together"), format=","),
+            ],
+        )
+    )
+    return [areas, hover]
+
+
+def _bars(
+    changes: pd.DataFrame, x: alt.X, end: pd.Timestamp, clock: Clock, theme: Theme
+) -> list[alt.Chart]:
+    """Return bars by month: above the line what came, below it what left."""
+    came = {"listed": _("newly listed"), "signed": _("signed")}[clock]
+    went = _("no longer listed")
+    months = changes.assign(
+        next=(changes["month"] + pd.DateOffset(months=1)).where(lambda day: day < end, end),
+        name=changes["month"].map(formats.month),
+    )
+    rows = pd.concat(
+        [
+            months.assign(kind=came, count=months["came"], height=months["came"]),
+            months.assign(kind=went, count=months["went"], height=-months["went"]),
+        ]
+    )
+    rows = rows.loc[rows["count"] > 0, ["month", "next", "name", "kind", "count", "height"]]
+    y = alt.Y(
+        "height:Q",
+        scale=alt.Scale(range=[alt.ExprRef("height"), alt.ExprRef(f"{BARS_START}*height")]),
+        axis=alt.Axis(
+            orient="left",
+            title=None,
+            tickCount=3,
+            tickMinStep=1,
+            domain=False,
+            labelExpr="format(abs(datum.value), ',')",
+        ),
+    )
+    bars = (
+        alt.Chart(rows.rename(columns={"month": "day"}))
+        .mark_bar(stroke=theme.muted, strokeWidth=1)
+        .encode(
+            x=x,
+            x2="next:T",
+            y=y,
+            y2=alt.datum(0),
+            color=alt.Color("kind:N")
+            .scale(domain=[came, went], range=[theme.muted, theme.background])
+            .legend(
+                title=None,
+                orient="bottom",
+                columns=2,
+                labelLimit=200,
+                symbolType="square",
+                symbolStrokeColor=theme.muted,
+                symbolStrokeWidth=1,
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("Month")),
+                alt.Tooltip("kind:N", title=_("Agreements")),
+                alt.Tooltip("count:Q", title=_("Number"), format=","),
+            ],
+        )
+    )
+    line = alt.Chart(pd.DataFrame({"height": [0]})).mark_rule(color=theme.muted).encode(y=y)
+    return [bars, line]
+
+
+def comparison(
+    lines: pd.DataFrame, *, measure: Measure, since_first: bool, until: date, theme: Theme
+) -> alt.Chart:
+    """Draw states on one scale.
+
+    Args:
+        lines: state, x (datetime64, or months since each state's first agreement of 2025), value;
+            the states in the order of their colours.
+        measure: what `value` is.
+        since_first: whether x is in months.
+        until: the last day counted.
+        theme: the page's colours.
+    """
+    share = measure in ("counties", "agencies")
+    last = lines.groupby("state", sort=False)["value"].last()
+    names = {
+        state: f"{words.state(str(state))}: {value_text(measure, value)}"
+        for state, value in last.items()
+    }
+    rows = lines.assign(name=lines["state"].map(names))
+    order = list(names.values())
+    legend = alt.Legend(title=None, orient="top", columns=2, symbolSize=300, labelLimit=220)
+    x = (
+        alt.X("x:Q")
+        .title(_("Months since the first agreement of 2025"))
+        .axis(grid=False, tickMinStep=1)
+        if since_first
+        else alt.X("x:T", axis=_time_axis(lines["x"].max() - lines["x"].min()))
+    )
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=x,
+            y=alt.Y(
+                "value:Q",
+                title=None,
+                scale=alt.Scale(domainMin=0),
+                axis=alt.Axis(format="%" if share else ",", tickCount=5, domain=False),
+            ),
+            color=alt.Color(
+                "name:N",
+                scale=alt.Scale(domain=order, range=list(theme.compared[: len(order)])),
+                legend=legend,
+            ),
+            strokeDash=alt.StrokeDash(
+                "name:N",
+                scale=alt.Scale(domain=order, range=list(COMPARED_DASHES[: len(order)])),
+                legend=legend,
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("State, and its value now")),
+                alt.Tooltip("value:Q", title=_(MEASURES[measure]), format=".0%" if share else ","),
+            ],
+        )
+        .properties(
+            height=420,
+            title=alt.Title(
+                _(MEASURES[measure]),
+                subtitle=[
+                    _("By the dates of ICE's lists, to {day}.").format(day=formats.day(until)),
+                    _("Source: ICE's lists of participating agencies."),
+                ],
+                anchor="start",
+                offset=12,
+                subtitleColor=theme.muted,
+            ),
+        )
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
+def value_text(measure: Measure, value: float) -> str:
+    """Write a value of a measure as a reader sees it: "346", "1.58", "44 %"."""
+    match measure:
+        case "agreements":
+            return formats.number(value)
+        case "rate":
+            return formats.number(value, 2)
+        case _share:
+            return formats.percent(value, 1)
+
+
+def grid(
+    lines: pd.DataFrame,
+    order: list[str],
+    *,
+    measure: Measure,
+    own_scale: bool,
+    columns: int,
+    until: date,
+    theme: Theme,
+) -> alt.FacetChart:
+    """Draw a small chart for each state; a click on one opens that state.
+
+    Args:
+        lines: state, x (datetime64), value: a row for each day on which a state's value changed,
+            and one for the last day.
+        order: the states' codes, in the order of the small charts.
+        measure: what `value` is.
+        own_scale: whether each small chart has a scale of its own.
+        columns: how many are in a row.
+        until: the last day counted.
+        theme: the page's colours.
+    """
+    last = lines.groupby("state")["value"].last()
+    titles = {state: f"{words.state(state)}  {value_text(measure, last[state])}" for state in order}
+    rows = pd.DataFrame(
+        {
+            "x": lines["x"],
+            "v": lines["value"].round(4),
+            "t": lines["state"].map(titles),
+            "h": "?state=" + lines["state"],
+        }
+    )
+    base = alt.Chart()
+    area = base.mark_area(
+        interpolate="step-after", color=theme.ramp[2], line={"color": theme.ramp[4]}
+    ).encode(
+        x=alt.X("x:T").title(None).axis(format="%y", tickCount=3, grid=False, domain=False),
+        y=alt.Y("v:Q")
+        .title(None)
+        .axis(
+            tickCount=2,
+            format="%" if measure in ("counties", "agencies") else ",",
+            domain=False,
+            gridOpacity=0.4,
+        ),
+    )
+    click = (
+        base.transform_aggregate(groupby=["t", "h"])
+        .mark_rect(color=theme.background, opacity=0.001, cursor="pointer")
+        .encode(href="h:N", tooltip=alt.Tooltip("t:N", title=_("State")))
+    )
+    chart: alt.FacetChart = (
+        alt.layer(area, click, data=rows)
+        .properties(width=CELL_WIDTH, height=CELL_HEIGHT)
+        .facet(
+            facet=alt.Facet("t:N")
+            .sort(list(titles.values()))
+            .title(None)
+            .header(labelAnchor="start", labelFontSize=12, labelPadding=2, labelLimit=CELL_WIDTH),
+            columns=columns,
+            spacing={"row": 12, "column": 16},
+        )
+        .resolve_scale(y="independent" if own_scale else "shared")
+        .properties(
+            title=alt.Title(
+                _(MEASURES[measure]),
+                subtitle=[
+                    _("By the dates of ICE's lists, 2021 to {day}.").format(day=formats.day(until)),
+                    _("Source: ICE's lists of participating agencies."),
+                ],
+                anchor="start",
+                offset=12,
+                subtitleColor=theme.muted,
+            )
+        )
+        .configure_view(stroke=None)
+    )
+    return chart

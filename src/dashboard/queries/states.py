@@ -1,0 +1,207 @@
+"""What the States page tells of a state: what came and went, requests, law, and its events."""
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.queries.connection import Cursor
+from dashboard.queries.timeline import Clock
+
+
+def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFrame:
+    """Return by month how many agreements came, and how many left ICE's lists.
+
+    By the clock of the lists an agreement comes with the first list that has it; the first list of
+    all brought none. By the clock of the signatures it comes on the date that ICE prints as signed.
+    It leaves with the first list without it. Where another took its place on that very list, it was
+    renewed: neither counts.
+
+    Columns: month (datetime64, its first day), came (int), went (int).
+    """
+    parameters = filters.sql_parameters()
+    del parameters["statuses"]
+    return cursor.execute(
+        """
+        WITH chosen AS MATERIALIZED (
+            SELECT
+                agreement_id,
+                superseded_by,
+                signed_on,
+                first_listed_on,
+                CASE WHEN gone_by <= $as_of THEN gone_by END AS gone_by
+            FROM filtered_agreements($states, $models, $kinds)
+            WHERE first_listed_on <= $as_of
+        ),
+        renewals AS (
+            SELECT earlier.agreement_id AS earlier, later.agreement_id AS later
+            FROM chosen AS earlier
+            JOIN chosen AS later ON later.agreement_id = earlier.superseded_by
+            WHERE later.first_listed_on = earlier.gone_by
+        ),
+        steps AS (
+            SELECT
+                CASE WHEN $clock = 'signed' THEN signed_on ELSE first_listed_on END AS day,
+                1 AS came,
+                0 AS went
+            FROM chosen
+            WHERE agreement_id NOT IN (SELECT later FROM renewals)
+              AND (
+                $clock = 'signed'
+                OR first_listed_on > (SELECT min(first_listed_on) FROM agreements)
+              )
+            UNION ALL
+            SELECT gone_by, 0, 1
+            FROM chosen
+            WHERE gone_by IS NOT NULL
+              AND agreement_id NOT IN (SELECT earlier FROM renewals)
+        )
+        SELECT
+            date_trunc('month', day) AS month,
+            sum(came)::INTEGER AS came,
+            sum(went)::INTEGER AS went
+        FROM steps
+        GROUP BY month
+        ORDER BY month
+        """,
+        parameters | {"clock": clock},
+    ).df()
+
+
+def departures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the agreements that left ICE's lists, the last to leave first.
+
+    Without those that another replaced on the very list that lacks them. ICE gives neither the day
+    of an ending nor its reason: it lies between the last list with the agreement and the first
+    without it.
+
+    Columns: agency_id, agency, model, signed_on, last_listed_on, gone_by, returned_on (first list
+    with a later agreement of the same agency and model, NULL where there is none); days as
+    datetime64.
+    """
+    parameters = filters.sql_parameters()
+    del parameters["statuses"]
+    return cursor.execute(
+        """
+        SELECT
+            chosen.agency_id,
+            chosen.agency,
+            chosen.model,
+            chosen.signed_on,
+            chosen.last_listed_on,
+            chosen.gone_by,
+            CASE WHEN later.first_listed_on <= $as_of THEN later.first_listed_on END AS returned_on
+        FROM filtered_agreements($states, $models, $kinds) AS chosen
+        LEFT JOIN agreements AS later ON later.agreement_id = chosen.superseded_by
+        WHERE chosen.gone_by <= $as_of
+          AND later.first_listed_on IS DISTINCT FROM chosen.gone_by
+        ORDER BY chosen.gone_by DESC, chosen.agency, chosen.model
+        """,
+        parameters,
+    ).df()
+
+
+def requests(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the requests on ICE's pending lists up to the filters' date, the newest first.
+
+    Columns: agency_id, agency, model (NULL where ICE left it out), first_listed_on, last_listed_on
+    (datetime64; up to the filters' date), outcome ('open' while it is on the pending list, even if
+    signed already; else 'signed' or 'dropped'), signed_on (datetime64, of the agreement that
+    followed), days (from the first list to the signature).
+    """
+    parameters = filters.sql_parameters()
+    del parameters["statuses"]
+    return cursor.execute(
+        """
+        WITH open_requests AS (
+            SELECT pending_id
+            FROM filtered_rows($as_of, $states, $models, $kinds, ['pending'])
+        )
+        SELECT
+            chosen.agency_id,
+            chosen.agency,
+            chosen.model,
+            chosen.first_listed_on,
+            least(chosen.last_listed_on, $as_of) AS last_listed_on,
+            CASE
+                WHEN pending_id IN (SELECT pending_id FROM open_requests) THEN 'open'
+                WHEN agreements.signed_on <= $as_of THEN 'signed'
+                ELSE 'dropped'
+            END AS outcome,
+            CASE WHEN agreements.signed_on <= $as_of THEN agreements.signed_on END AS signed_on,
+            CASE WHEN agreements.signed_on <= $as_of THEN chosen.days END AS days
+        FROM filtered_requests($states, $models, $kinds) AS chosen
+        LEFT JOIN agreements USING (agreement_id)
+        WHERE chosen.first_listed_on <= $as_of
+        ORDER BY chosen.first_listed_on DESC, chosen.agency, chosen.model
+        """,
+        parameters,
+    ).df()
+
+
+def laws(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
+    """Return what a state's law says about agreements, the newest first; without a row, nothing.
+
+    Columns: stance ('requires', 'encourages', 'limits' or 'bans'), status ('enacted', 'proposed',
+    …), title, since, since_precision, effective (datetime64 or NULL), note, summary, verified,
+    sources, in_force (bool: enacted on or before the day).
+    """
+    return cursor.execute(
+        """
+        SELECT
+            stance,
+            state_laws.status,
+            state_laws.title,
+            since,
+            since_precision,
+            state_laws.effective,
+            state_laws.note,
+            milestones.summary,
+            coalesce(state_laws.verified, true) AS verified,
+            state_laws.sources,
+            state_laws.status = 'enacted' AND since <= $as_of AS in_force
+        FROM state_laws
+        LEFT JOIN milestones USING (milestone_id)
+        WHERE state = $state
+        ORDER BY in_force DESC, since DESC, state_laws.position DESC
+        """,
+        {"state": state, "as_of": as_of},
+    ).df()
+
+
+def milestones(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
+    """Return the events of a state up to a day, and the nation's since the first list.
+
+    Of the nation only those that changed the program.
+
+    Columns: number (from 1, oldest first), day (datetime64), day_precision ('day', 'month' or
+    'year'), national (bool), title, summary, note, status, verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            row_number() OVER (ORDER BY date, position) AS number,
+            date AS day,
+            date_precision AS day_precision,
+            scope = 'US' AS national,
+            title,
+            summary,
+            note,
+            status,
+            coalesce(verified, true) AS verified,
+            sources
+        FROM milestones
+        WHERE date <= $as_of
+          AND (
+            scope = $state
+            OR list_contains(also_states, $state)
+            OR (
+                scope = 'US'
+                AND effect <> 'neutral'
+                AND date >= (SELECT min(published_on) FROM lists)
+            )
+          )
+        ORDER BY number
+        """,
+        {"state": state, "as_of": as_of},
+    ).df()
