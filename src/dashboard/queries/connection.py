@@ -15,6 +15,7 @@ from typing import NamedTuple
 import duckdb
 
 from dashboard import paths, schema
+from dashboard.queries.change_rows import CREATE_FILTERED_CHANGES
 from dashboard.queries.filtered_rows import CREATE_FILTERED_ROWS
 
 logger = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
         connection.execute("SET search_path = 'data.main,memory.main'")
         _check_schema(connection, version)
         connection.execute(CREATE_FILTERED_ROWS)
+        connection.execute(CREATE_FILTERED_CHANGES)
         connection.execute("SET enable_external_access = false")
     except duckdb.Error as error:
         connection.close()

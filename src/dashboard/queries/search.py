@@ -157,7 +157,10 @@ def search_index(cursor: Cursor) -> SearchIndex:
         ORDER BY agencies.agency_id
         """
     ).fetchall()
-    return SearchIndex((Entry(*row[:5], tuple(row[5])), [row[1], *row[6]], row[7]) for row in rows)
+    return SearchIndex(
+        (Entry(agency_id, name, state, kind, county, tuple(models)), [name, *spellings], places)
+        for agency_id, name, state, kind, county, models, spellings, places in rows
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -172,8 +172,18 @@ def profile(page: Page, agency_id: str) -> None:
     """Draw all that is known of one agency, or where an id that is no more leads to."""
     agency = load(queries.agency, agency_id)
     if agency is None:
-        _missing(agency_id)
-        return
+        later = load(queries.successors, agency_id)
+        if len(later) != 1:
+            _missing(agency_id, later)
+            return
+        st.info(
+            _("What ICE printed as {former} is now read as this agency.").format(
+                former=escape(agency_id)
+            )
+        )
+        agency_id = later[0][0]
+        agency = load(queries.agency, agency_id)
+        assert agency  # noqa: S101  (successors are agencies)
     newest = page.choices.newest_list
     agreements = load(queries.agreements, agency_id)
     requests = load(queries.requests, agency_id)
@@ -208,22 +218,18 @@ def profile(page: Page, agency_id: str) -> None:
     _as_printed(load(queries.printed_rows, agency_id), load(queries.readings, agency_id))
 
 
-def _missing(agency_id: str) -> None:
+def _missing(agency_id: str, later: list[tuple[str, str, str]]) -> None:
+    """Say that there is no such agency, and offer those that it became or that are called alike."""
     named = escape(agency_id[:LONGEST_SEARCH])
-    later = load(queries.successors, agency_id)
     if later:
-        st.warning(
-            _("There is no agency {id} any more: what ICE printed so is now read as").format(
-                id=named
-            )
-        )
+        st.info(_("What ICE printed as {former} is now read as:").format(former=named))
         for successor, name, state in later:
             _link(successor, f"**{escape(name)}** · {escape(words.state(state))}")
         return
     st.warning(_("There is no agency {id}.").format(id=named))
     found, _count = _index(current_version()).find(agency_id.replace("-", " "), 5)
     if found:
-        st.markdown(_("Its name is like that of"))
+        st.markdown(_("These are called alike:"))
         _links(found)
 
 

@@ -1,0 +1,301 @@
+"""What changed between two lists: signed, ended, requested, dropped, corrected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from dashboard.filters import Filters
+from dashboard.queries.connection import Cursor
+
+# What happened, and apart from it what ICE only printed otherwise.
+REAL = ("signed", "ended", "replaced", "requested", "dropped")
+CORRECTED = "corrected"
+
+
+@dataclass(frozen=True)
+class ListName:
+    """An accepted participating list: id, date, what its name adds to the date, printed rows."""
+
+    list_id: str
+    day: date
+    edition: str
+    rows: int
+
+
+def participating_lists(cursor: Cursor) -> tuple[ListName, ...]:
+    """Return the accepted participating lists, earliest first."""
+    rows = cursor.execute(
+        """
+        SELECT list_id, published_on, coalesce(edition, ''), row_count
+        FROM lists
+        WHERE kind = 'participating'
+          AND status = 'accepted'
+        ORDER BY sequence
+        """
+    ).fetchall()
+    return tuple(ListName(*row) for row in rows)
+
+
+def _chosen(filters: Filters) -> dict[str, object]:
+    """Return what SQL binds to the filters of `filtered_changes`."""
+    parameters = filters.sql_parameters()
+    return {name: parameters[name] for name in ("states", "models", "kinds")}
+
+
+def counts(cursor: Cursor, filters: Filters, after: str, until: str) -> dict[str, int]:
+    """Return how many changes of each kind came after one list, up to and with another.
+
+    Keys: the kinds of change in `REAL` and `CORRECTED`, "waited" (signed after a request on the
+    pending lists) and "agencies" (that signed). Lists are given by id.
+    """
+    rows = cursor.execute(
+        """
+        SELECT
+            count(*) FILTER (change = 'signed') AS signed,
+            count(*) FILTER (change = 'signed' AND pending_id IS NOT NULL) AS waited,
+            count(DISTINCT agency_id) FILTER (change = 'signed') AS agencies,
+            count(*) FILTER (change = 'ended') AS ended,
+            count(*) FILTER (change = 'replaced') AS replaced,
+            count(*) FILTER (change = 'requested') AS requested,
+            count(*) FILTER (change = 'dropped') AS dropped,
+            count(*) FILTER (change = 'corrected') AS corrected
+        FROM changes_between($after, $until, $states, $models, $kinds)
+        """,
+        _chosen(filters) | {"after": after, "until": until},
+    ).df()
+    return {str(name): int(value) for name, value in rows.iloc[0].items()}
+
+
+def on_list(cursor: Cursor, filters: Filters, list_id: str) -> tuple[int, int]:
+    """Return how many agreements a participating list prints, and how many it leaves out.
+
+    Left out are those that lists before and after it print.
+    """
+    rows = cursor.execute(
+        """
+        WITH printed AS (
+            SELECT DISTINCT agreement_id
+            FROM listings
+            JOIN readings USING (row_id)
+            WHERE list_id = $list_id
+        ),
+        here AS (
+            SELECT count(*) AS place
+            FROM lists
+            WHERE kind = 'participating'
+              AND status = 'accepted'
+              AND sequence <= (SELECT sequence FROM lists WHERE list_id = $list_id)
+        ),
+        with_gaps AS (
+            SELECT agreement_id
+            FROM agreements
+            JOIN readings USING (agreement_id)
+            JOIN printed_runs USING (row_id)
+            CROSS JOIN here
+            WHERE lists_missed > 0
+            GROUP BY agreement_id, place
+            HAVING min(first_place) < place
+               AND max(last_place) > place
+        )
+        SELECT
+            count(*) FILTER (agreement_id IN (FROM printed)),
+            count(*) FILTER (
+                agreement_id IN (FROM with_gaps)
+                AND agreement_id NOT IN (FROM printed)
+            )
+        FROM filtered_agreements($states, $models, $kinds)
+        """,
+        _chosen(filters) | {"list_id": list_id},
+    ).fetchall()
+    return rows[0][0], rows[0][1]
+
+
+def days(cursor: Cursor, filters: Filters, after: str, until: str) -> pd.DataFrame:
+    """Return every day with a list after one list, up to and with another, newest first.
+
+    Columns: day (datetime64), previous_day (of the first list before that day, of the same kind as
+    the lists of the day), and the number of changes of each kind: signed, ended, replaced,
+    requested, dropped, corrected (int).
+    """
+    return cursor.execute(
+        """
+        WITH published AS (
+            SELECT
+                kind,
+                sequence,
+                published_on AS day,
+                lag(published_on) OVER (PARTITION BY kind ORDER BY sequence) AS previous_day
+            FROM lists
+            WHERE status = 'accepted'
+        ),
+        span AS (
+            SELECT published.day, min(published.previous_day) AS previous_day
+            FROM published
+            JOIN lists AS earlier ON earlier.list_id = $after
+            JOIN lists AS later ON later.list_id = $until
+            WHERE CASE
+                WHEN published.kind = 'participating'
+                    THEN published.sequence > earlier.sequence
+                        AND published.sequence <= later.sequence
+                ELSE published.day > earlier.published_on AND published.day <= later.published_on
+            END
+            GROUP BY published.day
+        ),
+        counted AS (
+            SELECT
+                day,
+                count(*) FILTER (change = 'signed') AS signed,
+                count(*) FILTER (change = 'ended') AS ended,
+                count(*) FILTER (change = 'replaced') AS replaced,
+                count(*) FILTER (change = 'requested') AS requested,
+                count(*) FILTER (change = 'dropped') AS dropped,
+                count(*) FILTER (change = 'corrected') AS corrected
+            FROM changes_between($after, $until, $states, $models, $kinds)
+            GROUP BY day
+        )
+        SELECT
+            day,
+            previous_day,
+            coalesce(signed, 0) AS signed,
+            coalesce(ended, 0) AS ended,
+            coalesce(replaced, 0) AS replaced,
+            coalesce(requested, 0) AS requested,
+            coalesce(dropped, 0) AS dropped,
+            coalesce(corrected, 0) AS corrected
+        FROM span
+        LEFT JOIN counted USING (day)
+        ORDER BY day DESC
+        """,
+        _chosen(filters) | {"after": after, "until": until},
+    ).df()
+
+
+def changes(
+    cursor: Cursor,
+    filters: Filters,
+    after: str,
+    until: str,
+    which: Sequence[str] = REAL,
+    first_day: date = date.min,
+    last_day: date = date.max,
+) -> pd.DataFrame:
+    """Return the changes after one list, up to and with another, newest first.
+
+    Args:
+        filters: states, models and kinds of agency.
+        after: the id of the earlier participating list.
+        until: that of the later one.
+        which: the kinds of change.
+        first_day: leaves out what lists before that day show.
+        last_day: leaves out what lists after that day show.
+
+    Columns: day, previous_day, change, list_kind, agency_id, agency, state, kind, model, signed_on,
+    last_listed_on, requested_on, next_signed_on, field, printed_before, printed_after.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            day,
+            previous_day,
+            change,
+            list_kind,
+            agency_id,
+            agency,
+            state,
+            kind,
+            model,
+            signed_on,
+            last_listed_on,
+            requested_on,
+            next_signed_on,
+            field,
+            printed_before,
+            printed_after
+        FROM changes_between($after, $until, $states, $models, $kinds)
+        WHERE list_contains($which, change)
+          AND day BETWEEN $first_day AND $last_day
+        ORDER BY
+            day DESC,
+            list_position($which, change),
+            state,
+            agency,
+            model,
+            field
+        """,
+        _chosen(filters)
+        | {
+            "after": after,
+            "until": until,
+            "which": list(which),
+            "first_day": first_day,
+            "last_day": last_day,
+        },
+    ).df()
+
+
+def latest(cursor: Cursor, filters: Filters, limit: int) -> pd.DataFrame:
+    """Return the agreements that were last added to the lists or left them, newest first.
+
+    Columns: day (datetime64, of the list that shows it), change ('signed' or 'ended'), agency_id,
+    agency, state, model, signed_on (datetime64). The first list of all added nothing.
+    """
+    return cursor.execute(
+        """
+        SELECT day, change, agency_id, agency, state, model, signed_on
+        FROM filtered_changes($states, $models, $kinds)
+        WHERE change IN ('signed', 'ended')
+          AND day <= $as_of
+        ORDER BY day DESC, sequence DESC, change, state, agency, model
+        LIMIT $limit
+        """,
+        _chosen(filters) | {"as_of": filters.as_of or date.max, "limit": limit},
+    ).df()
+
+
+def departures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return every agreement that left the lists up to the filters' day, newest first.
+
+    Columns: agency_id, agency, state, kind, model, signed_on, last_listed_on (the last list with
+    it), day (the first list without it), others (models that the agency holds on the newest list).
+    """
+    return cursor.execute(
+        """
+        SELECT
+            agency_id,
+            agency,
+            state,
+            kind,
+            model,
+            signed_on,
+            last_listed_on,
+            day,
+            coalesce(active.models, []) AS others
+        FROM filtered_changes($states, $models, $kinds)
+        LEFT JOIN (
+            SELECT agency_id, list(model ORDER BY model) AS models
+            FROM agreements
+            WHERE status = 'active'
+            GROUP BY agency_id
+        ) AS active USING (agency_id)
+        WHERE change = 'ended'
+          AND day <= $as_of
+        ORDER BY day DESC, state, agency, model
+        """,
+        _chosen(filters) | {"as_of": filters.as_of or date.max},
+    ).df()
+
+
+def rejected_lists(cursor: Cursor, first_day: date, last_day: date) -> list[tuple[date, str, str]]:
+    """Return the lists between two days, both included, that count nowhere: (day, file, why)."""
+    return cursor.execute(
+        """
+        SELECT published_on, file_name, note
+        FROM lists
+        WHERE status = 'rejected'
+          AND published_on BETWEEN $first_day AND $last_day
+        ORDER BY published_on, file_name
+        """,
+        {"first_day": first_day, "last_day": last_day},
+    ).fetchall()
