@@ -31,7 +31,13 @@ def csv_file(frame: pd.DataFrame) -> bytes:
     Every cell is neutralised; dates are written YYYY-MM-DD, lists with semicolons; missing values
     stay empty.
     """
-    cells = frame.rename(columns=lambda name: neutralise(str(name))).map(_cell)
+    # As objects, or a missing value turns its column's whole numbers into fractions.
+    cells = pd.DataFrame(
+        {
+            neutralise(str(name)): pd.Series(map(_cell, column), dtype=object)
+            for name, column in frame.items()
+        }
+    )
     return cells.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
