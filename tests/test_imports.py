@@ -15,14 +15,15 @@ PAGES = [ROOT / "app.py", *sorted(ROOT.glob("pages/*.py"))]
 FILES = [*PAGES, *sorted(PACKAGE.rglob("*.py"))]
 
 # Modules directly in the package that all others may use.
-COMMON = {"", "paths", "schema", "reference", "i18n", "words", "formats", "filters"}
+COMMON = {"", "paths", "schema", "reference", "i18n", "words", "formats", "filters", "change_text"}
 MAY_IMPORT = {
     "pages": {"ui", "charts", "queries"},
     "ui": {"queries", "charts"},
     "charts": set(),
     "queries": set(),
-    "cli": {"lists", "derive", "store", "queries", "static_files"},
+    "cli": {"lists", "derive", "store", "queries", "static_files", "feed"},
     "static_files": {"charts", "queries"},
+    "feed": {"queries"},
     "derive": {"lists", "store"},
     "store": {"lists"},
     "lists": set(),

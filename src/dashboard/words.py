@@ -34,6 +34,9 @@ CHANGES = {
     "dropped": N_("request dropped"),
     "corrected": N_("correction by ICE"),
 }
+# What happened, and apart from it what ICE only printed otherwise.
+CORRECTED = "corrected"
+REAL_CHANGES = tuple(change for change in CHANGES if change != CORRECTED)
 # The columns of ICE's lists.
 FIELDS = {
     "state": N_("state"),

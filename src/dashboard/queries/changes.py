@@ -8,10 +8,9 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.words import REAL_CHANGES
 
-# What happened, and apart from it what ICE only printed otherwise.
-REAL = ("signed", "ended", "replaced", "requested", "dropped")
-CORRECTED = "corrected"
+PAGE_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def _chosen(filters: Filters) -> dict[str, object]:
 def counts(cursor: Cursor, filters: Filters, after: str, until: str) -> dict[str, int]:
     """Return how many changes of each kind came after one list, up to and with another.
 
-    Keys: the kinds of change in `REAL` and `CORRECTED`, "waited" (signed after a request on the
+    Keys: the kinds of change in `words.CHANGES`, "waited" (signed after a request on the
     pending lists) and "agencies" (that signed). Lists are given by id.
     """
     rows = cursor.execute(
@@ -177,9 +176,10 @@ def changes(
     filters: Filters,
     after: str,
     until: str,
-    which: Sequence[str] = REAL,
+    which: Sequence[str] = REAL_CHANGES,
     first_day: date = date.min,
     last_day: date = date.max,
+    page: int | None = None,
 ) -> pd.DataFrame:
     """Return the changes after one list, up to and with another, newest first.
 
@@ -190,6 +190,7 @@ def changes(
         which: the kinds of change.
         first_day: leaves out what lists before that day show.
         last_day: leaves out what lists after that day show.
+        page: which `PAGE_ROWS` rows, from 1; None for all.
 
     Columns: day, previous_day, change, list_kind, agency_id, agency, state, kind, model, signed_on,
     last_listed_on, requested_on, next_signed_on, field, printed_before, printed_after.
@@ -223,6 +224,8 @@ def changes(
             agency,
             model,
             field
+        LIMIT $rows
+        OFFSET $skipped
         """,
         _chosen(filters)
         | {
@@ -231,6 +234,8 @@ def changes(
             "which": list(which),
             "first_day": first_day,
             "last_day": last_day,
+            "rows": None if page is None else PAGE_ROWS,
+            "skipped": 0 if page is None else (page - 1) * PAGE_ROWS,
         },
     ).df()
 
@@ -299,3 +304,15 @@ def rejected_lists(cursor: Cursor, first_day: date, last_day: date) -> list[tupl
         """,
         {"first_day": first_day, "last_day": last_day},
     ).fetchall()
+
+
+def newest_pending_list(cursor: Cursor) -> date | None:
+    """Return the day of ICE's newest accepted pending list, if there is one."""
+    rows = cursor.execute(
+        """
+        SELECT newest_pending_on
+        FROM build_info
+        """
+    ).fetchall()
+    day: date | None = rows[0][0]
+    return day
