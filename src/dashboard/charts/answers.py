@@ -42,7 +42,7 @@ def answer_chart(
         ).properties(height=LINE_HEIGHT, title=measured)
         return drawn
     data["x"] = data["x"].astype("string").fillna(_("(none)"))
-    bars = alt.Chart(data.head(MOST_BARS)).mark_bar(color=theme.ink)
+    bars = alt.Chart(data.head(MOST_BARS)).mark_bar(color=theme.muted)
     barred: alt.Chart = bars.encode(
         x=alt.X("y:Q", title=None).axis(orient="top"),
         y=alt.Y("x:N", title=None, sort=None).axis(labelLimit=240),

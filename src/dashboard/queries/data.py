@@ -240,7 +240,7 @@ def corrections(cursor: Cursor, field: str | None, page: int) -> pd.DataFrame:
         page: from 1.
 
     Columns: first_printed_on (datetime64), file_name, agency, state (as printed; missing for a
-    list's date), field, printed, corrected, rule, reason.
+    list's date), field, printed, corrected (a county by its name), rule, reason.
     """
     return cursor.execute(
         """
@@ -251,12 +251,15 @@ def corrections(cursor: Cursor, field: str | None, page: int) -> pd.DataFrame:
             printed_rows.state,
             corrections.field,
             corrections.printed,
-            corrections.corrected,
+            coalesce(counties.county, corrections.corrected) AS corrected,
             corrections.rule,
             corrections.reason
         FROM corrections
         JOIN lists USING (list_id)
         LEFT JOIN printed_rows USING (row_id)
+        LEFT JOIN counties
+            ON corrections.field = 'county'
+            AND counties.county_fips = corrections.corrected
         WHERE $field IS NULL
            OR corrections.field = $field
         ORDER BY first_printed_on DESC, agency, corrections.field, corrections.printed

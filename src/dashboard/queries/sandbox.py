@@ -100,16 +100,7 @@ class Running:
                 )
             )
         self._folder = _copy(version)
-        request = {
-            "database": str(Path(self._folder.name) / "agreements.duckdb"),
-            "sql": sql,
-            "memory": MEMORY,
-            "process_memory": MEMORY + PROCESS_MEMORY,
-            "seconds": SECONDS,
-            "rows": ROWS,
-            "characters": ANSWER_CHARACTERS,
-        }
-        self._request: bytes | None = json.dumps(request).encode()
+        self._request: bytes | None = json.dumps(_request(self._folder.name, sql)).encode()
         self._process: subprocess.Popen[bytes] | None = None
         self._deadline = time.monotonic() + WAIT_SECONDS
 
@@ -186,6 +177,19 @@ def _copy(version: DatabaseVersion) -> "tempfile.TemporaryDirectory[str]":
     return folder
 
 
+def _request(folder: str, sql: str) -> dict[str, object]:
+    """Return what the process is told."""
+    return {
+        "database": str(Path(folder) / "agreements.duckdb"),
+        "sql": sql,
+        "memory": MEMORY,
+        "process_memory": MEMORY + PROCESS_MEMORY,
+        "seconds": SECONDS,
+        "rows": ROWS,
+        "characters": ANSWER_CHARACTERS,
+    }
+
+
 def _start(folder: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  (no part of it comes from a visitor)
         [sys.executable, "-P", str(WORKER)],
@@ -198,7 +202,7 @@ def _start(folder: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _answer(output: bytes) -> Answer:
+def _answer(output: bytes | str) -> Answer:
     try:
         reply = json.loads(output)
     except ValueError:

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from typing import Any
 
 import duckdb
 
@@ -99,21 +100,23 @@ def answer(connection: duckdb.DuckDBPyConnection, sql: str, rows: int, character
     return reply
 
 
-def main() -> None:
-    """Answer the request on standard input."""
-    request = json.load(sys.stdin)
-    limit_process(request["process_memory"], request["seconds"])
+def reply(request: dict[str, Any]) -> str:
+    """Return the answer to a request as JSON, or `{"refused": [reason, detail]}`.
+
+    The reason is one that `sandbox` explains, or the name of DuckDB's exception with its text.
+    """
     try:
         connection = connect(request["database"], request["memory"])
-        reply = answer(connection, request["sql"], request["rows"], request["characters"])
-    except RefusedError as refusal:
-        reply = json.dumps({"refused": refusal.args})
+        return answer(connection, request["sql"], request["rows"], request["characters"])
+    except RefusedError as refused:
+        return json.dumps({"refused": refused.args})
     except (MemoryError, duckdb.OutOfMemoryException):
-        reply = json.dumps({"refused": ["memory", ""]})
+        return json.dumps({"refused": ["memory", ""]})
     except Exception as error:
-        reply = json.dumps({"refused": [type(error).__name__, str(error)]})
-    sys.stdout.write(reply)
+        return json.dumps({"refused": [type(error).__name__, str(error)]})
 
 
 if __name__ == "__main__":
-    main()
+    asked = json.load(sys.stdin)
+    limit_process(asked["process_memory"], asked["seconds"])
+    sys.stdout.write(reply(asked))

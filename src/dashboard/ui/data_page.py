@@ -13,11 +13,11 @@ import streamlit as st
 import dashboard
 from dashboard import formats, words
 from dashboard.charts import answers
-from dashboard.i18n import N_, _, ngettext
+from dashboard.i18n import N_, _, language, ngettext
 from dashboard.paths import database
 from dashboard.queries import data as queries
 from dashboard.queries import export, printed, sandbox
-from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
 from dashboard.queries.questions import QUESTIONS
 from dashboard.ui import chart, theme
 from dashboard.ui.choice import choice
@@ -71,7 +71,7 @@ BASES = {
 }
 RESULTS = {
     "pass": N_(":material/check_circle: Passed"),
-    "warn": N_(":material/visibility: To look at"),
+    "warn": N_(":material/visibility: To\u00a0look\u00a0at"),
     "fail": N_(":material/error: Failed"),
 }
 # What of an answer goes to the browser at once; its downloads have all of it.
@@ -169,7 +169,6 @@ def _whole_tables() -> None:
 def _printed_lists() -> None:
     st.subheader(_("ICE's lists as printed"), anchor="lists")
     kinds = {"participating": _("Agreements"), "pending": _("Requests")}
-    lists = load(queries.published_lists)
     kind = st.segmented_control(
         _("Kind of list"),
         list(kinds),
@@ -178,26 +177,23 @@ def _printed_lists() -> None:
         required=True,
         key="data_list_kind",
     )
-    offered = {row["list_id"]: row for row in records(lists[lists["kind"] == kind])}
-    names = {list_id: _list_name(row) for list_id, row in offered.items()}
-    if not offered:
+    names = _list_names(kind, current_version(), language())
+    if not names:
         st.info(_("There is no such list."))
         return
     chosen = st.selectbox(
         _("List"),
-        list(offered),
+        list(names),
         format_func=names.__getitem__,
         key=f"data_list_{kind}",
     )
-    found = offered[chosen]
+    lists = load(queries.published_lists).set_index("list_id")
+    file_name, note = lists.loc[chosen, ["file_name", "note"]]
     st.caption(
         _(
             "Rebuilt from the database as ICE printed it in {file}: every row in its place, every "
             "cell, every address. Widths and colours are not ICE's. {note}"
-        ).format(
-            file=escape(found["file_name"]),
-            note=escape(found["note"]) if isinstance(found["note"], str) else "",
-        )
+        ).format(file=escape(str(file_name)), note=escape(note) if isinstance(note, str) else "")
     )
     with st.container(horizontal=True):
         for ending, make in (("csv", printed.csv_list), ("xlsx", printed.excel_list)):
@@ -211,6 +207,18 @@ def _printed_lists() -> None:
                 key=f"list_{ending}",
                 on_click="ignore",
             )
+
+
+# Writing out the dates of 200 lists takes longer than all the rest of the page.
+@st.cache_data(max_entries=8, show_spinner=False)
+def _list_names(
+    kind: str,
+    version: DatabaseVersion,  # noqa: ARG001  (part of the key, as is the next)
+    language_code: str,  # noqa: ARG001
+) -> dict[str, str]:
+    """Return the names of the lists of a kind by id, newest first."""
+    lists = load(queries.published_lists)
+    return {row["list_id"]: _list_name(row) for row in records(lists[lists["kind"] == kind])}
 
 
 def _list_name(row: Mapping[str, Any]) -> str:
@@ -273,9 +281,9 @@ def sql_box() -> None:
         key="sql_question",
         on_change=_choose_question,
     )
-    with st.form("sql_form", border=False):
+    with st.form(key="sql_form", border=False):
         sql = st.text_area(_("Query"), key="sql_text", height=250)
-        pressed = st.form_submit_button(_("Run"), type="primary", icon=":material/play_arrow:")
+        pressed = st.form_submit_button(_("Run"), icon=":material/play_arrow:")
     st.caption(
         _(
             "Reading only: no files, no network, no settings. A query may take {seconds} seconds "
@@ -472,13 +480,13 @@ def _checks(checks: pd.DataFrame) -> None:
     st.subheader(_("Checks"), anchor="checks")
     st.markdown(
         markdown_table(
-            [_("What is checked"), _("Found"), _("Expected"), _("Result")],
+            [_("Result"), _("What is checked"), _("Found"), _("Expected")],
             [
                 [
+                    _(RESULTS[each["status"]]),
                     escape(each["about"]),
                     escape(each["value"]),
                     escape(each["expected"]),
-                    _(RESULTS[each["status"]]),
                 ]
                 for each in records(checks)
             ],
@@ -486,7 +494,7 @@ def _checks(checks: pd.DataFrame) -> None:
     )
     for each in records(checks):
         if each["status"] != "pass" and len(each["rows"]):
-            with st.expander(escape(each["about"])):
+            with st.expander(f"{escape(each['about'])} ({escape(each['value'])})"):
                 st.markdown("\n".join(f"- {escape(row)}" for row in each["rows"]))
 
 
@@ -545,21 +553,20 @@ def _field_name(field: str | None, counts: dict[str, int]) -> str:
 def _lists(lists: pd.DataFrame) -> None:
     st.subheader(_("Lists rejected or dated otherwise"), anchor="rejected")
     rows = lists[(lists["status"] == "rejected") | (lists["date_basis"] == "corrected")]
+    if rows.empty:
+        st.markdown(_("None."))
+    rejected = _("**{file}** ({rows} rows), rejected: kept, counted nowhere. {note}")
+    dated = _("**{file}** ({rows} rows), read as of {day}. {note}")
     st.markdown(
-        markdown_table(
-            [_("File"), _("Day"), _("Rows"), _("Read as"), _("Why")],
-            [
-                [
-                    escape(each["file_name"]),
-                    formats.day(each["published_on"]),
-                    formats.number(each["row_count"]),
-                    _("rejected: kept, counted nowhere")
-                    if each["status"] == "rejected"
-                    else _("date corrected"),
-                    escape(each["note"]) if isinstance(each["note"], str) else "",
-                ]
-                for each in records(rows)
-            ],
+        "\n".join(
+            "- "
+            + (rejected if each["status"] == "rejected" else dated).format(
+                file=escape(each["file_name"]),
+                rows=formats.number(each["row_count"]),
+                day=formats.day(each["published_on"]),
+                note=escape(each["note"]) if isinstance(each["note"], str) else "",
+            )
+            for each in records(rows)
         )
     )
 
@@ -607,7 +614,7 @@ def cite() -> None:
         )
     )
     st.code(citation(build, _address(), today), language=None, wrap_lines=True)
-    st.markdown("**BibTeX**")
+    st.markdown(_("The same as a BibTeX entry:"))
     st.code(bibtex(build, _address(), today), language="latex", wrap_lines=True)
     st.markdown(
         _(
