@@ -125,27 +125,26 @@ def _widgets(filters: Filters, choices: Choices, ignores: Collection[str]) -> No
         placeholder=_("All"),
         on_change=changed,
     )
-    st.pills(
+    st.multiselect(
         _("Models"),
         choices.models,
-        selection_mode="multi",
         format_func=words.model,
         key="filter_models",
+        placeholder=_("All"),
         on_change=changed,
     )
-    st.pills(
+    st.multiselect(
         _("Kinds of agency"),
         choices.kinds,
-        selection_mode="multi",
         format_func=words.kind,
         key="filter_kinds",
+        placeholder=_("All"),
         on_change=changed,
     )
     if "status" not in ignores:
-        st.pills(
+        st.multiselect(
             _("Status"),
             STATUSES,
-            selection_mode="multi",
             format_func=words.status,
             key="filter_statuses",
             help=_(

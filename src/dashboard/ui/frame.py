@@ -48,7 +48,7 @@ class Page:
         if not (ROOT / file).exists():
             return
         chosen = self.filters if filters is None else filters
-        st.page_link(file, label=label, query_params=chosen.parameters())
+        st.page_link(file, label=label, query_params=_carried(chosen))
 
 
 @contextmanager
@@ -106,7 +106,14 @@ def _navigation(filters: Filters) -> None:
     with st.container(horizontal=True, gap="xsmall", wrap=False):
         for file, label in PAGES.items():
             if (ROOT / file).exists():
-                st.page_link(file, label=_(label), query_params=filters.parameters())
+                st.page_link(file, label=_(label), query_params=_carried(filters))
+
+
+def _carried(filters: Filters) -> dict[str, list[str]]:
+    """Return the address parameters that go along from page to page."""
+    chosen = i18n.language()
+    spoken = {} if chosen == i18n.DEFAULT_LANGUAGE else {"lang": [chosen]}
+    return spoken | filters.parameters()
 
 
 def _footer(choices: Choices) -> None:
