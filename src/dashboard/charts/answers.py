@@ -34,7 +34,8 @@ def answer_chart(
     if pd.api.types.is_numeric_dtype(frame[x]) or pd.api.types.is_datetime64_dtype(frame[x]):
         dated = pd.api.types.is_datetime64_dtype(frame[x])
         kind = "T" if dated else "Q"
-        line = alt.Chart(data).mark_line(color=theme.ink, point=len(data) < MOST_BARS)
+        points = {"color": theme.ink} if len(data) < MOST_BARS else False
+        line = alt.Chart(data).mark_line(color=theme.ink, point=points)
         drawn: alt.Chart = line.encode(
             x=alt.X(f"x:{kind}", title=None if dated else x).scale(zero=False),
             y=alt.Y("y:Q", title=None),

@@ -298,6 +298,38 @@ def uncertain_agencies(cursor: Cursor) -> pd.DataFrame:
     ).df()
 
 
+def history(cursor: Cursor) -> pd.DataFrame:
+    """Return the nation's milestones, oldest first.
+
+    Columns: date (datetime64), date_precision, title, summary, sources (a list of ids).
+    """
+    return cursor.execute(
+        """
+        SELECT date, date_precision, title, summary, sources
+        FROM milestones
+        WHERE scope = 'US'
+        ORDER BY date, position
+        """
+    ).df()
+
+
+def published_totals(cursor: Cursor) -> pd.DataFrame:
+    """Return the national totals that were published or counted from a roster, oldest first.
+
+    Columns: date (datetime64), date_precision, value (int), unit ('agencies' or 'agreements'),
+    basis ('published' or 'derived'), sources (a list of ids). Totals that nothing confirms are
+    left out.
+    """
+    return cursor.execute(
+        """
+        SELECT date, date_precision, value, unit, basis, sources
+        FROM national_counts
+        WHERE coalesce(verified, TRUE)
+        ORDER BY date, position
+        """
+    ).df()
+
+
 def _exactly(relation: Relation) -> pd.DataFrame:
     """Return a relation's rows with Arrow's types: whole numbers, dates and lists stay such."""
     frame: pd.DataFrame = relation.to_arrow_table().to_pandas(types_mapper=pd.ArrowDtype)

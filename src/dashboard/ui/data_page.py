@@ -192,7 +192,7 @@ def _printed_lists() -> None:
     st.caption(
         _(
             "Rebuilt from the database as ICE printed it in {file}: every row in its place, every "
-            "cell, every address. Widths and colours are not ICE's. {note}"
+            "cell, every address. Widths and colors are not ICE's. {note}"
         ).format(file=escape(str(file_name)), note=escape(note) if isinstance(note, str) else "")
     )
     with st.container(horizontal=True):

@@ -1,0 +1,15 @@
+"""About: how the figures are made, what they can't tell, and the program's history."""
+
+from dashboard.i18n import _
+from dashboard.ui import about, frame
+
+with frame.page(
+    "pages/7_About.py",
+    _("About this dashboard"),
+    _(
+        "Every 287(g) agreement, from ICE's own published lists: how the figures are made, where "
+        "they come from, what they can't tell, and how the program came to be."
+    ),
+    filtered=False,
+) as page:
+    about.everything(page)
