@@ -9,6 +9,7 @@ from dashboard import words
 from dashboard.charts import overview as charts
 from dashboard.filters import Filters
 from dashboard.i18n import _
+from dashboard.queries import changes
 from dashboard.queries import overview as queries
 from dashboard.ui import chart, frame, overview, theme
 from dashboard.ui.data import load
@@ -78,7 +79,7 @@ with frame.page(
         page.link("pages/2_States.py", _("Every state in detail"))
 
     st.subheader(_("Latest changes"))
-    overview.changes(load(queries.latest_changes, filters, CHANGES_SHOWN))
+    overview.changes(load(changes.latest, filters, CHANGES_SHOWN))
     page.link("pages/5_Changes.py", _("All changes between any two lists"))
 
     st.subheader(_("Three models"))

@@ -47,7 +47,7 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
     ]
     rects = (
         alt.Chart(cells)
-        .mark_rect(stroke=theme.county_line, strokeWidth=1)
+        .mark_rect(stroke=theme.state_line, strokeWidth=0.5)
         .encode(
             x=x,
             x2="week_end:T",
@@ -60,8 +60,8 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
                 # Two rows: six classes side by side are wider than a phone.
                 columns=3,
                 symbolType="square",
-                symbolStrokeColor=theme.county_line,
-                symbolStrokeWidth=1,
+                symbolStrokeColor=theme.state_line,
+                symbolStrokeWidth=0.5,
             ),
             opacity=alt.Opacity("opacity:Q", scale=None),
             tooltip=tooltip,
@@ -86,7 +86,7 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
 
 
 def _cells(days: pd.DataFrame, after: date) -> pd.DataFrame:
-    weekday = days["day"].dt.weekday
+    weekday = days["day"].dt.day_of_week
     week = days["day"] - pd.to_timedelta(weekday, unit="D")
     real = days[list(words.REAL_CHANGES)].sum(axis="columns")
     return pd.DataFrame(

@@ -218,33 +218,3 @@ def model_summaries(cursor: Cursor) -> pd.DataFrame:
         ORDER BY position
         """
     ).df()
-
-
-def latest_changes(cursor: Cursor, filters: Filters, limit: int) -> pd.DataFrame:
-    """Return the agreements that were last added to the lists or left them, newest first.
-
-    Columns: `day` (datetime64), `change` ('listed' or 'ended'), `agency`, `state`, `model`,
-    `signed_on` (datetime64). The first list of all added nothing.
-    """
-    parameters = filters.sql_parameters() | {"limit": limit}
-    del parameters["statuses"]
-    return cursor.execute(
-        """
-        WITH chosen AS (
-            SELECT *
-            FROM filtered_agreements($states, $models, $kinds)
-        )
-        SELECT first_listed_on AS day, 'listed' AS change, agency, state, model, signed_on
-        FROM chosen
-        WHERE first_listed_on <= $as_of
-          AND first_listed_on > (SELECT min(first_listed_on) FROM agreements)
-        UNION ALL
-        SELECT gone_by, 'ended', agency, state, model, signed_on
-        FROM chosen
-        WHERE gone_by <= $as_of
-          AND status = 'ended'
-        ORDER BY day DESC, change, state, agency, model
-        LIMIT $limit
-        """,
-        parameters,
-    ).df()

@@ -259,7 +259,9 @@ def calendar(filters: Filters, after: ListName, until: ListName) -> None:
         lambda: charts.calendar(days, after.day, theme.current()),
         alt=_("Calendar of the changes on each list's day; the days below have them in words."),
     )
-    st.caption(_("A cell is a day with a list; a ring marks a day on which an agreement was gone."))
+    st.caption(
+        _("Cell: a day with a list. Ring: a day on which an agreement was no longer listed.")
+    )
 
 
 def sections(page: Page, after: ListName, until: ListName) -> None:

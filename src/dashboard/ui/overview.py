@@ -167,17 +167,16 @@ def others(counts: pd.DataFrame, shown: int) -> None:
 
 
 def changes(rows: pd.DataFrame) -> None:
-    """Draw the latest changes as a table; `rows` as `latest_changes` returns them."""
+    """Draw the latest changes as a table; `rows` as `queries.changes.latest` returns them."""
     if rows.empty:
         st.caption(_("Nothing has changed since the first list."))
         return
-    texts = {"listed": _("listed"), "ended": _("no longer listed")}
     shown = pd.DataFrame(
         {
             _("Agency"): rows["agency"],
             _("State"): rows["state"].map(words.state),
             _("Model"): rows["model"].map(words.model),
-            _("Change"): rows["change"].map(texts),
+            _("Change"): rows["change"].map(words.change),
             _("List of"): rows["day"].map(formats.day),
         }
     )
