@@ -122,7 +122,7 @@ def _of(holder: Evaluate, key: Evaluate) -> Evaluate:
 
 
 def _constant(value: Any) -> Evaluate:
-    return lambda names: value
+    return lambda _names: value
 
 
 def _value(tokens: list[str]) -> tuple[Evaluate, list[str]]:

@@ -53,7 +53,10 @@ def kinds(cursor: Cursor) -> tuple[str, ...]:
 
 
 class StatusCounts(NamedTuple):
-    """Agencies, their agreements or requests, and the rows of ICE's list behind these."""
+    """Agencies, their agreements or requests, and the rows of ICE's list of the day behind these.
+
+    An ended agreement has no row on that list.
+    """
 
     agencies: int
     rows: int
@@ -84,38 +87,65 @@ class MapCounts:
 
 def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
     """Return the figures of the map under these filters."""
-    rows = cursor.execute(
+    row = cursor.execute(
         """
+        WITH rows AS MATERIALIZED (
+            SELECT
+                agency_id,
+                rows.state,
+                coalesce(rows.model, '') AS model,
+                rows.status,
+                rows.printed_rows,
+                longitude IS NOT NULL AS placed,
+                longitude IS NULL AND location_basis = 'state' AS statewide
+            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+            JOIN agencies USING (agency_id)
+        ),
+        holders AS (
+            SELECT
+                any_value(state) AS state,
+                any_value(placed) AS placed,
+                any_value(statewide) AS statewide,
+                count(*) FILTER (status = 'active') AS active,
+                count(*) FILTER (status = 'pending') AS pending,
+                count(*) FILTER (status = 'ended') AS ended,
+                sum(printed_rows) FILTER (status = 'active') AS active_printed,
+                sum(printed_rows) FILTER (status = 'pending') AS pending_printed
+            FROM rows
+            GROUP BY agency_id
+        )
         SELECT
-            grouping(rows.model, rows.status) AS grouped,
-            rows.model,
-            rows.status,
-            count(DISTINCT agency_id) AS agencies,
-            count(DISTINCT agency_id) FILTER (longitude IS NOT NULL) AS placed,
-            count(DISTINCT agency_id) FILTER (longitude IS NULL AND location_basis = 'state')
-                AS statewide,
-            count(DISTINCT rows.state) AS states,
-            count(*) AS rows,
-            coalesce(sum(printed_rows), 0)::INTEGER AS printed_rows
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
-        JOIN agencies USING (agency_id)
-        GROUP BY GROUPING SETS ((rows.model), (rows.status), ())
-        ORDER BY count(*) DESC, rows.model
+            count(*),
+            count(*) FILTER (placed),
+            count(*) FILTER (statewide),
+            count(DISTINCT state),
+            count(*) FILTER (active > 0),
+            sum(active)::INTEGER,
+            sum(active_printed)::INTEGER,
+            count(*) FILTER (pending > 0),
+            sum(pending)::INTEGER,
+            sum(pending_printed)::INTEGER,
+            count(*) FILTER (ended > 0),
+            sum(ended)::INTEGER,
+            (SELECT histogram(model) FROM rows)
+        FROM holders
         """,
         filters.sql_parameters(),
-    ).fetchall()
-    # grouping() has a bit for each column that is summed over: model 2, status 1.
-    agencies, placed, statewide, states, count = next(
-        (row[3:8] for row in rows if row[0] == 3), (0,) * 5
-    )
+    ).fetchall()[0]
+    by_status = {
+        "active": StatusCounts(*row[4:7]),
+        "pending": StatusCounts(*row[7:10]),
+        "ended": StatusCounts(row[10], row[11], 0),
+    }
+    models = sorted((row[12] or {}).items(), key=lambda item: (-item[1], item[0]))
     return MapCounts(
-        agencies=agencies,
-        placed=placed,
-        statewide=statewide,
-        states=states,
-        rows=count,
-        rows_by_model={row[1]: row[7] for row in rows if row[0] == 1},
-        by_status={row[2]: StatusCounts(row[3], row[7], row[8]) for row in rows if row[0] == 2},
+        agencies=row[0],
+        placed=row[1],
+        statewide=row[2],
+        states=row[3],
+        rows=sum(count for _, count in models),
+        rows_by_model={model or None: count for model, count in models},
+        by_status={status: counts for status, counts in by_status.items() if counts.agencies},
     )
 
 

@@ -169,7 +169,7 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
         view=charts.view(chosen.view, width, height),
         build=build,
         shown=charts.Shown(
-            step=_step(days, filters.as_of),
+            step=step_of(days, filters.as_of),
             states=filters.states,
             models=filters.models,
             kinds=tuple(kinds.index(kind) for kind in filters.kinds),
@@ -185,7 +185,7 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
     st.pydeck_chart(deck, height=height, on_select=_choose, key=CHART_KEY, alt=alt)
 
 
-def _step(days: Sequence[date], as_of: date | None) -> int:
+def step_of(days: Sequence[date], as_of: date | None) -> int:
     """Return the index of the last list date on or before a day; without a day, the newest."""
     if as_of is None:
         return len(days) - 1
@@ -391,7 +391,7 @@ def date_control(page: Page) -> None:
     days = load(queries.list_days)
     newest = page.choices.newest_list
     days = tuple(day for day in days if page.choices.first_list <= day <= newest)
-    step = _step(days, page.as_of)
+    step = step_of(days, page.as_of)
     playing = bool(st.session_state.get(filter_controls.PLAYING))
     if playing and days[step] == newest:
         playing = st.session_state[filter_controls.PLAYING] = False
