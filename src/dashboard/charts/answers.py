@@ -3,10 +3,12 @@
 import altair as alt
 import pandas as pd
 
+from dashboard import formats
 from dashboard.charts.palette import Theme
 from dashboard.i18n import _
 
 MOST_BARS = 60
+MOST_POINTS = 2_000
 BAR_STEP = 20
 LINE_HEIGHT = 360
 
@@ -17,22 +19,27 @@ def answer_chart(
     """Draw one column against another: a line over dates or numbers, bars over anything else.
 
     Args:
-        frame: the answer, in its order; bars show its first `MOST_BARS` rows.
+        frame: the answer, in its order. Bars show its first `MOST_BARS` rows, a line its first
+            `MOST_POINTS`; the subtitle says so where there are more.
         x: the column that tells rows apart.
         y: a column of numbers.
         title: what was asked.
         source: where the data comes from and of which day it is.
         theme: the page's colours.
     """
+    dated = pd.api.types.is_datetime64_dtype(frame[x])
+    lined = dated or pd.api.types.is_numeric_dtype(frame[x])
+    most = MOST_POINTS if lined else MOST_BARS
     # Altair reads dots and brackets in a column's name as paths.
-    data = pd.DataFrame({"x": frame[x], "y": frame[y].astype("float64")})
-    measured = alt.Title(
-        title, subtitle=[_("{y} by {x}").format(y=y, x=x), source], anchor="start",
-        subtitleColor=theme.muted,
-    )  # fmt: skip
+    data = pd.DataFrame({"x": frame[x], "y": frame[y].astype("float64")}).head(most)
+    shown = _("{y} by {x}").format(y=y, x=x)
+    if len(frame) > most:
+        shown = _("{y} by {x}, the first {shown} of {rows} rows").format(
+            y=y, x=x, shown=formats.number(most), rows=formats.number(len(frame))
+        )
+    measured = alt.Title(title, subtitle=[shown, source], anchor="start", subtitleColor=theme.muted)
     value = alt.Tooltip("y:Q", title=y, format=",")
-    if pd.api.types.is_numeric_dtype(frame[x]) or pd.api.types.is_datetime64_dtype(frame[x]):
-        dated = pd.api.types.is_datetime64_dtype(frame[x])
+    if lined:
         kind = "T" if dated else "Q"
         points = {"color": theme.ink} if len(data) < MOST_BARS else False
         line = alt.Chart(data).mark_line(color=theme.ink, point=points)
@@ -43,7 +50,7 @@ def answer_chart(
         ).properties(height=LINE_HEIGHT, title=measured)
         return drawn
     data["x"] = data["x"].astype("string").fillna(_("(none)"))
-    bars = alt.Chart(data.head(MOST_BARS)).mark_bar(color=theme.muted)
+    bars = alt.Chart(data).mark_bar(color=theme.muted)
     barred: alt.Chart = bars.encode(
         x=alt.X("y:Q", title=None).axis(orient="top"),
         y=alt.Y("x:N", title=None, sort=None).axis(labelLimit=240),

@@ -77,9 +77,11 @@ RESULTS = {
 # What of an answer goes to the browser at once; its downloads have all of it.
 SHOWN_ROWS = 500
 POLL_SECONDS = 0.25
+# A workbook of the longest table, 196,000 listings, takes the server half a minute.
+MOST_EXCEL_ROWS = 50_000
 NO_CHART = ""
 
-# One large file at a time: a workbook of the longest table takes half a gigabyte while it is made.
+# One large file at a time, however many visitors ask.
 _making = Lock()
 
 
@@ -148,8 +150,10 @@ def _whole_tables() -> None:
         )
     )
     named = set(columns[columns["table"] == chosen]["column"])
-    formats_offered = FILES if {"longitude", "latitude"} <= named else WITHOUT_PLACE
-    _buttons(f"287g-{chosen}", lambda: _fresh(queries.whole_table, chosen), formats_offered)
+    offered = list(FILES if {"longitude", "latitude"} <= named else WITHOUT_PLACE)
+    if table["rows"] > MOST_EXCEL_ROWS:
+        offered.remove("xlsx")
+    _buttons(f"287g-{chosen}", lambda: _fresh(queries.whole_table, chosen), offered)
     st.markdown(
         _(
             "**Everything in one file**: the database itself, {megabytes} MB, with all tables and "
@@ -357,7 +361,7 @@ def _show(sql: str, answer: sandbox.Answer) -> None:
         },
     )
     _buttons("287g-answer", lambda: frame, WITHOUT_PLACE)
-    numbers = [column for column in frame.columns if pd.api.types.is_numeric_dtype(frame[column])]
+    numbers = list(frame.select_dtypes("number").columns)
     if not numbers or len(frame) < 2:
         return
     others = [column for column in frame.columns if column not in numbers]
