@@ -6,6 +6,7 @@ MODELS = {
     "JEM": N_("Jail Enforcement"),
     "WSO": N_("Warrant Service Officer"),
     "TFM": N_("Task Force"),
+    "hybrid": N_("Jail Enforcement and Task Force in one"),
 }
 KINDS = {
     "sheriff": N_("sheriff"),

@@ -17,7 +17,11 @@ AXIS_HEIGHT = 30
 
 
 def timeline(
-    spans: pd.DataFrame, reprints: pd.DataFrame, newest: date, theme: Theme
+    spans: pd.DataFrame,
+    reprints: pd.DataFrame,
+    history: pd.DataFrame,
+    newest: date,
+    theme: Theme,
 ) -> alt.LayerChart:
     """Draw a lane for each model: when it was signed, and when ICE's lists carried it.
 
@@ -27,13 +31,18 @@ def timeline(
     Args:
         spans: as `queries.agencies.spans` returns them, with at least one row.
         reprints: as `queries.agencies.reprints` returns them.
+        history: as `queries.agencies.history` returns it: a dashed lane of its own.
         newest: the day of the newest list.
         theme: the page's colours.
     """
     bars = _bars(spans, theme)
-    lanes = bars["lane"].drop_duplicates().tolist()
+    before = _before(history)
+    lanes = [*before["lane"].head(1), *bars["lane"].drop_duplicates()]
     end = pd.Timestamp(newest)
-    first = bars[["signed_on", "first_listed_on"]].min().min()
+    first = min(
+        bars[["signed_on", "first_listed_on"]].min().min(),
+        before[["signed_on", "seen_from"]].min().min(),
+    )
     # A little room at both ends, so that marks on the first and last day are whole.
     room = max((end - first) * 0.03, pd.Timedelta(days=10))
     x = (
@@ -43,6 +52,8 @@ def timeline(
     )
     y = alt.Y("lane:N").sort(lanes).title(None).axis(None)
     layers: list[alt.Chart] = []
+    if len(before):
+        layers += _history_layers(before, y, theme)
     waits = bars[bars["signed_on"] < bars["first_listed_on"]].drop_duplicates("item")
     if len(waits):
         layers.append(
@@ -109,8 +120,9 @@ def timeline(
                 ],
             )
         )
+    names = pd.concat([before[["lane", "name"]], bars[["lane", "name"]]])
     layers.append(
-        alt.Chart(bars.drop_duplicates("lane"))
+        alt.Chart(names.drop_duplicates("lane"))
         .mark_text(align="left", dy=NAME_OFFSET, color=theme.ink, fontSize=13)
         .encode(x=alt.value(0), y=y, text="name:N")
     )
@@ -121,6 +133,46 @@ def timeline(
         .configure_axisX(gridColor=theme.county_line)
     )
     return chart
+
+
+def _before(history: pd.DataFrame) -> pd.DataFrame:
+    """Return the history as rows of one lane, with words and shapes; NaT never is the first."""
+    return history.assign(
+        lane="before",
+        name=_("Before ICE's lists, by others"),
+        shape=[MODEL_SHAPES.get(model, MODEL_SHAPES[OTHER_MODEL]) for model in history["model"]],
+        model_name=history["model"].map(_model_name),
+        date=history["signed_on"].map(formats.day, na_action="ignore"),
+        seen=[
+            _("{first} to {last}").format(first=formats.day(first), last=formats.day(last))
+            for first, last in zip(history["seen_from"], history["seen_to"], strict=True)
+        ],
+    )
+
+
+def _history_layers(before: pd.DataFrame, y: alt.Y, theme: Theme) -> list[alt.Chart]:
+    tooltip = [
+        alt.Tooltip("model_name:N", title=_("Model")),
+        alt.Tooltip("date:N", title=_("Signed")),
+        alt.Tooltip("seen:N", title=_("Evidence")),
+    ]
+    evidence = (
+        alt.Chart(before)
+        .mark_bar(
+            height=BAR_HEIGHT,
+            fill=theme.background,
+            stroke=theme.ended,
+            strokeWidth=1.5,
+            strokeDash=[4, 3],
+        )
+        .encode(x="seen_from:T", x2="seen_to:T", y=y, tooltip=tooltip)
+    )
+    signings = (
+        alt.Chart(before[before["signed_on"].notna()])
+        .mark_point(size=90, fill=theme.background, stroke=theme.ended, strokeWidth=2, opacity=1)
+        .encode(x="signed_on:T", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip)
+    )
+    return [evidence, signings]
 
 
 def _milliseconds(moment: pd.Timestamp) -> int:

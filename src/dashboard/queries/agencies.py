@@ -101,6 +101,23 @@ def requests(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     ).df()
 
 
+def history(cursor: Cursor, agency_id: str) -> pd.DataFrame:
+    """Return what others say of the agency's agreements before ICE's lists, oldest first.
+
+    Columns: model (may be 'hybrid' or missing), status ('signed' or 'pending'), signed_on,
+    seen_from and seen_to (the days of the evidence), source_id.
+    """
+    return cursor.execute(
+        """
+        SELECT model, status, signed_on, seen_from, seen_to, source_id
+        FROM history
+        WHERE agency_id = $agency_id
+        ORDER BY coalesce(signed_on, seen_from), source_id
+        """,
+        {"agency_id": agency_id},
+    ).df()
+
+
 def spans(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     """Return when the agency's agreements and requests stood on ICE's lists without a gap.
 

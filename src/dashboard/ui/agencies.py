@@ -18,6 +18,7 @@ from dashboard.queries import map as map_queries
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import Entry, SearchIndex, search_index
 from dashboard.ui import chart, theme
+from dashboard.ui.citations import Citations
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
 from dashboard.ui.links import is_safe
@@ -30,7 +31,7 @@ SHOWN = "agencies_shown"
 RESULTS = 20
 LONGEST_SEARCH = 80
 INSET = (300, 230)
-INSET_MARK = 11
+INSET_MARK = 9
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -189,6 +190,7 @@ def profile(page: Page, agency_id: str) -> None:
     requests = load(queries.requests, agency_id)
     spans = load(queries.spans, agency_id)
     reprints = load(queries.reprints, agency_id)
+    history = load(queries.history, agency_id)
     st.header(escape(agency["name"]), anchor=False)
     where = [words.kind(agency["kind"]), agency.get("county"), words.state(agency["state"])]
     st.caption(escape(" · ".join(str(part) for part in where if part)))
@@ -196,20 +198,22 @@ def profile(page: Page, agency_id: str) -> None:
     chart.draw(
         "agency",
         (agency_id, newest),
-        lambda: charts.timeline(spans, reprints, newest, theme.current()),
+        lambda: charts.timeline(spans, reprints, history, newest, theme.current()),
         alt=_("Time axis of this agency's agreements and requests; the list below has its dates."),
     )
     st.caption(
         _(
             "Bar: on ICE's lists, by their dates. Mark: the day that ICE prints as signed. "
             "Outlined: a request on the pending lists. Hollow and grey: no longer listed. "
-            "Triangle: ICE corrected what it prints. Lists are known from {first} on."
+            "Triangle: ICE corrected what it prints. Dashed: reconstructed by others. Lists are "
+            "known from {first} on."
         ).format(first=formats.day(page.choices.first_list))
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
         _agreements(agreements)
         _requests(requests)
+        _history(history)
         _reprints(reprints)
     with right:
         _facts(agency, load(queries.names, agency_id))
@@ -356,6 +360,29 @@ def _outcome(row: Mapping[Any, Any]) -> str:
     return _("then dropped without an agreement")
 
 
+def _history(rows: pd.DataFrame) -> None:
+    if rows.empty:
+        return
+    st.subheader(_("Before ICE's lists"), anchor=False)
+    cited = Citations()
+    for row in rows.to_dict("records"):
+        text = (
+            _("**{model}**, signed {day}; evidence from {first} to {last} ({source}).")
+            if row["status"] == "signed"
+            else _("**{model}**, applied for; evidence from {first} to {last} ({source}).")
+        )
+        st.markdown(
+            text.format(
+                model=escape(_model(row["model"])),
+                day=_day(row["signed_on"]),
+                first=formats.day(row["seen_from"]),
+                last=formats.day(row["seen_to"]),
+                source=cited.links([row["source_id"]]),
+            )
+        )
+    st.caption(_("Reconstructed by others; the dates bound the evidence, not the agreement."))
+
+
 def _reprints(rows: pd.DataFrame) -> None:
     if rows.empty:
         return
@@ -423,7 +450,9 @@ def _inset(agency: Mapping[str, Any]) -> None:
             step=len(load(map_queries.list_days)) - 1, states=(agency["state"],), statuses=STATUSES
         ),
         fill=fills.paint("none", {}, colors).fill,
-        chosen=map_charts.Chosen(point=mark.point, offset=mark.offset),
+        chosen=map_charts.Chosen(
+            point=mark.point, offset=mark.offset, county=agency.get("county_fips")
+        ),
         mark_size=INSET_MARK,
     )
     st.pydeck_chart(

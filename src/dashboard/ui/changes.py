@@ -49,6 +49,9 @@ def span(page: Page) -> tuple[ListName, ListName]:
     or before it. Without them the span is the last 30 days up to the filters' day.
     """
     lists = load(queries.participating_lists)
+    if len(lists) == 1:
+        st.info(_("There is only one list yet: nothing to compare it with."))
+        st.stop()
     until = _asked("to", lists) or _last_up_to(lists, page.as_of)
     after = _asked("from", lists) or _last_up_to(lists, until.day - SPAN)
     if lists.index(after) >= lists.index(until):
