@@ -322,7 +322,7 @@ def _run(sql: str) -> sandbox.Answer | sandbox.QueryError:
     """
     progress = st.empty()
     stop = st.empty()
-    stop.button(_("Stop"), icon=":material/stop:")
+    stop.button(_("Stop the query"), icon=":material/stop:")
     started = time.monotonic()
     try:
         with sandbox.Running(current_version(), sql) as running:
@@ -478,6 +478,11 @@ def quality() -> None:
     _corrections()
     _lists(load(queries.published_lists))
     _placement(build)
+    st.page_link(
+        "pages/3_Models.py",
+        label=_("The article that this dashboard started from, checked figure by figure"),
+        query_params={"section": "article"},
+    )
 
 
 def _checks(checks: pd.DataFrame) -> None:
