@@ -1,7 +1,7 @@
 """States: what happened in each, how much of it is covered, and how states compare."""
 
 from dashboard.i18n import _
-from dashboard.ui import frame, states
+from dashboard.ui import frame, state, states
 
 with frame.page(
     "pages/2_States.py",
@@ -12,7 +12,7 @@ with frame.page(
     match states.chooser(page):
         case ():
             states.every(page)
-        case (state,):
-            states.one(page, state)
+        case (one,):
+            state.draw(page, one)
         case several:
             states.compare(page, several)

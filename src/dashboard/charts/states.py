@@ -1,5 +1,6 @@
 """Charts of one state, of several compared, and of all side by side."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -16,7 +17,6 @@ from dashboard.charts.palette import (
     Theme,
 )
 from dashboard.i18n import N_, _
-from dashboard.queries.timeline import Clock
 
 HEIGHT = 470
 # Areas above, bars below: the parts of the height at which the first end and the second begin.
@@ -24,14 +24,22 @@ AREAS_END, BARS_START = 0.7, 0.77
 # On a phone an event's number is as wide as this part of the time axis.
 NUMBER_SHARE = 0.06
 LEAST_SPAN = pd.Timedelta(days=180)
-CELL_WIDTH, CELL_HEIGHT = 140, 64
+CELL_HEIGHT = 64
 
+Clock = Literal["listed", "signed"]
 Measure = Literal["agreements", "rate", "counties", "agencies"]
+AXIS_FORMATS: dict[Measure, str] = {
+    "agreements": ",d",
+    "rate": ".1f",
+    "counties": ".0%",
+    "agencies": ".0%",
+}
+TOOLTIP_FORMATS = AXIS_FORMATS | {"rate": ".2f"}
 MEASURES: dict[Measure, str] = {
     "agreements": N_("Active agreements"),
-    "rate": N_("Active agreements per 100,000 residents"),
-    "counties": N_("Share of counties whose sheriff or county jail takes part"),
-    "agencies": N_("Share of the local agencies on the FBI's roster"),
+    "rate": N_("Agreements per 100,000 residents"),
+    "counties": N_("Counties whose sheriff or jail takes part"),
+    "agencies": N_("Share of local agencies taking part"),
 }
 
 
@@ -44,7 +52,7 @@ def filled(active: pd.DataFrame, until: date) -> pd.DataFrame:
 
     The index is `day`, each series a column of ints, in the order of the palette's models.
     """
-    table = active.pivot_table(index="day", columns="series", values="agreements", observed=True)
+    table = active.pivot(index="day", columns="series", values="agreements")
     table = table.reindex(table.index.union([pd.Timestamp(until)], sort=True))
     known = [model for model in MODELS if model in table.columns]
     others = [name for name in table.columns if name not in MODELS]
@@ -84,8 +92,11 @@ def timeline(
     )
     total = int(table.iloc[-1].sum())
     clocks = {
-        "listed": _("By the dates of ICE's lists."),
-        "signed": _("By the dates that ICE prints as signed; endings by its lists."),
+        "listed": [_("By the dates of ICE's lists. Source: ICE's lists.")],
+        "signed": [
+            _("By the dates that ICE prints as signed;"),
+            _("endings by its lists. Source: ICE's lists."),
+        ],
     }
     chart: alt.LayerChart = (
         alt.layer(
@@ -96,10 +107,14 @@ def timeline(
         .properties(
             height=HEIGHT,
             title=alt.Title(
-                _("{place}: {count} active agreements on {day}").format(
-                    place=place, count=formats.number(total), day=formats.day(until)
-                ),
-                subtitle=[clocks[clock], _("Source: ICE's lists of participating agencies.")],
+                _("Active agreements in {place}").format(place=place),
+                # Lines short enough for a phone.
+                subtitle=[
+                    _("{count} on {day}; the numbers are events.").format(
+                        count=formats.number(total), day=formats.day(until)
+                    ),
+                    *clocks[clock],
+                ],
                 anchor="start",
                 offset=12,
                 subtitleColor=theme.muted,
@@ -223,6 +238,63 @@ def _bars(
     return [bars, line]
 
 
+def history(rows: pd.DataFrame, theme: Theme) -> alt.LayerChart:
+    """Draw, dashed, for which years there is evidence that an agency took part.
+
+    Args:
+        rows: name, seen_from and seen_to (datetime64), signed_on (datetime64 or missing).
+        theme: the page's colours.
+    """
+    shown = pd.DataFrame(
+        {
+            "name": rows["name"],
+            "start": rows["seen_from"],
+            "end": rows["seen_to"],
+            "signed": rows["signed_on"],
+            "dates": [
+                f"{formats.month(start)} – {formats.month(end)}"
+                for start, end in zip(rows["seen_from"], rows["seen_to"], strict=True)
+            ],
+        }
+    )
+    y = alt.Y("name:N", sort=None, title=None).axis(
+        domain=False, ticks=False, labelLimit=200, labelOverlap=False
+    )
+    x = alt.X("start:T").title(None).axis(format="%Y", grid=False, tickCount="year")
+    tooltip = [
+        alt.Tooltip("name:N", title=_("Agency")),
+        alt.Tooltip("dates:N", title=_("Evidence")),
+    ]
+    lines = (
+        alt.Chart(shown)
+        .mark_rule(strokeDash=[5, 3], strokeWidth=2, color=theme.muted)
+        .encode(x=x, x2="end:T", y=y, tooltip=tooltip)
+    )
+    signed = (
+        alt.Chart(shown.dropna(subset="signed"))
+        .mark_point(shape="circle", color=theme.ink, fill=theme.background, opacity=1)
+        .encode(x="signed:T", y=y, tooltip=tooltip)
+    )
+    chart: alt.LayerChart = (
+        alt.layer(lines, signed)
+        .properties(
+            height=24 * shown["name"].nunique() + 90,
+            title=alt.Title(
+                _("Agreements before ICE's lists"),
+                subtitle=[
+                    _("Dashed: years with evidence. Circle: first signed."),
+                    _("Source: reconstructed by the Deportation Data Project."),
+                ],
+                anchor="start",
+                offset=12,
+                subtitleColor=theme.muted,
+            ),
+        )
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
 def comparison(
     lines: pd.DataFrame, *, measure: Measure, since_first: bool, until: date, theme: Theme
 ) -> alt.Chart:
@@ -236,7 +308,6 @@ def comparison(
         until: the last day counted.
         theme: the page's colours.
     """
-    share = measure in ("counties", "agencies")
     last = lines.groupby("state", sort=False)["value"].last()
     names = {
         state: f"{words.state(str(state))}: {value_text(measure, value)}"
@@ -261,7 +332,7 @@ def comparison(
                 "value:Q",
                 title=None,
                 scale=alt.Scale(domainMin=0),
-                axis=alt.Axis(format="%" if share else ",", tickCount=5, domain=False),
+                axis=alt.Axis(format=AXIS_FORMATS[measure], tickCount=5, domain=False),
             ),
             color=alt.Color(
                 "name:N",
@@ -275,7 +346,7 @@ def comparison(
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=_("State, and its value now")),
-                alt.Tooltip("value:Q", title=_(MEASURES[measure]), format=".0%" if share else ","),
+                alt.Tooltip("value:Q", title=_(MEASURES[measure]), format=TOOLTIP_FORMATS[measure]),
             ],
         )
         .properties(
@@ -284,7 +355,7 @@ def comparison(
                 _(MEASURES[measure]),
                 subtitle=[
                     _("By the dates of ICE's lists, to {day}.").format(day=formats.day(until)),
-                    _("Source: ICE's lists of participating agencies."),
+                    _("Source: ICE's lists."),
                 ],
                 anchor="start",
                 offset=12,
@@ -309,11 +380,12 @@ def value_text(measure: Measure, value: float) -> str:
 
 def grid(
     lines: pd.DataFrame,
-    order: list[str],
+    addresses: Mapping[str, str],
     *,
     measure: Measure,
     own_scale: bool,
     columns: int,
+    width: int,
     until: date,
     theme: Theme,
 ) -> alt.FacetChart:
@@ -322,33 +394,37 @@ def grid(
     Args:
         lines: state, x (datetime64), value: a row for each day on which a state's value changed,
             and one for the last day.
-        order: the states' codes, in the order of the small charts.
+        addresses: what a click opens, by the states' codes in the order of the small charts.
         measure: what `value` is.
         own_scale: whether each small chart has a scale of its own.
         columns: how many are in a row.
+        width: of each, in pixels.
         until: the last day counted.
         theme: the page's colours.
     """
     last = lines.groupby("state")["value"].last()
-    titles = {state: f"{words.state(state)}  {value_text(measure, last[state])}" for state in order}
+    titles = {
+        state: f"{words.state(state)}  {value_text(measure, last[state])}" for state in addresses
+    }
     rows = pd.DataFrame(
         {
             "x": lines["x"],
             "v": lines["value"].round(4),
             "t": lines["state"].map(titles),
-            "h": "?state=" + lines["state"],
+            "h": lines["state"].map(addresses),
         }
     )
     base = alt.Chart()
     area = base.mark_area(
         interpolate="step-after", color=theme.ramp[2], line={"color": theme.ramp[4]}
     ).encode(
-        x=alt.X("x:T").title(None).axis(format="%y", tickCount=3, grid=False, domain=False),
+        x=alt.X("x:T").title(None).axis(format="%Y", tickCount=3, grid=False, domain=False),
         y=alt.Y("v:Q")
         .title(None)
         .axis(
             tickCount=2,
-            format="%" if measure in ("counties", "agencies") else ",",
+            tickMinStep=1 if measure == "agreements" else 0,
+            format=AXIS_FORMATS[measure],
             domain=False,
             gridOpacity=0.4,
         ),
@@ -360,12 +436,12 @@ def grid(
     )
     chart: alt.FacetChart = (
         alt.layer(area, click, data=rows)
-        .properties(width=CELL_WIDTH, height=CELL_HEIGHT)
+        .properties(width=width, height=CELL_HEIGHT)
         .facet(
             facet=alt.Facet("t:N")
             .sort(list(titles.values()))
             .title(None)
-            .header(labelAnchor="start", labelFontSize=12, labelPadding=2, labelLimit=CELL_WIDTH),
+            .header(labelAnchor="start", labelFontSize=12, labelPadding=2, labelLimit=width),
             columns=columns,
             spacing={"row": 12, "column": 16},
         )
@@ -374,8 +450,8 @@ def grid(
             title=alt.Title(
                 _(MEASURES[measure]),
                 subtitle=[
-                    _("By the dates of ICE's lists, 2021 to {day}.").format(day=formats.day(until)),
-                    _("Source: ICE's lists of participating agencies."),
+                    _("ICE's lists, 2021 to {day}.").format(day=formats.day(until)),
+                    _("Source: ICE's lists, by their dates."),
                 ],
                 anchor="start",
                 offset=12,

@@ -205,3 +205,30 @@ def milestones(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
         """,
         {"state": state, "as_of": as_of},
     ).df()
+
+
+def history(cursor: Cursor, state: str) -> pd.DataFrame:
+    """Return the agreements of a state's agencies before ICE's lists, as others reconstructed them.
+
+    Columns: agency_id (NULL where the agency is on no list), name, model (NULL where unknown),
+    signed_on, seen_from, seen_to (datetime64 or NULL; they bound the evidence, not the agreement),
+    status ('signed' or 'pending' on the roster of 2009), grade, source_id.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            agency_id,
+            name,
+            model,
+            signed_on,
+            seen_from,
+            seen_to,
+            status,
+            grade,
+            source_id
+        FROM history
+        WHERE state = $state
+        ORDER BY coalesce(signed_on, seen_from), name, grade
+        """,
+        {"state": state},
+    ).df()

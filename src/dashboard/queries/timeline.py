@@ -90,7 +90,7 @@ def gaps(cursor: Cursor, filters: Filters) -> list[dict[str, Any]]:
         """,
         parameters,
     ).fetchall()
-    # Most states have no gap, and to look for one is to read all listings.
+    # Most states have no gap.
     if not rows:
         return []
     found = cursor.execute(
@@ -98,7 +98,7 @@ def gaps(cursor: Cursor, filters: Filters) -> list[dict[str, Any]]:
         WITH list_days AS (
             SELECT
                 published_on AS day,
-                max_by(list_id, sequence) AS list_id,
+                max(sequence) AS sequence,
                 lead(published_on) OVER (ORDER BY published_on) AS until
             FROM lists
             WHERE kind = 'participating'
@@ -106,16 +106,23 @@ def gaps(cursor: Cursor, filters: Filters) -> list[dict[str, Any]]:
             GROUP BY published_on
         ),
         listed AS (
-            SELECT agreement_id, list_id
-            FROM readings
-            JOIN listings USING (row_id)
+            SELECT agreement_id, first.sequence AS first, last.sequence AS last
+            FROM printed_runs
+            JOIN readings USING (row_id)
+            JOIN lists AS first ON first.list_id = first_list_id
+            JOIN lists AS last ON last.list_id = last_list_id
             WHERE list_contains($agreements, agreement_id)
         )
         SELECT agreement_id, unnest([day, until]), unnest([-1, 1])
         FROM agreements
         JOIN list_days ON day BETWEEN first_listed_on AND last_listed_on
-        ANTI JOIN listed USING (agreement_id, list_id)
         WHERE list_contains($agreements, agreement_id)
+          AND NOT EXISTS (
+            SELECT 1
+            FROM listed
+            WHERE listed.agreement_id = agreements.agreement_id
+              AND list_days.sequence BETWEEN first AND last
+          )
         """,
         {"agreements": [agreement for (agreement,) in rows]},
     ).fetchall()

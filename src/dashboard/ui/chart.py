@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
+import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 from altair import TopLevelMixin
 
@@ -29,17 +30,21 @@ def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -
     st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
 
 
-def table(name: str, rows: Callable[[], pd.DataFrame]) -> None:
+def table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None) -> None:
     """Offer the numbers behind a chart as a table, made and sent only when it is opened.
 
     Args:
         name: the chart's name.
-        rows: makes the table, with columns as readers see them.
+        rows: makes the table, with columns as readers see them; days are written without a time.
+        label: what to call the table; without it, the same as the chart.
     """
-    label = _("The same as a table")
+    label = label or _("The same as a table")
     with st.expander(label, on_change="rerun", key=f"table_{name}") as expander:
         if expander.open:
-            st.dataframe(rows(), hide_index=True)
+            frame = rows()
+            day = st.column_config.DateColumn(format="D MMM YYYY")
+            days = {str(name): day for name in frame.select_dtypes("datetime").columns}
+            st.dataframe(frame, hide_index=True, column_config=days)
 
 
 # 100 charts of some 30 KB.
@@ -53,4 +58,15 @@ def _spec(
     _build: Callable[[], TopLevelMixin],
 ) -> dict[str, Any]:
     spec: dict[str, Any] = _build().to_dict()
-    return spec
+    # Streamlit would turn the rows into Arrow at each rerun, and takes what is Arrow already.
+    return spec | {"datasets": {key: _arrow(rows) for key, rows in spec["datasets"].items()}}
+
+
+def _arrow(rows: list[dict[str, Any]]) -> bytes:
+    """Return rows as a stream of Arrow's."""
+    table = pyarrow.Table.from_pylist(rows)
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content

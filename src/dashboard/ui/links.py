@@ -1,10 +1,13 @@
 """Which addresses from the data may be links."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 HOSTS = ("ice.gov", "web.archive.org")
 
 
+# A table asks again for all its rows at each rerun.
+@lru_cache(maxsize=8192)
 def is_safe(address: object) -> bool:
     """Whether an address may be a link: http(s), on ICE's or an archive's host, nothing hidden.
 
