@@ -23,7 +23,7 @@ FILE = "pages/7_About.py"
 
 def words_on(page: AppTest) -> str:
     assert not page.exception
-    return "\n".join(part.value for part in (*page.markdown, *page.subheader))
+    return "\n".join(part.value for part in (*page.markdown, *page.header))
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_the_method_has_the_builds_figures(open_page: OpenPage, build: queries.B
 
 def test_each_part_is_there_and_can_be_linked_to(open_page: OpenPage) -> None:
     page = open_page(FILE)
-    assert [part.proto.anchor for part in page.subheader] == [
+    assert [part.proto.anchor for part in page.header] == [
         "method",
         "sources",
         "limits",

@@ -25,7 +25,7 @@ FILE = "pages/6_Data.py"
 
 def words_on(page: AppTest) -> str:
     assert not page.exception
-    return "\n".join(part.value for part in (*page.markdown, *page.caption, *page.subheader))
+    return "\n".join(part.value for part in (*page.markdown, *page.caption, *page.header))
 
 
 def buttons(page: AppTest) -> list[str]:

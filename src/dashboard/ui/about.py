@@ -38,7 +38,7 @@ def everything(page: Page) -> None:
 
 
 def _method(build: Build, page: Page) -> None:
-    st.subheader(_("How the figures are made"), anchor="method")
+    st.header(_("How the figures are made"), anchor="method")
     st.markdown(
         _(
             "ICE publishes who has signed an agreement as a spreadsheet that it replaces every "
@@ -111,7 +111,7 @@ def _method(build: Build, page: Page) -> None:
 
 
 def _sources(build: Build) -> None:
-    st.subheader(_("Where it comes from"), anchor="sources")
+    st.header(_("Where it comes from"), anchor="sources")
     cited = len(load(models.sources))
     points = [
         _(
@@ -148,7 +148,7 @@ def _sources(build: Build) -> None:
 
 
 def _limits(build: Build) -> None:
-    st.subheader(_("What the figures can't tell"), anchor="limits")
+    st.header(_("What the figures can't tell"), anchor="limits")
     points = [
         _(
             "**Signing is not using.** An agreement lets trained officers act. Whether an agency "
@@ -187,7 +187,7 @@ def _limits(build: Build) -> None:
 
 
 def _history(page: Page) -> None:
-    st.subheader(_("The program since 1996"), anchor="history")
+    st.header(_("The program since 1996"), anchor="history")
     cited = Citations()
     events = load(queries.history)
     totals = load(queries.published_totals)
@@ -242,7 +242,7 @@ def _totals(
 
 
 def _taking_part() -> None:
-    st.subheader(_("Found an error? Have a list?"), anchor="errors")
+    st.header(_("Found an error? Have a list?"), anchor="errors")
     st.markdown(
         _(
             "**An error**: open an issue in the project's repository. Say which page (“Copy link” "
@@ -262,7 +262,7 @@ def _taking_part() -> None:
 
 
 def _terms_of_use() -> None:
-    st.subheader(_("License and privacy"), anchor="license")
+    st.header(_("License and privacy"), anchor="license")
     st.markdown(
         _(
             "**License.** The code and the words are free to use, change and pass on under the "
@@ -287,7 +287,7 @@ def _terms_of_use() -> None:
 
 
 def _version(build: Build) -> None:
-    st.subheader(_("Version"), anchor="version")
+    st.header(_("Version"), anchor="version")
     st.markdown(
         _(
             "Version {version}, build `{build}` of the data: lists up to {newest}, requests up to "

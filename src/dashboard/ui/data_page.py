@@ -108,7 +108,7 @@ def downloads(page: Page) -> None:
 
 def _filtered_view(page: Page) -> None:
     agreements, requests, agencies = load(queries.view_size, page.filters)
-    st.subheader(_("What the filters show"), anchor="view")
+    st.header(_("What the filters show"), anchor="view")
     if not agreements + requests:
         st.info(_("Nothing on ICE's lists fits these filters. Choose fewer, or clear them."))
         return
@@ -139,7 +139,7 @@ def _whole_tables() -> None:
     tables = load(queries.tables)
     columns = load(queries.columns)
     tables = tables[tables["kind"] == "table"].set_index("name")
-    st.subheader(_("Whole tables"), anchor="tables")
+    st.header(_("Whole tables"), anchor="tables")
     names = list(tables.index)
     chosen = st.selectbox(_("Table"), names, index=names.index("agreements"), key="data_table")
     table = tables.loc[chosen]
@@ -171,7 +171,7 @@ def _whole_tables() -> None:
 
 
 def _printed_lists() -> None:
-    st.subheader(_("ICE's lists as printed"), anchor="lists")
+    st.header(_("ICE's lists as printed"), anchor="lists")
     kinds = {"participating": _("Agreements"), "pending": _("Requests")}
     kind = st.segmented_control(
         _("Kind of list"),
@@ -425,7 +425,7 @@ def dictionary() -> None:
                 ],
             )
         )
-    st.subheader(_("All tables"), anchor="tables")
+    st.header(_("All tables"), anchor="tables")
     st.markdown(
         markdown_table(
             [_("Table"), _("One row is"), _("Rows")],
@@ -486,7 +486,7 @@ def quality() -> None:
 
 
 def _checks(checks: pd.DataFrame) -> None:
-    st.subheader(_("Checks"), anchor="checks")
+    st.header(_("Checks"), anchor="checks")
     st.markdown(
         markdown_table(
             [_("Result"), _("What is checked"), _("Found"), _("Expected")],
@@ -508,7 +508,7 @@ def _checks(checks: pd.DataFrame) -> None:
 
 
 def _corrections() -> None:
-    st.subheader(_("Corrections: printed and read"), anchor="corrections")
+    st.header(_("Corrections: printed and read"), anchor="corrections")
     counts = load(queries.correction_counts)
     st.markdown(
         _(
@@ -560,7 +560,7 @@ def _field_name(field: str | None, counts: dict[str, int]) -> str:
 
 
 def _lists(lists: pd.DataFrame) -> None:
-    st.subheader(_("Lists rejected or dated otherwise"), anchor="rejected")
+    st.header(_("Lists rejected or dated otherwise"), anchor="rejected")
     rows = lists[(lists["status"] == "rejected") | (lists["date_basis"] == "corrected")]
     if rows.empty:
         st.markdown(_("None."))
@@ -581,7 +581,7 @@ def _lists(lists: pd.DataFrame) -> None:
 
 
 def _placement(build: queries.Build) -> None:
-    st.subheader(_("How precisely agencies are placed"), anchor="placement")
+    st.header(_("How precisely agencies are placed"), anchor="placement")
     st.markdown(
         markdown_table(
             [_("Point on the map"), _("Agencies")],
