@@ -70,9 +70,9 @@ BASES = {
     "none": N_("none: not found"),
 }
 RESULTS = {
-    "pass": N_(":material/check_circle: Passed"),
-    "warn": N_(":material/visibility: To\u00a0look\u00a0at"),
-    "fail": N_(":material/error: Failed"),
+    "pass": N_(":material/check_circle:\u00a0Passed"),
+    "warn": N_(":material/visibility:\u00a0To\u00a0look\u00a0at"),
+    "fail": N_(":material/error:\u00a0Failed"),
 }
 # What of an answer goes to the browser at once; its downloads have all of it.
 SHOWN_ROWS = 500
@@ -318,7 +318,8 @@ def _run(sql: str) -> sandbox.Answer | sandbox.QueryError:
     """Run a query while its visitor is there: whatever else they do, or if they leave, ends it.
 
     Streamlit ends a script that has become needless where it next sends something: so the line
-    that counts the seconds is also what looks whether anybody still waits.
+    that counts the seconds is also what looks whether anybody still waits. A visitor's scripts
+    run one after the other, and so do their queries.
     """
     progress = st.empty()
     stop = st.empty()
