@@ -112,11 +112,7 @@ def mark_picture(codes: Sequence[int], theme: Theme) -> str:
         shape = MODEL_SHAPES[model]
         color = theme.ended if code == ENDED else MODEL_COLORS[model]
         halo = f'stroke="{theme.background}" stroke-width="{2 * HALO:g}"'
-        body = (
-            f'fill="{color}"'
-            if code == ACTIVE
-            else f'fill="{theme.background}" stroke="{color}" stroke-width="{OUTLINE:g}"'
-        )
+        body = f'fill="{color}"' if code == ACTIVE else _outline(theme, color)
         window = f'<svg x="{left:.1f}" width="{width:.1f}" height="{CELL}" '
         window += f'viewBox="{left:.1f} 0 {width:.1f} {CELL}">'
         halos.append(f"{window}{_shape(shape, halo)}</svg>")
@@ -126,6 +122,20 @@ def mark_picture(codes: Sequence[int], theme: Theme) -> str:
                 f'<path d="M{left:.1f} 4V{CELL - 4}" stroke="{theme.background}" stroke-width="2"/>'
             )
     return "".join(halos + bodies)
+
+
+def swatch(model: str, code: int, theme: Theme) -> str:
+    """Return a small SVG of one model's mark, for a legend: as short as can be."""
+    color = theme.ended if code == ENDED else MODEL_COLORS[model]
+    paint = f'fill="{color}"' if code == ACTIVE else _outline(theme, color)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="2 2 {CELL - 4} {CELL - 4}">'
+        f"{_shape(MODEL_SHAPES[model], paint)}</svg>"
+    )
+
+
+def _outline(theme: Theme, color: str) -> str:
+    return f'fill="{theme.background}" stroke="{color}" stroke-width="{OUTLINE:g}"'
 
 
 def picture(theme: Theme) -> str:

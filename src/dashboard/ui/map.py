@@ -250,11 +250,10 @@ def legend(page: Page, counts: queries.MapCounts, painted: fills.Painted, theme:
     st.caption(_("Models"))
     filters = page.filters
     for model in page.choices.models:
-        index = marks.SLOTS.index(model if model in MODELS else OTHER_MODEL)
-        codes = [marks.ACTIVE if slot == index else marks.NONE for slot in range(len(marks.SLOTS))]
+        slot = model if model in MODELS else OTHER_MODEL
         _legend_box(
             f"legend_{model}",
-            f"{_swatch(codes, theme)} {escape(words.model(model))} "
+            f"{_swatch(slot, marks.ACTIVE, theme)} {escape(words.model(model))} "
             f"({formats.number(counts.rows_by_model.get(model, 0))})",
             not filters.models or model in filters.models,
             lambda model=model: _toggle_model(page, model),  # type: ignore[misc]
@@ -264,7 +263,7 @@ def legend(page: Page, counts: queries.MapCounts, painted: fills.Painted, theme:
         shown = counts.by_status.get(status)
         _legend_box(
             f"legend_{status}",
-            f"{_swatch([0, 0, code, 0], theme)} {escape(words.status(status))}"
+            f"{_swatch('TFM', code, theme)} {escape(words.status(status))}"
             + (f" ({formats.number(shown.agencies)})" if shown else ""),
             status in filters.statuses,
             lambda status=status: _toggle_status(filters, status),  # type: ignore[misc]
@@ -294,13 +293,9 @@ def _toggle_status(filters: Filters, status: str) -> None:
         filter_controls.write(replace(filters, statuses=kept))
 
 
-def _swatch(codes: Sequence[int], theme: Theme) -> str:
-    """Return a mark as a Markdown image."""
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{marks.CELL}" height="{marks.CELL}" '
-        f'viewBox="4 4 {marks.CELL - 8} {marks.CELL - 8}">{marks.mark_picture(codes, theme)}</svg>'
-    )
-    return f"![](data:image/svg+xml,{quote(picture)})"
+def _swatch(model: str, code: int, theme: Theme) -> str:
+    """Return a model's mark as a Markdown image."""
+    return f"![](data:image/svg+xml,{quote(marks.swatch(model, code, theme), safe='=:/')})"
 
 
 def fill_list(painted: fills.Painted, theme: Theme) -> str:
@@ -336,15 +331,20 @@ def table(page: Page, rows: int) -> None:
             width=140,
         )
     frame = load(queries.map_rows, page.filters, order, min(number, pages))
+
+    def named(column: str, name: Callable[[str], str]) -> pd.Series:
+        # As categories, each name is sent once.
+        return frame[column].map(name, na_action="ignore").astype("category")
+
     st.dataframe(
         pd.DataFrame(
             {
                 _("Agency"): frame["agency"],
-                _("State"): frame["state"].map(words.state),
+                _("State"): named("state", words.state),
                 _("County"): frame["county"],
-                _("Kind"): frame["kind"].map(words.kind),
-                _("Model"): frame["model"].map(words.model, na_action="ignore"),
-                _("Status"): frame["status"].map(words.status),
+                _("Kind"): named("kind", words.kind),
+                _("Model"): named("model", words.model),
+                _("Status"): named("status", words.status),
                 _("Signed"): frame["signed_on"],
                 _("First listed"): frame["first_listed_on"],
                 _("Sworn officers"): frame["sworn_officers"],
@@ -413,6 +413,7 @@ def date_control(page: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.button(
             _("Earlier list"),
+            key="map_earlier",
             icon=":material/chevron_left:",
             disabled=step == 0,
             on_click=show,
@@ -420,6 +421,7 @@ def date_control(page: Page) -> None:
         )
         st.button(
             _("Later list"),
+            key="map_later",
             icon=":material/chevron_right:",
             disabled=step == len(days) - 1,
             on_click=show,
