@@ -50,6 +50,10 @@ with frame.page(
         alt=_("Line chart of the number of agreements; the figures are in the cards above."),
     )
     overview.milestones(events)
+    chart.table(
+        "curve",
+        lambda: counted[["day", "agreements"]].set_axis([_("List of"), _("Agreements")], axis=1),
+    )
 
     by_state = load(queries.agreements_by_state, filters)
     st.subheader(_("Where"))
@@ -76,6 +80,7 @@ with frame.page(
                 alt=_("Bar chart of the agreements of each state, by model."),
             )
         overview.others(by_state, STATES_SHOWN)
+        chart.table("ranking", lambda: overview.states(by_state), _("All states as a table"))
         page.link("pages/2_States.py", _("Every state in detail"))
 
     st.subheader(_("Latest changes"))

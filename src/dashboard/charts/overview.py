@@ -297,7 +297,11 @@ def state_map(counts: pd.DataFrame, states: tuple[str, ...], theme: Theme) -> al
             color=alt.Color("class:N", title=_("Agreements"))
             .scale(domain=labels, range=[theme.zero, *theme.ramp])
             .legend(
-                orient="bottom", columns=3, symbolType="square", symbolStrokeColor=theme.state_line
+                orient="bottom",
+                columns=3,
+                symbolType="square",
+                symbolStrokeColor=theme.state_line,
+                symbolStrokeWidth=0.5,
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=_("State")),

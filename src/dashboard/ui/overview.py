@@ -166,6 +166,19 @@ def others(counts: pd.DataFrame, shown: int) -> None:
         )
 
 
+def states(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of all states by model; `counts` as `agreements_by_state` returns them."""
+    table = (
+        counts.pivot_table("agreements", ["state", "total"], "model", fill_value=0)
+        .astype(int)
+        .rename(columns=words.model)
+        .reset_index()
+        .sort_values(["total", "state"], ascending=[False, True])
+    )
+    table["state"] = table["state"].map(words.state)
+    return table.rename(columns={"state": _("State"), "total": _("Agreements")})
+
+
 def changes(rows: pd.DataFrame) -> None:
     """Draw the latest changes as a table; `rows` as `queries.changes.latest` returns them."""
     if rows.empty:
