@@ -275,8 +275,8 @@ def _summary(agreements: pd.DataFrame, requests: pd.DataFrame, newest: date) -> 
     )
 
 
-def _day(value: object) -> str:
-    return formats.day(value) if isinstance(value, date) else _("on an unknown day")
+def _day(value: pd.Timestamp) -> str:
+    return _("on an unknown day") if pd.isna(value) else formats.day(value)
 
 
 def _agreements(rows: pd.DataFrame) -> None:

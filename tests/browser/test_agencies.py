@@ -1,0 +1,73 @@
+"""The Agencies page in a real browser: searched by keyboard, and a profile as seen."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Visit = Callable[[str], None]
+PROFILE = "/Agencies?agency=fl-collier-county-sheriff"
+
+
+def test_the_keyboard_alone_finds_and_opens_a_profile(
+    page: Page, visit: Visit, settle: Callable[[], None]
+) -> None:
+    visit("/Agencies?state=FL")
+    box = page.get_by_role("searchbox", name="Find an agency")
+    box.focus()
+    page.keyboard.type("alchua sherif", delay=30)
+    expect(page.get_by_role("button", name="Alachua County Sheriff's Office")).to_be_visible()
+    settle()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if "Alachua County" in page.evaluate("document.activeElement.innerText"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Alachua County Sheriff's Office")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/Agencies\?state=FL&agency=fl-alachua-county-sheriff$"))
+    expect(box).to_have_value("")
+    page.go_back()
+    expect(page.get_by_role("heading", name="All agencies under these filters")).to_be_visible()
+
+
+def test_results_come_while_typing(page: Page, visit: Visit) -> None:
+    visit("/Agencies")
+    box = page.get_by_role("searchbox", name="Find an agency")
+    box.press_sequentially("hernan", delay=30)
+    expect(page.get_by_role("button", name="Hernando County Sheriff's Office")).to_be_visible()
+    expect(box).to_be_focused()
+    box.press_sequentially("do jail", delay=30)
+    expect(box).to_have_value("hernando jail")
+
+
+def test_a_profile_opens_cold_with_its_axis_and_its_map(
+    page: Page, visit: Visit, painted_share: Callable[[Locator], float]
+) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        visit(PROFILE)
+        expect(page.get_by_role("heading", name="Collier County Sheriff's Office")).to_be_visible()
+        axis = page.locator("[data-testid=stVegaLiteChart]")
+        expect(axis.locator("canvas, svg.marks").first).to_be_visible()
+        assert painted_share(axis) > 0.02
+    inset = page.locator("[data-testid=stDeckGlJsonChart]")
+    inset.scroll_into_view_if_needed()
+    expect(inset).to_be_visible()
+
+
+def test_another_agency_of_the_county_is_one_click_away(page: Page, visit: Visit) -> None:
+    visit(PROFILE)
+    page.get_by_role("button", name="Naples Police Department").click()
+    expect(page.get_by_role("heading", name="Naples Police Department")).to_be_visible()
+    expect(page).to_have_url(re.compile("agency=fl-naples-police"))
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_the_answer_is_on_the_first_screen_and_nothing_sticks_out(
+    page: Page, visit: Visit, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    visit(PROFILE)
+    expect(page.get_by_text("On ICE's list of 11 May 2026")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,152 @@
+"""The Atom feed: valid (RFC 4287), the same each time, and true."""
+
+import re
+import shutil
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from dashboard.feed import DAYS, write_feed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HERE = "https://example.org/below/app/static/changes.xml"
+LARGEST = 250 * 1024
+Build = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def written(committed_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_feed(committed_database, tmp_path_factory.mktemp("static"))
+
+
+@pytest.fixture(scope="module")
+def feed(written: Path) -> ElementTree.Element:
+    return ElementTree.parse(written).getroot()
+
+
+def text(element: ElementTree.Element, tag: str) -> str:
+    (found,) = element.findall(ATOM + tag)
+    assert found.text
+    return found.text
+
+
+def test_what_atom_asks_for_is_there(feed: ElementTree.Element) -> None:
+    assert feed.tag == f"{ATOM}feed"
+    assert text(feed.find(f"{ATOM}author") or feed, "name")
+    entries = feed.findall(f"{ATOM}entry")
+    assert len(entries) == DAYS
+    for element in (feed, *entries):
+        assert text(element, "title")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", text(element, "updated"))
+        assert text(element, "id").startswith("urn:uuid:")
+        alternates = [
+            link for link in element.findall(f"{ATOM}link") if link.get("rel") == "alternate"
+        ]
+        assert len(alternates) == 1
+    ids = [text(element, "id") for element in (feed, *entries)]
+    assert len(set(ids)) == len(ids)
+    days = [text(entry, "updated") for entry in entries]
+    assert days == sorted(days, reverse=True)
+    assert text(feed, "updated") == days[0]
+    known = {"id", "title", "subtitle", "updated", "link", "author", "generator", "entry"}
+    assert {element.tag.removeprefix(ATOM) for element in feed} == known
+
+
+class Links(HTMLParser):
+    """The addresses of all links of an HTML fragment, which must be well nested."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.found += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_links_lead_to_the_dashboard_wherever_it_runs(feed: ElementTree.Element) -> None:
+    entry = feed.findall(f"{ATOM}entry")[0]
+    addresses = [link.get("href", "") for link in entry.findall(f"{ATOM}link")]
+    addresses += Links(text(entry, "content")).found
+    for address in addresses:
+        whole = urlsplit(urljoin(HERE, address))
+        assert (whole.netloc, whole.path) in {
+            ("example.org", "/below/Changes"),
+            ("example.org", "/below/Agencies"),
+        }
+    assert parse_qs(urlsplit(addresses[0]).query) == {"from": ["2026-05-08"], "to": ["2026-05-11"]}
+    (own,) = [link for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"]
+    assert urljoin(HERE, own.get("href", "")) == HERE
+
+
+def test_the_newest_day_is_told(feed: ElementTree.Element) -> None:
+    entry = feed.findall(f"{ATOM}entry")[0]
+    assert text(entry, "title") == "11 May 2026: 14 newly listed, 1 correction by ICE"
+    assert "Trumann Police Department</a>, Arkansas · Task Force · signed 9 May 2026" in text(
+        entry, "content"
+    )
+
+
+def test_the_same_database_gives_the_same_bytes(
+    written: Path, committed_database: Path, tmp_path: Path
+) -> None:
+    shutil.copy(committed_database, tmp_path / "copy.duckdb")
+    again = write_feed(tmp_path / "copy.duckdb", tmp_path)
+    assert again.name == "changes.xml"
+    assert again.read_bytes() == written.read_bytes()
+    assert written.stat().st_size <= LARGEST
+
+
+def test_an_address_of_its_own(committed_database: Path, tmp_path: Path) -> None:
+    root = ElementTree.parse(
+        write_feed(committed_database, tmp_path, "https://example.org/")
+    ).getroot()
+    assert {link.get("href") for link in root.findall(f"{ATOM}link")} == {
+        "https://example.org/app/static/changes.xml",
+        "https://example.org/Changes",
+    }
+
+
+def test_names_are_text_and_no_markup(build_database: Build, tmp_path: Path) -> None:
+    database = build_database(
+        lists=[
+            {
+                "list_id": f"participating-{place}",
+                "kind": "participating",
+                "published_on": day,
+                "status": "accepted",
+                "sequence": place,
+            }
+            for place, day in enumerate(("2025-03-01", "2025-03-04"), 1)
+        ],
+        agencies=[{"agency_id": "tx-a", "name": "<b>A & B</b>", "state": "TX", "kind": "sheriff"}],
+        agreements=[{"agreement_id": "a", "agency_id": "tx-a", "model": "TFM"}],
+        changes=[
+            {
+                "list_id": "participating-2",
+                "previous_list_id": "participating-1",
+                "day": "2025-03-04",
+                "previous_day": "2025-03-01",
+                "change": "signed",
+                "agency_id": "tx-a",
+                "agreement_id": "a",
+            }
+        ],
+    )
+    feed = ElementTree.parse(write_feed(database, tmp_path)).getroot()
+    content = text(feed.findall(f"{ATOM}entry")[0], "content")
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;</a>, Texas · Task Force" in content
+    empty = write_feed(build_database("one.duckdb", lists=[
+        {"list_id": "p", "kind": "participating", "published_on": "2025-03-01",
+         "status": "accepted", "sequence": 1}]), tmp_path)  # fmt: skip
+    assert ElementTree.parse(empty).getroot().findall(f"{ATOM}entry") == []
