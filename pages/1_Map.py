@@ -31,4 +31,4 @@ with frame.page(
         parts.date_control(page)
         parts.statewide(page, chosen)
     parts.table(page, counts.rows)
-    parts.downloads(page)
+    parts.downloads(page, chosen, painted, colors, summary)

@@ -7,7 +7,7 @@ filter or fill only changes expressions over them, so a rerun sends a few kiloby
 import csv
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
@@ -17,7 +17,7 @@ import pydeck  # type: ignore[import-untyped]
 from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
 
 from dashboard.charts import labels, marks
-from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme, rgb
+from dashboard.charts.palette import MODELS, OTHER_MODEL, THEMES, Theme, rgb
 from dashboard.paths import REFERENCE, STATIC
 
 EDITION = "2023"
@@ -38,6 +38,9 @@ MARKS, COUNTY_FILL, STATE_FILL = "marks", "counties", "states"
 # A county's name stands below the middle of the county, where its sheriff's mark is.
 COUNTY_NAME_BELOW = 15
 
+# How far apart marks at one place lie, in widths of their cells.
+MARK_SPACING = 0.62
+
 Level = Literal["county", "state"]
 
 
@@ -54,20 +57,21 @@ def state_codes() -> tuple[str, ...]:
 
 
 def _codes(file: str, name: str) -> tuple[str, ...]:
-    return tuple(feature["properties"][name] for feature in _features(file))
+    return tuple(feature["properties"][name] for feature in features(file))
 
 
 def _county_shape(fips: str) -> dict[str, Any]:
     """Return a county's GeoJSON feature."""
-    return _features(COUNTIES)[county_codes().index(fips)]
+    return features(COUNTIES)[county_codes().index(fips)]
 
 
 @cache
-def _features(file: str) -> list[dict[str, Any]]:
-    features: list[dict[str, Any]] = json.loads((STATIC / file).read_text(encoding="utf-8"))[
-        "features"
-    ]
-    return features
+def features(file: str) -> list[dict[str, Any]]:
+    """Return the GeoJSON features of the boundaries `COUNTIES` or `STATES`."""
+    content: dict[str, list[dict[str, Any]]] = json.loads(
+        (STATIC / file).read_text(encoding="utf-8")
+    )
+    return content["features"]
 
 
 @dataclass(frozen=True)
@@ -162,23 +166,17 @@ def marks_file(build: str) -> str:
 
 
 def has_marks(build: str) -> bool:
-    """Whether the file of marks of a build is there to be fetched."""
-    return (STATIC / marks_file(build)).exists()
-
-
-@dataclass(frozen=True)
-class MarkPlace:
-    """Where a mark lies: a point in degrees, and its offset in units of a mark."""
-
-    point: tuple[float, float]
-    offset: tuple[float, float]
+    """Whether the marks of a build, and their pictures, are there to be fetched."""
+    pictures = [marks.picture_name(theme) for theme in THEMES.values()]
+    needed = [marks_file(build), marks.mapping_name(), LABELS, *pictures]
+    return all((STATIC / name).exists() for name in needed)
 
 
 @lru_cache(maxsize=2)
-def mark_places(build: str) -> dict[str, MarkPlace]:
-    """Return where the mark of each agency lies, by agency id, as the browser has it."""
+def mark_objects(build: str) -> dict[str, dict[str, Any]]:
+    """Return the marks of a build by agency id, as `marks.mark_objects` made them."""
     objects = json.loads((STATIC / marks_file(build)).read_text(encoding="utf-8"))
-    return {mark["id"]: MarkPlace(tuple(mark["p"]), (mark["x"], mark["y"])) for mark in objects}
+    return {mark["id"]: mark for mark in objects}
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
@@ -194,6 +192,23 @@ def fill_expression(fill: Fill) -> str:
     """Return the expression that colours a boundary by its index."""
     colors = json.dumps([list(rgb(color)) for color in fill.colors], separators=(",", ":"))
     return f'({colors})[("{fill.classes}")[properties.i]]'
+
+
+def codes_of(mark: Mapping[str, Any], shown: Shown) -> tuple[int, ...]:
+    """Return the codes of a mark's cell, all NONE where it does not show.
+
+    The same as the expressions say, for what is drawn without a browser.
+    """
+    if (shown.states and mark["state"] not in shown.states) or (
+        shown.kinds and mark["k"] not in shown.kinds
+    ):
+        return (marks.NONE,) * len(marks.SLOTS)
+    return tuple(
+        _code(int(mark[key][shown.step]), shown.statuses)
+        if key in mark and (not shown.models or _chosen_model(model, shown.models))
+        else marks.NONE
+        for model, key in marks.SLOT_KEYS.items()
+    )
 
 
 def cell_expression(shown: Shown) -> str:
@@ -441,7 +456,7 @@ def _ring_layers(theme: Theme, chosen: Chosen, size: float) -> list[pydeck.Layer
 
 def _offset(size: float) -> str:
     """Return the expression that puts agencies at one place side by side."""
-    return f"[x*{size * 0.62:g},y*{size * 0.62:g}]"
+    return f"[x*{size * MARK_SPACING:g},y*{size * MARK_SPACING:g}]"
 
 
 def _label_layer(theme: Theme, view: View, counties_of: str | None) -> pydeck.Layer:

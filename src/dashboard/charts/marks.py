@@ -71,30 +71,30 @@ def _cell(index: int) -> dict[str, int]:
     return {"x": column * CELL, "y": row * CELL, "width": CELL, "height": CELL}
 
 
+def corners(shape: str) -> list[tuple[float, float]]:
+    """Return the corners of a shape in a cell; all shapes have the area of the circle."""
+    middle, half = CELL / 2, 0.886
+    around = {
+        "circle": [(cos(pi * n / 24), sin(pi * n / 24)) for n in range(48)],
+        "square": [(-half, -half), (half, -half), (half, half), (-half, half)],
+        "diamond": [(0, -1.253), (1.253, 0), (0, 1.253), (-1.253, 0)],
+        "triangle": [(0, -1.35), (1.3, 0.95), (-1.3, 0.95)],
+    }[shape]
+    return [(middle + RADIUS * across, middle + RADIUS * down) for across, down in around]
+
+
 def _shape(shape: str, attributes: str) -> str:
-    """Return an SVG element of a shape around the middle of a cell; all have the same area."""
-    middle = CELL / 2
+    """Return an SVG element of a shape around the middle of a cell."""
     if shape == "circle":
-        return f'<circle cx="{middle:g}" cy="{middle:g}" r="{RADIUS:g}" {attributes}/>'
-    if shape == "square":
-        half = RADIUS * 0.886
-        corner, side = middle - half, 2 * half
-        return (
-            f'<rect x="{corner:.1f}" y="{corner:.1f}" width="{side:.1f}" height="{side:.1f}" '
-            f"{attributes}/>"
-        )
-    corners = {"diamond": [(0, -1.253), (1.253, 0), (0, 1.253), (-1.253, 0)]}.get(
-        shape, [(0, -1.35), (1.3, 0.95), (-1.3, 0.95)]
-    )
-    points = " ".join(
-        f"{middle + RADIUS * across:.1f},{middle + RADIUS * down:.1f}" for across, down in corners
-    )
+        middle = f"{CELL / 2:g}"
+        return f'<circle cx="{middle}" cy="{middle}" r="{RADIUS:g}" {attributes}/>'
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners(shape))
     return f'<polygon points="{points}" {attributes}/>'
 
 
-def _strips(codes: Sequence[int]) -> Iterator[tuple[str, int, float, float]]:
-    """Yield the drawn slots left to right: model, code, left edge and width within a cell."""
-    held = [(slot, code) for slot, code in zip(SLOTS, codes, strict=True) if code]
+def strips(codes: Sequence[int]) -> Iterator[tuple[str, int, float, float]]:
+    """Yield what is drawn of a mark, left to right: model, code, left edge and width in a cell."""
+    held = [(slot, code) for slot, code in zip(SLOTS, _shown(codes), strict=True) if code]
     if len(held) == 1:
         yield (*held[0], 0.0, float(CELL))
         return
@@ -108,7 +108,7 @@ def _strips(codes: Sequence[int]) -> Iterator[tuple[str, int, float, float]]:
 def mark_picture(codes: Sequence[int], theme: Theme) -> str:
     """Return the SVG of one mark within a cell of `CELL` by `CELL` pixels."""
     halos, bodies = [], []
-    for model, code, left, width in _strips(_shown(codes)):
+    for model, code, left, width in strips(codes):
         shape = MODEL_SHAPES[model]
         color = theme.ended if code == ENDED else MODEL_COLORS[model]
         halo = f'stroke="{theme.background}" stroke-width="{2 * HALO:g}"'
@@ -129,7 +129,8 @@ def swatch(model: str, code: int, theme: Theme) -> str:
     color = theme.ended if code == ENDED else MODEL_COLORS[model]
     paint = f'fill="{color}"' if code == ACTIVE else _outline(theme, color)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="2 2 {CELL - 4} {CELL - 4}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{CELL}" height="{CELL}" '
+        f'viewBox="2 2 {CELL - 4} {CELL - 4}">'
         f"{_shape(MODEL_SHAPES[model], paint)}</svg>"
     )
 

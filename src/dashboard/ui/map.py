@@ -9,17 +9,20 @@ from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
-from dashboard import formats, words
+from dashboard import __version__, formats, words
 from dashboard.charts import fills, marks
 from dashboard.charts import map as charts
 from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme
+from dashboard.charts.picture import map_picture
 from dashboard.filters import STATUSES, Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.paths import ROOT
 from dashboard.queries import map as queries
 from dashboard.queries.export import csv_file, geojson_file
+from dashboard.queries.overview import national_milestones
 from dashboard.ui import filters as filter_controls
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
@@ -121,11 +124,14 @@ def on_phone() -> bool:
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
+def view_name(view: str) -> str:
+    """Return the name of a view."""
+    return _(FIXED_VIEWS[view]) if view in FIXED_VIEWS else words.state(view)
+
+
 def controls(chosen: Settings) -> None:
-    """Draw the choice of fill, view and size of the marks."""
-    views = {name: _(label) for name, label in FIXED_VIEWS.items()} | {
-        code: words.state(code) for code in charts.boxes() if code not in FIXED_VIEWS
-    }
+    """Draw the choice of view, fill and size of the marks."""
+    views = {view: view_name(view) for view in dict.fromkeys([*FIXED_VIEWS, *charts.boxes()])}
     _select("view", _("View"), views, chosen.view)
     _select("fill", _("Fill"), {n: _(label) for n, label in fills.NAMES.items()}, chosen.fill)
     sizes = {name: _(label) for name, label in SIZE_NAMES.items()}
@@ -149,40 +155,43 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
     """Draw the map."""
     phone = on_phone()
     width, height = PHONE if phone else DESKTOP
-    days = load(queries.list_days)
-    kinds = load(queries.kinds)
-    filters = page.filters
     build = load(queries.build_id)
     if not charts.has_marks(build):
         st.warning(_("The marks of this database are missing. Make them with `dashboard derive`."))
         return
     of_state = chosen.view in charts.boxes()
     size = (STATE_SIZE if of_state else NATION_SIZE) if not phone else PHONE_SIZE + 4 * of_state
-    outlined = {*filters.states, *chosen.statewide_states}
+    outlined = {*page.filters.states, *chosen.statewide_states}
     picked = charts.Chosen(county=chosen.county, states=tuple(sorted(outlined)))
     if chosen.agency:
-        mark = charts.mark_places(build).get(chosen.agency)
+        mark = charts.mark_objects(build).get(chosen.agency)
         if mark:
-            picked = replace(picked, point=mark.point, offset=mark.offset)
+            picked = replace(picked, point=tuple(mark["p"]), offset=(mark["x"], mark["y"]))
     deck = charts.deck(
         theme=theme,
         view=charts.view(chosen.view, width, height),
         build=build,
-        shown=charts.Shown(
-            step=step_of(days, filters.as_of),
-            states=filters.states,
-            models=filters.models,
-            kinds=tuple(kinds.index(kind) for kind in filters.kinds),
-            statuses=filters.statuses,
-            by_officers=chosen.size == "officers",
-            hidden=chosen.size == "none",
-        ),
+        shown=shown(page.filters, chosen),
         fill=painted.fill,
         chosen=picked,
         mark_size=size,
         county_labels=chosen.view if of_state and not phone else None,
     )
     st.pydeck_chart(deck, height=height, on_select=_choose, key=CHART_KEY, alt=alt)
+
+
+def shown(filters: Filters, chosen: Settings) -> charts.Shown:
+    """Return which marks show, as the marks' own data tells them apart."""
+    kinds = load(queries.kinds)
+    return charts.Shown(
+        step=step_of(load(queries.list_days), filters.as_of),
+        states=filters.states,
+        models=filters.models,
+        kinds=tuple(kinds.index(kind) for kind in filters.kinds),
+        statuses=filters.statuses,
+        by_officers=chosen.size == "officers",
+        hidden=chosen.size == "none",
+    )
 
 
 def step_of(days: Sequence[date], as_of: date | None) -> int:
@@ -336,20 +345,22 @@ def table(page: Page, rows: int) -> None:
         # As categories, each name is sent once.
         return frame[column].map(name, na_action="ignore").astype("category")
 
+    table = pd.DataFrame(
+        {
+            _("Agency"): frame["agency"],
+            _("State"): named("state", words.state),
+            _("County"): frame["county"],
+            _("Kind"): named("kind", words.kind),
+            _("Model"): named("model", words.model),
+            _("Status"): named("status", words.status),
+            _("Signed"): frame["signed_on"],
+            _("First listed"): frame["first_listed_on"],
+            _("Sworn officers"): frame["sworn_officers"],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                _("Agency"): frame["agency"],
-                _("State"): named("state", words.state),
-                _("County"): frame["county"],
-                _("Kind"): named("kind", words.kind),
-                _("Model"): named("model", words.model),
-                _("Status"): named("status", words.status),
-                _("Signed"): frame["signed_on"],
-                _("First listed"): frame["first_listed_on"],
-                _("Sworn officers"): frame["sworn_officers"],
-            }
-        ),
+        # pandas' own notes about the columns would be a fifth of what is sent.
+        pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None),
         hide_index=True,
         placeholder="–",
         alt=_("The agreements and requests that the map shows"),
@@ -360,30 +371,70 @@ def table(page: Page, rows: int) -> None:
     )
 
 
-def downloads(page: Page) -> None:
-    """Offer all rows that the map shows as CSV and GeoJSON, made when asked for."""
+def downloads(
+    page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, summary: str
+) -> None:
+    """Offer the map as a picture, and all its rows as CSV and GeoJSON; made when asked for."""
     filters = page.filters
+    build = load(queries.build_id)
+    counts = load(queries.map_counts, filters)
+    marks_shown = shown(filters, chosen)
+
+    def picture() -> bytes:
+        legend = [
+            (
+                model if model in MODELS else OTHER_MODEL,
+                marks.ACTIVE,
+                f"{words.model(model)} ({formats.number(counts.rows_by_model.get(model, 0))})",
+            )
+            for model in page.choices.models
+            if not filters.models or model in filters.models
+        ]
+        legend += [
+            ("TFM", code, words.status(status))
+            for status, code in (("pending", marks.PENDING), ("ended", marks.ENDED))
+            if status in filters.statuses
+        ]
+        return map_picture(
+            theme=theme,
+            view=chosen.view,
+            build=build,
+            shown=marks_shown,
+            painted=painted,
+            legend=legend,
+            title=_("287(g) agreements, {view}, {day}").format(
+                view=view_name(chosen.view), day=formats.day(page.as_of)
+            ),
+            subtitle=summary,
+            source=_("Counted from ICE's published lists. 287(g) dashboard {version}.").format(
+                version=__version__
+            ),
+        )
 
     def rows() -> pd.DataFrame:
         return load(queries.map_rows, filters)
 
     with st.container(horizontal=True):
-        st.download_button(
-            _("CSV"),
-            lambda: csv_file(rows()),
-            file_name="287g-map.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            _("GeoJSON"),
+        if charts.has_marks(build):
+            _download(_("Picture (PNG)"), picture, "287g-map.png", "image/png")
+        _download(_("Rows (CSV)"), lambda: csv_file(rows()), "287g-map.csv", "text/csv")
+        _download(
+            _("Rows (GeoJSON)"),
             lambda: geojson_file(rows()),
-            file_name="287g-map.geojson",
-            mime="application/geo+json",
-            icon=":material/download:",
-            on_click="ignore",
+            "287g-map.geojson",
+            "application/geo+json",
         )
+
+
+def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+    st.download_button(
+        label,
+        content,
+        file_name=name,
+        mime=mime,
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def date_control(page: Page) -> None:
@@ -427,18 +478,29 @@ def date_control(page: Page) -> None:
             on_click=show,
             args=[days[min(step + 1, len(days) - 1)]],
         )
-        st.select_slider(
-            _("Date of the list"),
-            days,
-            format_func=formats.day,
-            key="map_day",
-            on_change=lambda: show(st.session_state["map_day"]),
-        )
+        with st.container(gap=None):
+            st.select_slider(
+                _("Date of the list"),
+                days,
+                format_func=formats.day,
+                key="map_day",
+                on_change=lambda: show(st.session_state["map_day"]),
+            )
+            events = load(national_milestones)
+            st.html(_ticks(days, [event.date() for event in events["day"]]))
         st.toggle(
             _("Play"),
             key=filter_controls.PLAYING,
             on_change=play,
             help=_("Runs through the lists, about a week at a time."),
+        )
+    past = events[events["day"] <= pd.Timestamp(page.as_of)]
+    if not past.empty:
+        last = past.iloc[-1]
+        st.caption(
+            _("Latest national event by then, {day}: {title}").format(
+                day=formats.day(last["day"]), title=escape(last["title"])
+            )
         )
     # For those who ask for less motion there are the steps.
     st.html(
@@ -448,6 +510,22 @@ def date_control(page: Page) -> None:
     if playing:
         st.session_state["map_ticks"] = 0
         _tick(days, step, newest)
+
+
+def _ticks(days: Sequence[date], events: Sequence[date]) -> str:
+    """Return a strip with a tick below the slider for each national event since the first list."""
+    places = [
+        step_of(days, event) / (len(days) - 1) for event in events if days[0] <= event <= days[-1]
+    ]
+    ticks = "".join(
+        f'<i style="position:absolute;left:{place:.1%};width:1px;height:8px;'
+        'background:currentColor"></i>'
+        for place in places
+    )
+    return (
+        f'<div role="img" aria-label="{_("National events")}" '
+        f'style="position:relative;height:8px;opacity:.6">{ticks}</div>'
+    )
 
 
 @st.fragment(run_every=PLAY_SECONDS)
