@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard import formats, words
+from dashboard.charts import milestones as milestones_axis
 from dashboard.charts.map import STATES as STATES_FILE
 from dashboard.charts.palette import MODEL_COLORS, MODELS, Theme
 from dashboard.i18n import _, ngettext
@@ -20,7 +21,6 @@ MAP_HEIGHT = 360
 MAP_CLASSES = [1, 10, 50, 100, 200]
 # On a phone a milestone's number takes about as much width as this much time on the curve.
 NUMBER_WIDTH = pd.Timedelta(days=500)
-NUMBER_LINE = 15
 # Counted here, list by list, and not by others.
 COUNTED = ("archive", "list")
 FIRST_AGREEMENT = date(2002, 7, 1)
@@ -108,7 +108,7 @@ def national_curve(
         .mark_text(align="right", dx=-9, fontSize=14, fontWeight="bold", color=theme.ink)
         .encode(x=x, y=y, text=alt.Text("value:Q", format=","))
     )
-    layers = [*_rules(events, theme), *lines, mark, label, hover]
+    layers = [*milestones_axis.rules(events, NUMBER_WIDTH, theme), *lines, mark, label, hover]
     if len(published):
         layers.append(dots.encode(x=x, y=y))
     chart: alt.LayerChart = (
@@ -170,32 +170,6 @@ def _points(counted: pd.DataFrame, totals: pd.DataFrame | None, as_of: date) -> 
         ),
     )
     return pd.concat([others, *parts], ignore_index=True)
-
-
-def _rules(events: pd.DataFrame, theme: Theme) -> list[alt.Chart]:
-    """Return a rule for each event with its number above it.
-
-    Numbers that would touch stand on lines above each other.
-    """
-    free_from: list[pd.Timestamp] = []
-    offsets = []
-    for day in events["day"]:
-        line = next((n for n, free in enumerate(free_from) if free <= day), len(free_from))
-        free_from[line : line + 1] = [day + NUMBER_WIDTH]
-        offsets.append(-8.0 - NUMBER_LINE * line)
-    shown = events[["number", "day", "title"]].assign(
-        date=events["day"].map(formats.day), offset=offsets
-    )
-    tooltip = [alt.Tooltip("date:N", title=_("Date")), alt.Tooltip("title:N", title=_("Event"))]
-    rules = alt.Chart(shown).mark_rule(color=theme.muted, opacity=0.35)
-    numbers = [
-        alt.Chart(rows)
-        .mark_text(color=theme.muted, fontSize=12, dy=offset)
-        .encode(x="day:T", y=alt.value(0), text="number:N", tooltip=tooltip)
-        for offset, rows in shown.groupby("offset")
-        if isinstance(offset, float)
-    ]
-    return [rules.encode(x="day:T", tooltip=tooltip), *numbers]
 
 
 def _unit(unit: str) -> str:

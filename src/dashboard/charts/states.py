@@ -210,7 +210,7 @@ def _bars(
     )
     bars = (
         alt.Chart(rows.rename(columns={"month": "day"}))
-        .mark_bar(stroke=theme.muted, strokeWidth=1)
+        .mark_bar(clip=True, stroke=theme.muted, strokeWidth=1)
         .encode(
             x=x,
             x2="next:T",

@@ -235,7 +235,9 @@ def _figures(here: Coverage, page: Page) -> None:
             formats.number(here.officers),
             delta_description=_("in {known} of {local} local agencies").format(
                 known=formats.number(here.agencies_with_officers), local=formats.number(local)
-            ),
+            )
+            if local
+            else None,
             help=_(
                 "All sworn officers of the local agencies taking part (FBI, 2025), where they are "
                 "known. How many of them ICE has trained is not published by agency."

@@ -1,0 +1,80 @@
+"""The States page in a real browser: what is seen first, what a click opens, what can be saved."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+Visit = Callable[[str], None]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_the_first_screen_has_the_answer_and_nothing_sticks_out(
+    page: Page, visit: Visit, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    visit("/States?state=FL&as_of=2025-05-19")
+    expect(page.get_by_text("256 agreements")).to_be_in_viewport()
+    expect(page.get_by_text("Agencies taking part")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_charts_and_map_are_painted(
+    page: Page, visit: Visit, scheme: str, painted_share: Callable[[Locator], float]
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    visit("/States?state=GA")
+    charts = page.locator("[data-testid=stVegaLiteChart]")
+    expect(charts).to_have_count(2)
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+        expect(chart.locator("svg.marks")).to_be_visible()
+        assert painted_share(chart) > 0.02
+        assert chart.get_attribute("aria-label")
+    tall_map = page.locator("[data-testid=stDeckGlJsonChart]")
+    tall_map.scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    assert painted_share(tall_map) > 0.1
+
+
+def test_a_click_on_a_small_chart_opens_that_state_under_the_same_filters(
+    page: Page, visit: Visit, settle: Callable[[], None]
+) -> None:
+    visit("/States?as_of=2025-05-19")
+    page.locator("svg.marks").get_by_text("Florida 256").wait_for()
+    title = page.locator("svg.marks").get_by_text("Florida 256").bounding_box()
+    assert title
+    page.mouse.click(title["x"] + 40, title["y"] + 40)
+    page.wait_for_url("**/States?state=FL&as_of=2025-05-19")
+    settle()
+    expect(page.get_by_text("256 agreements")).to_be_visible()
+
+
+def test_states_are_compared_by_address(
+    page: Page, visit: Visit, settle: Callable[[], None]
+) -> None:
+    visit("/States?compare=FL,TX")
+    expect(page.locator("svg.marks").get_by_text("Texas: 380")).to_be_visible()
+    page.get_by_role("radio", name="Share of counties").click()
+    page.wait_for_url("**/States?compare=FL%2CTX&measure=counties")
+    settle()
+    expect(page.locator("svg.marks").get_by_text("Florida: 100")).to_be_visible()
+
+
+def test_the_table_behind_the_timeline_opens_when_asked_for(page: Page, visit: Visit) -> None:
+    visit("/States?state=DE")
+    tables = page.locator("[data-testid=stDataFrame]")
+    before = tables.count()
+    page.locator("summary", has_text="The same as a table").press("Enter")
+    expect(tables).to_have_count(before + 1)
+
+
+def test_the_timeline_is_saved_as_a_picture(page: Page, visit: Visit) -> None:
+    visit("/States?state=WY")
+    chart = page.locator("[data-testid=stVegaLiteChart]").first
+    expect(chart.locator("svg.marks")).to_be_visible()
+    chart.hover()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as PNG").first.click()
+    assert download.value.suggested_filename.endswith(".png")

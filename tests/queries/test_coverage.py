@@ -1,0 +1,176 @@
+"""How far agreements reach, against a count by hand and with each kind of agency."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.queries.coverage import Coverage, coverage, taking_part_over_time, total
+
+Build = Callable[..., Path]
+
+DAYS = [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), date(2026, 5, 11)]
+
+
+@pytest.fixture
+def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
+    with cursor(current_version()) as lent:
+        yield lent
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_state_is_what_pandas_counts(lent: Cursor, day: date) -> None:
+    states = lent.execute("SELECT * FROM states").df().set_index("state")
+    agencies = lent.execute("SELECT * FROM agencies").df()
+    counties = lent.execute("SELECT * FROM counties").df().set_index("county_fips")
+    served = lent.execute("SELECT * FROM agency_counties").df()
+    active = lent.execute("SELECT DISTINCT agency_id FROM agreements_on($day)", {"day": day}).df()
+    here = agencies[agencies["agency_id"].isin(active["agency_id"])]
+    shown = coverage(lent, Filters(as_of=day))
+    assert list(shown) == sorted(states.index)
+    assert len(shown) == 56
+    for state, figures in shown.items():
+        own = here[here["state"] == state]
+        local = own[~own["level"].isin(["state", "territory"])]
+        roster = own[own["kind"].isin(["sheriff", "municipal_police"]) & own["ori"].notna()]
+        bodies = own[own["kind"].isin(["sheriff", "corrections"])]["agency_id"]
+        fips = served[served["agency_id"].isin(bodies)]["county_fips"].unique()
+        assert figures == Coverage(
+            population=states.loc[state, "population"],
+            counties=states.loc[state, "counties"],
+            local_agencies=states.loc[state, "local_agencies"],
+            agencies=len(own),
+            statewide_agencies=len(own) - len(local),
+            roster_agencies=len(roster),
+            counties_taking_part=len(fips),
+            policed_residents=int(local["population"].sum()),
+            county_residents=int(counties.loc[fips, "population"].sum()),
+            officers=int(local["sworn_officers"].sum()),
+            agencies_with_officers=int(local["sworn_officers"].count()),
+        ), state
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_no_share_is_above_one(lent: Cursor, day: date) -> None:
+    for state, here in coverage(lent, Filters(as_of=day)).items():
+        assert here.counties_taking_part <= here.counties, state
+        assert here.policed_residents <= here.population, state
+        assert here.county_residents <= here.population, state
+        assert here.roster_agencies <= (here.local_agencies or here.roster_agencies), state
+
+
+def test_the_total_is_the_nation(lent: Cursor) -> None:
+    nation = total(coverage(lent, Filters()).values())
+    assert nation.counties == 3232
+    assert nation.local_agencies == 14630
+    rows = lent.execute("SELECT count(DISTINCT agency_id) FROM agreements_on('2026-05-11')")
+    assert (nation.agencies,) in rows.fetchall()
+    assert total([]) == Coverage()
+
+
+def test_all_counties_of_florida_take_part_since_february_2025(lent: Cursor) -> None:
+    florida = taking_part_over_time(lent, Filters(states=("FL",)), "counties")
+    assert florida["count"].iloc[-1] == 67
+    assert florida["day"].iloc[-1] == pd.Timestamp("2025-02-26")
+
+
+@pytest.mark.parametrize("unit", ["agencies", "counties"])
+def test_the_lines_end_with_the_figures_of_the_day(lent: Cursor, unit: str) -> None:
+    field = {"agencies": "roster_agencies", "counties": "counties_taking_part"}[unit]
+    for day in DAYS:
+        filters = Filters(as_of=day)
+        lines = taking_part_over_time(lent, filters, unit)  # type: ignore[arg-type]
+        last = lines.groupby("state")["count"].last()
+        expected = {
+            state: getattr(here, field)
+            for state, here in coverage(lent, filters).items()
+            if getattr(here, field)
+        }
+        assert last[last > 0].to_dict() == expected, day
+
+
+def test_filters_narrow_what_takes_part_but_not_the_denominators(lent: Cursor) -> None:
+    everything = coverage(lent, Filters(states=("TX",)))
+    one = coverage(lent, Filters(states=("TX",), models=("JEM",), statuses=("ended",)))
+    assert list(one) == ["TX"]
+    assert 0 < one["TX"].counties_taking_part < everything["TX"].counties_taking_part
+    assert one["TX"].local_agencies == everything["TX"].local_agencies == 1024
+
+
+def test_each_kind_of_agency_counts_where_it_should(
+    build_database: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sheriff, a police without an ORI, a regional jail of two counties, a state police."""
+    kinds = {
+        "sheriff": {"kind": "sheriff", "level": "county", "ori": "O1", "population": 100},
+        "police": {"kind": "municipal_police", "level": "municipal", "population": 30},
+        "jail": {"kind": "corrections", "level": "regional"},
+        "troopers": {"kind": "state_police", "level": "state", "sworn_officers": 900},
+    }
+    day = date(2025, 3, 1)
+    database = build_database(
+        lists=[
+            {
+                "list_id": "l1",
+                "kind": "participating",
+                "status": "accepted",
+                "published_on": day,
+                "sequence": 1,
+            }
+        ],
+        listings=[
+            {"list_id": "l1", "position": number, "row_id": name}
+            for number, name in enumerate(kinds)
+        ],
+        readings=[{"row_id": name, "agency_id": name, "agreement_id": name} for name in kinds],
+        agreements=[
+            {
+                "agreement_id": name,
+                "agency_id": name,
+                "model": "TFM",
+                "first_listed_on": day,
+                "last_listed_on": day,
+                "status": "active",
+            }
+            for name in kinds
+        ],
+        agencies=[{"agency_id": name, "state": "VA"} | row for name, row in kinds.items()],
+        agency_counties=[
+            {"agency_id": "sheriff", "county_fips": "51001"},
+            {"agency_id": "jail", "county_fips": "51001"},
+            {"agency_id": "jail", "county_fips": "51003"},
+        ],
+        counties=[
+            {"county_fips": "51001", "state": "VA", "population": 200},
+            {"county_fips": "51003", "state": "VA", "population": 50},
+            {"county_fips": "51005", "state": "VA", "population": 7},
+        ],
+        states=[
+            {"state": "VA", "population": 257, "counties": 3, "local_agencies": 9},
+            {"state": "GU", "population": 5, "counties": 1, "local_agencies": 0},
+        ],
+    )
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(database))
+    with cursor(current_version()) as lent:
+        shown = coverage(lent, Filters())
+        counties = taking_part_over_time(lent, Filters(), "counties")
+    assert shown == {
+        "GU": Coverage(population=5, counties=1),
+        "VA": Coverage(
+            population=257,
+            counties=3,
+            local_agencies=9,
+            agencies=4,
+            statewide_agencies=1,
+            roster_agencies=1,
+            counties_taking_part=2,
+            policed_residents=130,
+            county_residents=250,
+        ),
+    }
+    assert counties.values.tolist() == [["VA", pd.Timestamp(day), 2]]

@@ -1,0 +1,132 @@
+"""What came, what left, what was asked for and what the law says, state by state."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.derive import editorial
+from dashboard.filters import Filters
+from dashboard.queries import overview, timeline
+from dashboard.queries import states as queries
+from dashboard.queries.connection import Cursor, current_version, cursor
+
+Build = Callable[..., Path]
+
+DAYS = [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), date(2026, 5, 11)]
+
+
+@pytest.fixture
+def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
+    with cursor(current_version()) as lent:
+        yield lent
+
+
+@pytest.mark.parametrize("clock", ["listed", "signed"])
+# No list of these days leaves out an agreement that lists around it carry.
+@pytest.mark.parametrize("day", [DAYS[0], DAYS[1], date(2025, 6, 20), DAYS[3]])
+def test_what_came_less_what_went_is_what_is_there(
+    lent: Cursor, clock: timeline.Clock, day: date
+) -> None:
+    filters = Filters(as_of=day)
+    changes = queries.came_and_went(lent, filters, clock)
+    now = overview.headline(lent, filters).agreements
+    first = overview.headline(lent, Filters(as_of=DAYS[0])).agreements
+    net = int(changes["came"].sum() - changes["went"].sum())
+    assert net == (now - first if clock == "listed" else now)
+
+
+def test_a_month_counts_what_its_lists_brought(lent: Cursor) -> None:
+    changes = queries.came_and_went(lent, Filters(states=("DE",)), "listed")
+    assert changes.values.tolist() == [
+        [pd.Timestamp("2025-04-01"), 1, 0],
+        [pd.Timestamp("2025-05-01"), 0, 1],
+    ]
+
+
+def test_a_departure_has_both_dates_and_a_return(lent: Cursor) -> None:
+    ohio = queries.departures(lent, Filters(states=("OH",))).set_index("agency_id")
+    butler = ohio.loc["oh-butler-county-sheriff"]
+    assert butler["last_listed_on"] == pd.Timestamp("2021-05-20")
+    assert butler["gone_by"] == pd.Timestamp("2021-06-10")
+    assert butler["returned_on"] == pd.Timestamp("2025-02-26")
+    then = queries.departures(lent, Filters(states=("OH",), as_of=date(2024, 1, 1)))
+    assert list(then["agency_id"]) == ["oh-butler-county-sheriff"]
+    assert then["returned_on"].isna().all()
+
+
+def test_departures_are_the_ended_and_those_that_came_back(lent: Cursor) -> None:
+    gone = queries.departures(lent, Filters())
+    ended = lent.execute("SELECT count(*) FROM agreements WHERE status = 'ended'").fetchall()
+    assert (int(gone["returned_on"].isna().sum()),) in ended
+    # ICE published several lists on some days: the last one may lack what the first one has.
+    assert (gone["last_listed_on"] <= gone["gone_by"]).all()
+
+
+@pytest.mark.parametrize("day", DAYS[1:])
+def test_open_requests_are_those_on_the_pending_list(lent: Cursor, day: date) -> None:
+    rows = queries.requests(lent, Filters(as_of=day))
+    pending = overview.headline(lent, Filters(as_of=day)).pending
+    assert (rows["outcome"] == "open").sum() == pending
+    signed = rows[rows["outcome"] == "signed"]
+    assert (signed["signed_on"] <= pd.Timestamp(day)).all()
+    assert rows[rows["outcome"] == "dropped"]["signed_on"].isna().all()
+
+
+def test_the_articles_day_has_83_requests(lent: Cursor) -> None:
+    rows = queries.requests(lent, Filters(as_of=date(2025, 5, 19)))
+    assert (rows["outcome"] == "open").sum() == 83
+
+
+def test_a_law_binds_once_it_is_enacted(lent: Cursor) -> None:
+    before = queries.laws(lent, "NM", date(2026, 2, 4))
+    after = queries.laws(lent, "NM", date(2026, 2, 5))
+    assert list(before["in_force"]) == [False]
+    assert list(after["in_force"]) == [True]
+    assert after.iloc[0]["stance"] == "bans"
+    assert not queries.laws(lent, "AZ", date(2026, 5, 11))["in_force"].any()
+    assert queries.laws(lent, "WY", date(2026, 5, 11)).empty
+
+
+def test_every_law_and_state_event_is_on_its_states_page(lent: Cursor) -> None:
+    rows = editorial.load()
+    for law in rows["state_laws"]:
+        assert law["title"] in set(queries.laws(lent, law["state"], date.max)["title"])
+    for event in rows["milestones"]:
+        for state in {event["scope"], *event["also_states"]} - {"US"}:
+            shown = queries.milestones(lent, state, date.max)
+            assert event["title"] in set(shown["title"])
+            assert list(shown["number"]) == list(range(1, len(shown) + 1))
+
+
+def test_events_of_the_nation_begin_with_the_lists(lent: Cursor) -> None:
+    shown = queries.milestones(lent, "WY", date(2025, 5, 19))
+    assert shown["national"].all()
+    assert shown["day"].min() == pd.Timestamp("2021-05-20")
+    assert shown["day"].max() <= pd.Timestamp("2025-05-19")
+
+
+def test_the_history_of_a_state_has_every_row(lent: Cursor) -> None:
+    alabama = queries.history(lent, "AL")
+    assert {"Alabama Department of Public Safety", "Etowah County Sheriff's Office"} <= set(
+        alabama["name"]
+    )
+    states = lent.execute("SELECT state, count(*) FROM history GROUP BY state").fetchall()
+    assert all(len(queries.history(lent, state)) == count for state, count in states)
+    assert queries.history(lent, "VT").empty
+
+
+def test_a_database_without_rows_gives_empty_frames(
+    build_database: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(build_database()))
+    with cursor(current_version()) as lent:
+        assert queries.came_and_went(lent, Filters(), "listed").empty
+        assert queries.departures(lent, Filters()).empty
+        assert queries.requests(lent, Filters()).empty
+        assert queries.laws(lent, "FL", date.max).empty
+        assert queries.milestones(lent, "FL", date.max).empty
+        assert queries.history(lent, "FL").empty

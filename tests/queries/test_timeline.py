@@ -1,0 +1,209 @@
+"""Timelines: on each list date exactly what that list has, by both clocks."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries import timeline
+from dashboard.queries.connection import Cursor, current_version, cursor
+
+Build = Callable[..., Path]
+
+
+@pytest.fixture
+def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
+    with cursor(current_version()) as lent:
+        yield lent
+
+
+def counted_on_lists(cursor: Cursor) -> pd.DataFrame:
+    """What the last list of each day has: day, state, model, agreements."""
+    return cursor.execute(
+        """
+        SELECT
+            last.day,
+            agencies.state,
+            agreements.model,
+            count(DISTINCT agreement_id) AS agreements
+        FROM (
+            SELECT published_on AS day, max_by(list_id, sequence) AS list_id
+            FROM lists
+            WHERE kind = 'participating'
+              AND status = 'accepted'
+            GROUP BY published_on
+        ) AS last
+        JOIN listings USING (list_id)
+        JOIN readings USING (row_id)
+        JOIN agreements USING (agreement_id)
+        JOIN agencies ON agencies.agency_id = agreements.agency_id
+        GROUP BY ALL
+        """
+    ).df()
+
+
+def at(steps: pd.DataFrame, days: pd.Index) -> pd.DataFrame:
+    """The value of each series on each day, a column a series."""
+    table = steps.pivot(index="day", columns="series", values="agreements")
+    return table.reindex(table.index.union(days)).ffill().fillna(0).astype(int).loc[days]
+
+
+def test_on_each_list_date_the_timeline_is_the_count_of_that_list(lent: Cursor) -> None:
+    counted = counted_on_lists(lent)
+    days = pd.Index(sorted(counted["day"].unique()))
+    for series in ("model", "state"):
+        steps = timeline.active_over_time(lent, Filters(), series)
+        expected = counted.pivot_table(
+            index="day", columns=series, values="agreements", aggfunc="sum", fill_value=0
+        )
+        shown = at(steps, days)
+        # A series of which every agreement has ended is there, at zero.
+        assert (shown.drop(columns=expected.columns) == 0).all(axis=None)
+        pd.testing.assert_frame_equal(
+            shown[expected.columns], expected.astype(int), check_names=False, check_freq=False
+        )
+    assert len(days) > 150
+
+
+@pytest.mark.parametrize("state", ["FL", "TX", "PA", "MD", "WY", "OH", "DE", "GU"])
+def test_each_model_of_a_state_is_exact_on_each_list_date(lent: Cursor, state: str) -> None:
+    counted = counted_on_lists(lent)
+    days = pd.Index(sorted(counted["day"].unique()))
+    expected = (
+        counted[counted["state"] == state]
+        .pivot(index="day", columns="model", values="agreements")
+        .reindex(days)
+        .fillna(0)
+        .astype(int)
+    )
+    shown = at(timeline.active_over_time(lent, Filters(states=(state,)), "model"), days)
+    pd.testing.assert_frame_equal(shown, expected, check_names=False, check_freq=False)
+
+
+@pytest.mark.parametrize("day", [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), None])
+def test_a_timeline_ends_with_the_filters_day(lent: Cursor, day: date | None) -> None:
+    filters = Filters(as_of=day)
+    steps = timeline.active_over_time(lent, filters, "state")
+    last = steps.groupby("series")["agreements"].last()
+    active = lent.execute(
+        """
+        SELECT state, count(*) AS agreements
+        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        GROUP BY state
+        """,
+        filters.sql_parameters(),
+    ).df()
+    assert last[last > 0].to_dict() == active.set_index("state")["agreements"].to_dict()
+
+
+def test_the_clock_of_signatures_begins_before_the_lists(lent: Cursor) -> None:
+    listed = timeline.active_over_time(lent, Filters(), "model")
+    signed = timeline.active_over_time(lent, Filters(), "model", "signed")
+    assert listed["day"].min() == pd.Timestamp("2021-01-13")
+    assert signed["day"].min() == pd.Timestamp("2016-03-19")
+    last = signed.groupby("series")["agreements"].last()
+    assert last.to_dict() == listed.groupby("series")["agreements"].last().to_dict()
+
+
+def test_an_agreement_that_lists_left_out_does_not_count_on_them(lent: Cursor) -> None:
+    steps = timeline.gaps(lent, Filters(states=("WY",)))
+    assert {step["agreement_id"] for step in steps} == {
+        "wy-wyoming-state-highway-patrol/TFM/2025-07-24"
+    }
+    assert [(step["day"], step["step"]) for step in steps if step["step"] == -1] == [
+        (date(2025, 7, 24), -1),
+        (date(2025, 7, 25), -1),
+        (date(2025, 7, 28), -1),
+        (date(2025, 7, 29), -1),
+    ]
+    assert timeline.gaps(lent, Filters(states=("GA",))) == []
+
+
+def small(build_database: Build) -> Path:
+    """Three lists; one agreement is renewed on the second, another is left out there."""
+    days = [date(2025, 3, 1), date(2025, 4, 1), date(2025, 5, 1)]
+    lists = [
+        {
+            "list_id": f"l{number}",
+            "kind": "participating",
+            "status": "accepted",
+            "published_on": day,
+            "sequence": number,
+        }
+        for number, day in enumerate(days, start=1)
+    ]
+    common = {"agency_id": "tx-a", "model": "TFM"}
+    return build_database(
+        lists=lists,
+        agencies=[{"agency_id": "tx-a", "name": "A", "state": "TX", "kind": "sheriff"}],
+        agreements=[
+            common
+            | {
+                "agreement_id": "old",
+                "signed_on": date(2025, 2, 1),
+                "first_listed_on": days[0],
+                "last_listed_on": days[0],
+                "gone_by": days[1],
+                "status": "superseded",
+                "superseded_by": "new",
+                "lists_missed": 0,
+            },
+            common
+            | {
+                "agreement_id": "new",
+                "signed_on": date(2025, 3, 20),
+                "first_listed_on": days[1],
+                "last_listed_on": days[2],
+                "status": "active",
+                "lists_missed": 0,
+            },
+            common
+            | {
+                "agreement_id": "gap",
+                "signed_on": date(2025, 2, 15),
+                "first_listed_on": days[0],
+                "last_listed_on": days[2],
+                "status": "active",
+                "lists_missed": 1,
+            },
+        ],
+        readings=[{"row_id": "g", "agency_id": "tx-a", "agreement_id": "gap"}],
+        printed_runs=[
+            {"row_id": "g", "first_list_id": "l1", "last_list_id": "l1"},
+            {"row_id": "g", "first_list_id": "l3", "last_list_id": "l3"},
+        ],
+    )
+
+
+def test_a_renewal_counts_once_and_a_gap_not_at_all(
+    build_database: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(small(build_database)))
+    with cursor(current_version()) as lent:
+        listed = timeline.active_over_time(lent, Filters(), "model")
+        signed = timeline.active_over_time(lent, Filters(), "model", "signed")
+        before = timeline.active_over_time(
+            lent, Filters(as_of=date(2025, 3, 31)), "model", "signed"
+        )
+    assert list(zip(listed["day"].dt.date, listed["agreements"], strict=True)) == [
+        (date(2025, 3, 1), 2),
+        (date(2025, 4, 1), 1),
+        (date(2025, 5, 1), 2),
+    ]
+    assert list(zip(signed["day"].dt.date, signed["agreements"], strict=True)) == [
+        (date(2025, 2, 1), 1),
+        (date(2025, 2, 15), 2),
+    ]
+    assert list(before["agreements"]) == [1, 2]
+
+
+def test_a_database_without_rows_has_no_timeline(
+    build_database: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(build_database()))
+    with cursor(current_version()) as lent:
+        assert timeline.active_over_time(lent, Filters(), "state").empty
