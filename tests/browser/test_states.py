@@ -1,6 +1,7 @@
 """The States page in a real browser: what is seen first, what a click opens, what can be saved."""
 
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -70,11 +71,21 @@ def test_the_table_behind_the_timeline_opens_when_asked_for(page: Page, visit: V
     expect(tables).to_have_count(before + 1)
 
 
-def test_the_timeline_is_saved_as_a_picture(page: Page, visit: Visit) -> None:
-    visit("/States?state=WY")
+def test_the_timeline_is_saved_as_a_picture_with_title_date_and_source(
+    page: Page, visit: Visit
+) -> None:
+    visit("/States?state=WY&as_of=2025-05-19")
     chart = page.locator("[data-testid=stVegaLiteChart]").first
     expect(chart.locator("svg.marks")).to_be_visible()
     chart.hover()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as PNG").first.click()
-    assert download.value.suggested_filename.endswith(".png")
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as SVG").first.click()
+    assert download.value.suggested_filename == "287g-state_timeline.svg"
+    drawn = ElementTree.parse(download.value.path())
+    words = {text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    assert "Active agreements in Wyoming" in words
+    assert "4 on 19 May 2025; the numbers are events." in words
+    assert "By the dates of ICE's lists. Source: ICE's lists." in words

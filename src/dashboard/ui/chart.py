@@ -15,6 +15,44 @@ from dashboard.i18n import _, language
 from dashboard.queries.connection import DatabaseVersion, current_version
 from dashboard.ui import theme
 
+# Streamlit's own button saves a PNG; the browser has drawn the chart as SVG, so that only needs
+# to be written to a file.
+_SAVE_SVG = st.components.v2.component(
+    "chart_svg",
+    html='<button type="button"></button>',
+    css="""
+        button {
+            background: none;
+            border: 0;
+            color: var(--st-link-color);
+            cursor: pointer;
+            font: inherit;
+            font-size: 0.875rem;
+            padding: 0.25rem 0;
+            text-decoration: underline;
+        }
+    """,
+    js="""
+        export default function ({ parentElement, data }) {
+            const button = parentElement.querySelector("button")
+            button.textContent = data.label
+            button.onclick = () => {
+                const chart = document.querySelector(`.st-key-${data.place} svg.marks`)
+                if (!chart) return
+                const copy = chart.cloneNode(true)
+                copy.setAttribute("xmlns", "http://www.w3.org/2000/svg")
+                copy.style.background = data.background
+                const text = new XMLSerializer().serializeToString(copy)
+                const link = document.createElement("a")
+                link.href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }))
+                link.download = data.file
+                link.click()
+                setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+            }
+        }
+    """,
+)
+
 
 def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -> None:
     """Draw a chart as wide as its place.
@@ -27,7 +65,18 @@ def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -
         alt: what the chart shows, for those who can't see it.
     """
     spec = _spec(name, repr(key), current_version(), theme.current().name, language(), build)
-    st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
+    # The container's key is a class in the browser, by which the button finds its chart.
+    with st.container(key=f"drawn_{name}", gap=None):
+        st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
+        _SAVE_SVG(
+            data={
+                "place": f"drawn_{name}",
+                "file": f"287g-{name}.svg",
+                "label": _("Save as SVG"),
+                "background": theme.current().background,
+            },
+            key=f"svg_{name}",
+        )
 
 
 def table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None) -> None:
