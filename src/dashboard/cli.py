@@ -19,6 +19,7 @@ from dashboard import __version__, paths, static_files, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.pipeline import Derived, derive
+from dashboard.feed import write_feed
 from dashboard.lists import FileName, ListError, PrintedList, parse_file_name, read_list
 from dashboard.lists.raw import RawLayer
 from dashboard.reference import CuratedError
@@ -75,7 +76,7 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
     if database.resolve() != paths.COMMITTED_DATABASE:
         store.write(database, derived.schema, derived.tables)
         return derived
-    # The map's marks lie beside the app, named by their build: they go with its own database.
+    # The map's marks and the feed lie beside the app: they go with its own database.
     marks: list[Path] = []
     store.write(
         database,
@@ -84,6 +85,7 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
         before_swap=lambda new: marks.append(static_files.write_marks(new, paths.STATIC)),
     )
     static_files.remove_older_marks(paths.STATIC, marks[0])
+    write_feed(database, paths.STATIC)
     return derived
 
 

@@ -14,7 +14,7 @@ request as of a day. `status` is
 
 - active: printed on the last list on or before the day;
 - pending: printed on the last pending list on or before the day;
-- ended: left the lists on or before the day, and no later agreement took its place.
+- ended: left the lists on or before the day, and no later agreement had taken its place by then.
 
 The last list is that of `agreements_on` and `pending_on`, asked without the printed words, which
 takes half the time.
@@ -122,7 +122,11 @@ SELECT
     gone_by,
     0
 FROM filtered_agreements(states, models, kinds) AS chosen
+LEFT JOIN (
+    SELECT agreement_id AS superseded_by, first_listed_on AS renewed_on
+    FROM agreements
+) AS successor USING (superseded_by)
 WHERE list_contains(statuses, 'ended')
-  AND chosen.status = 'ended'
-  AND gone_by <= as_of;
+  AND gone_by <= as_of
+  AND (renewed_on IS NULL OR renewed_on > as_of);
 """
