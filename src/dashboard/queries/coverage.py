@@ -141,18 +141,26 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
     return cursor.execute(
         """
         WITH chosen AS MATERIALIZED (
-            SELECT agreement_id, chosen.state, agency_id AS unit, first_listed_on, gone_by
+            SELECT
+                agreement_id,
+                chosen.state,
+                CASE
+                    WHEN $unit = 'agencies' THEN agencies.agency_id
+                    ELSE agency_counties.county_fips
+                END AS unit,
+                first_listed_on,
+                gone_by
             FROM filtered_agreements($states, $models, $kinds) AS chosen
             JOIN agencies USING (agency_id)
-            WHERE $unit = 'agencies'
-              AND ori IS NOT NULL
-              AND list_contains($roster_kinds, chosen.kind)
-            UNION ALL
-            SELECT agreement_id, state, county_fips, first_listed_on, gone_by
-            FROM filtered_agreements($states, $models, $kinds)
-            JOIN agency_counties USING (agency_id)
-            WHERE $unit = 'counties'
-              AND list_contains($county_kinds, kind)
+            LEFT JOIN agency_counties
+                ON agency_counties.agency_id = agencies.agency_id
+                AND $unit = 'counties'
+            WHERE CASE
+                WHEN $unit = 'agencies'
+                    THEN ori IS NOT NULL AND list_contains($roster_kinds, chosen.kind)
+                ELSE agency_counties.county_fips IS NOT NULL
+                    AND list_contains($county_kinds, chosen.kind)
+            END
         ),
         gaps AS (
             SELECT unnest(

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
+from dashboard.queries.connection import Cursor, current_version, cursor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,9 +21,14 @@ def load(query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.
     Raises:
         DatabaseError: the database can't be read.
     """
+    version = current_version()
     name = f"{query.__module__}.{query.__qualname__}"
-    key = repr((args, sorted(kwargs.items())))
-    answer: R = _answer(name, key, current_version(), query, args, kwargs)
+
+    def ask() -> R:
+        with cursor(version) as lent:
+            return query(lent, *args, **kwargs)
+
+    answer: R = _answer(repr((name, args, sorted(kwargs.items()), version)), ask)
     return answer
 
 
@@ -32,15 +37,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-# 300 answers of a few KB each; the newest filters of all visitors.
+# 300 answers of a few KB each; the newest filters of all visitors. One argument makes the key:
+# Streamlit looks at every argument anew on each call, and a page calls some twenty times.
 @st.cache_data(max_entries=300, show_spinner=False)
-def _answer(
-    name: str,  # noqa: ARG001  (part of the key)
-    key: str,  # noqa: ARG001  (part of the key)
-    version: DatabaseVersion,
-    _query: Callable[..., Any],
-    _args: tuple[object, ...],
-    _kwargs: dict[str, object],
-) -> Any:
-    with cursor(version) as lent:
-        return _query(lent, *_args, **_kwargs)
+def _answer(key: str, _ask: Callable[[], Any]) -> Any:  # noqa: ARG001  (Streamlit reads the key)
+    return _ask()

@@ -67,7 +67,9 @@ def draw(page: Page, state: str) -> None:
     st.markdown(" ".join(summary(page, state, active, gone)))
     for law in laws[laws["in_force"]].head(1).to_dict("records"):
         st.markdown(_law_line(law, cited))
-    _figures(load(coverages.coverage, filters)[state], page)
+    everywhere = load(coverages.coverage, replace(filters, states=()))
+    here = everywhere[state]
+    _figures(here, coverages.total(everywhere.values()))
     events = load(queries.milestones, state, page.as_of)
     if len(active):
         _timeline(page, state, filters, active, events)
@@ -77,11 +79,11 @@ def draw(page: Page, state: str) -> None:
         _laws(laws, cited)
         if laws["in_force"].any():
             counties = load(coverages.taking_part_over_time, filters, "counties")
-            _around(page, state, laws[laws["in_force"]], counties)
+            _around(page, laws[laws["in_force"]], counties, here.counties)
     with right:
         st.subheader(_("Events"))
         _events(events, cited)
-    _map(page, state, filters)
+    _map(page, state, filters, here.counties)
     _agencies(filters)
     _departures(gone)
     _requests(load(queries.requests, filters))
@@ -176,11 +178,8 @@ def summary(page: Page, state: str, active: pd.DataFrame, gone: pd.DataFrame) ->
     return sentences
 
 
-def _figures(here: Coverage, page: Page) -> None:
+def _figures(here: Coverage, nation: Coverage) -> None:
     """Draw the coverage of a state, each share with its fraction and the nation's share."""
-    nation = coverages.total(
-        load(coverages.coverage, replace(page.filters, states=(), statuses=("active",))).values()
-    )
     with st.container(horizontal=True, gap="small"):
         _share(
             _("Agencies taking part"),
@@ -331,16 +330,15 @@ def _laws(laws: pd.DataFrame, cited: Citations) -> None:
                 st.markdown(escape(text))
 
 
-def _around(page: Page, state: str, laws: pd.DataFrame, counties: pd.DataFrame) -> None:
+def _around(page: Page, laws: pd.DataFrame, counties: pd.DataFrame, whole: int) -> None:
     """Say how many counties took part when the laws were made, and now; not why.
 
     Args:
         page: its filters and choices.
-        state: the postal code.
         laws: as `laws` returns them, those in force.
         counties: as `taking_part_over_time` returns them.
+        whole: how many counties there are.
     """
-    whole = load(coverages.coverage, Filters(states=(state,)))[state].counties
     days = [max(law["since"].date(), page.choices.first_list) for law in laws.to_dict("records")]
     parts = []
     for day in (*sorted(set(days)), page.as_of):
@@ -374,7 +372,7 @@ def _events(events: pd.DataFrame, cited: Citations) -> None:
             )
 
 
-def _map(page: Page, state: str, filters: Filters) -> None:
+def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
     """Draw the state's counties with its agencies, and its statewide agencies beside them."""
     st.subheader(_("Where"))
     colors = theme.current()
@@ -394,7 +392,7 @@ def _map(page: Page, state: str, filters: Filters) -> None:
     with right:
         map_parts.panel(shown, chosen)
         st.caption(_("Counties, by who takes part"))
-        st.html(fill_list(_of_state(painted, values, state), colors))
+        st.html(fill_list(_of_state(painted, values, counties), colors))
         statewide = load(map_queries.statewide_agencies, filters)
         if statewide:
             st.caption(_("Statewide agencies, which have no mark"))
@@ -408,12 +406,11 @@ def _with_models(agency: map_queries.StatewideAgency) -> str:
     return f"{agency.name} ({models})"
 
 
-def _of_state(painted: fills.Painted, values: Mapping[str, Any], state: str) -> fills.Painted:
+def _of_state(painted: fills.Painted, values: Mapping[str, Any], counties: int) -> fills.Painted:
     """Return the legend of who takes part with the counts of one state's counties.
 
     `values` are those of this state's counties; a county without a value has none.
     """
-    counties = load(coverages.coverage, Filters(states=(state,)))[state].counties
     parts = list(values.values())
     counts = [counties - len(parts), parts.count("other"), parts.count("county")]
     return replace(
