@@ -58,16 +58,16 @@ def small_database(build_database: Build) -> Path:
             "status": "ended",
         },
         {
-            "agreement_id": "one/hybrid",
+            "agreement_id": "one/new",
             "agency_id": agency["agency_id"],
-            "model": "hybrid",
+            "model": "a new model",
             "signed_on": None,
             "first_listed_on": "2025-04-01",
             "last_listed_on": "2025-05-01",
             "status": "active",
         },
     ]
-    rows = {"one/TFM": "a", "one/hybrid": "b"}
+    rows = {"one/TFM": "a", "one/new": "b"}
     listed = [(1, "a"), (2, "a"), (2, "b"), (3, "b")]
     return build_database(
         lists=lists,
@@ -93,7 +93,7 @@ def test_a_mark_has_its_agencys_history_day_by_day(build_database: Build, static
     assert mark["name"].splitlines() == [
         "Alachua County Sheriff's Office",
         "Task Force · signed 26 February 2025, off the list by 1 May 2025",
-        "hybrid · signed on an unknown day",
+        "a new model · signed on an unknown day",
         "Alachua County",
     ]
 

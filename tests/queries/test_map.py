@@ -96,7 +96,13 @@ def rows_on(
         UNION ALL
         SELECT agency_id, model, 'ended', agreement_id
         FROM agreements
-        WHERE status = 'ended' AND gone_by <= $day
+        WHERE gone_by <= $day
+          AND NOT EXISTS (
+              SELECT *
+              FROM agreements AS later
+              WHERE later.agreement_id = agreements.superseded_by
+                AND later.first_listed_on <= $day
+          )
         """,
         {"day": day},
     ).fetchall()
