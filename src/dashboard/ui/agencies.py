@@ -437,7 +437,7 @@ def _inset(agency: Mapping[str, Any]) -> None:
     build = load(map_queries.build_id)
     if "latitude" not in agency or not map_charts.has_marks(build):
         return
-    mark = map_charts.mark_places(build).get(agency["agency_id"])
+    mark = map_charts.mark_objects(build).get(agency["agency_id"])
     if mark is None:
         return
     width, height = INSET
@@ -451,7 +451,9 @@ def _inset(agency: Mapping[str, Any]) -> None:
         ),
         fill=fills.paint("none", {}, colors).fill,
         chosen=map_charts.Chosen(
-            point=mark.point, offset=mark.offset, county=agency.get("county_fips")
+            point=tuple(mark["p"]),
+            offset=(mark["x"], mark["y"]),
+            county=agency.get("county_fips"),
         ),
         mark_size=INSET_MARK,
     )

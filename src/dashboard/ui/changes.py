@@ -1,7 +1,10 @@
 """What the Changes page is put together from: the span of lists, figures, feed and tables."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -122,10 +125,9 @@ def _ready_made(until: ListName) -> None:
 
 def _labels(lists: Sequence[ListName]) -> dict[str, str]:
     """Return a name for each list, newest first; the edition only where a day has several."""
-    days = [each.day for each in lists]
+    on_day = Counter(each.day for each in lists)
     return {
-        each.list_id: formats.day(each.day)
-        + (f" ({each.edition})" if days.count(each.day) > 1 else "")
+        each.list_id: formats.day(each.day) + (f" ({each.edition})" if on_day[each.day] > 1 else "")
         for each in reversed(lists)
     }
 
@@ -303,7 +305,9 @@ def _by_day(filters: Filters, after: ListName, until: ListName) -> None:
         first,
         last,
     )
-    of_day = dict(list(rows.groupby("day")))
+    of_day = {
+        day: list(group) for day, group in groupby(rows.to_dict("records"), key=itemgetter("day"))
+    }
     for day in shown.to_dict("records"):
         st.subheader(formats.day(day["day"]), anchor=False)
         st.caption(
@@ -332,13 +336,14 @@ def _page_number(pages: int) -> int:
     )
 
 
-def _day_text(rows: pd.DataFrame) -> str:
-    """Return a day's changes as a Markdown list, those of one kind together."""
+def _day_text(rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Return a day's changes, in the order of their kinds, as a Markdown list for each kind."""
     lines = []
-    for change, group in rows.groupby("change", sort=False):
-        name = words.change(str(change))
-        lines.append(f"\n**{name[:1].upper()}{name[1:]}** ({formats.number(len(group))})\n")
-        lines += [f"- {_line(row)}" for row in group.to_dict("records")]
+    for change, group in groupby(rows, key=itemgetter("change")):
+        items = [f"- {_line(row)}" for row in group]
+        name = words.change(change)
+        lines.append(f"\n**{name[:1].upper()}{name[1:]}** ({formats.number(len(items))})\n")
+        lines += items
     return "\n".join(lines)
 
 
