@@ -15,6 +15,9 @@ AXIS_HEIGHT = 88
 # From how many changes on a day has each class of the ramp; a day without any has its own colour.
 CLASSES = (1, 5, 10, 20, 40)
 WEEK = pd.Timedelta(days=7)
+# In square pixels; from two years on, a week is narrower than a ring.
+RING, SMALL_RING = 22, 8
+WEEKS_FOR_RINGS = 104
 
 
 def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
@@ -69,10 +72,17 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
     )
     layers: list[alt.Chart] = [rects]
     ended = cells[cells["ended"] > 0]
+    weeks = (cells["week"].max() - cells["week"].min()) / WEEK
     if len(ended):
         layers.append(
             alt.Chart(ended)
-            .mark_point(size=22, filled=True, fill=theme.background, stroke=theme.ink, opacity=1)
+            .mark_point(
+                size=RING if weeks < WEEKS_FOR_RINGS else SMALL_RING,
+                filled=True,
+                fill=theme.background,
+                stroke=theme.ink,
+                opacity=1,
+            )
             .encode(
                 x="middle:T", y=y, opacity=alt.Opacity("opacity:Q", scale=None), tooltip=tooltip
             )

@@ -267,6 +267,7 @@ def deck(
     chosen: Chosen,
     mark_size: float,
     county_labels: str | None = None,
+    labelled: bool = True,
 ) -> CompactDeck:
     """Return the map.
 
@@ -279,6 +280,7 @@ def deck(
         chosen: what is picked out.
         mark_size: the size of a mark's cell in pixels.
         county_labels: the state whose counties are named, if any.
+        labelled: whether states are named; a small map has no room for names beside its marks.
     """
     return CompactDeck(
         # Streamlit fades all that isn't selected, and forgets update triggers, on the layers it
@@ -292,7 +294,7 @@ def deck(
                 _mark_layer(theme, build, shown, mark_size),
                 *_outline_layers(theme, chosen),
                 *_ring_layers(theme, chosen, mark_size),
-                _label_layer(theme, view, county_labels),
+                *([_label_layer(theme, view, county_labels)] if labelled else []),
             ]
         ],
         views=[

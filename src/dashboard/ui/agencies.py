@@ -389,14 +389,18 @@ def _reprints(rows: pd.DataFrame) -> None:
     st.subheader(_("Corrected by ICE"), anchor=False)
     for row in rows.to_dict("records"):
         st.markdown(
-            _("{day}: {field} of {model}, “{before}” became “{after}”.").format(
+            _("{day}, {model}: {field} from {before} to {after}.").format(
                 day=formats.day(row["day"]),
-                field=words.field(row["field"]),
                 model=escape(_model(row["model"])),
-                before=escape(row["printed_before"]) or _("nothing"),
-                after=escape(row["printed_after"]) or _("nothing"),
+                field=words.field(row["field"]),
+                before=_quoted(row["printed_before"]),
+                after=_quoted(row["printed_after"]),
             )
         )
+
+
+def _quoted(printed: str) -> str:
+    return _("“{text}”").format(text=escape(printed)) if printed else _("nothing")
 
 
 def _facts(agency: Mapping[str, Any], others: pd.DataFrame) -> None:
@@ -456,6 +460,7 @@ def _inset(agency: Mapping[str, Any]) -> None:
             county=agency.get("county_fips"),
         ),
         mark_size=INSET_MARK,
+        labelled=False,
     )
     st.pydeck_chart(
         deck,
@@ -513,11 +518,11 @@ def _as_printed(rows: pd.DataFrame, readings: pd.DataFrame) -> None:
         st.markdown(_("Read as something else than printed:"))
         for row in readings.to_dict("records"):
             st.markdown(
-                _("- {field}: “{printed}” read as “{corrected}” ({reason}), lists of {first} to "
+                _("- {field}: {printed} read as {corrected} ({reason}), lists of {first} to "
                   "{last}.").format(
                     field=words.field(row["field"]),
-                    printed=escape(row["printed"]) or _("nothing"),
-                    corrected=escape(row["corrected"]),
+                    printed=_quoted(row["printed"]),
+                    corrected=_quoted(row["corrected"]),
                     reason=escape(row["reason"]),
                     first=formats.day(row["first_listed_on"]),
                     last=formats.day(row["last_listed_on"]),

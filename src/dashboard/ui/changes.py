@@ -244,12 +244,6 @@ def _notes(
                 day=formats.day(pending)
             )
         )
-    for day, file, why in load(queries.rejected_lists, after.day, until.day):
-        notes.append(
-            _("Not counted: {file} of {day}. {why}").format(
-                file=escape(file), day=formats.day(day), why=escape(why)
-            )
-        )
     return notes
 
 
@@ -264,9 +258,14 @@ def calendar(filters: Filters, after: ListName, until: ListName) -> None:
         lambda: charts.calendar(days, after.day, theme.current()),
         alt=_("Calendar of the changes on each list's day; the days below have them in words."),
     )
-    st.caption(
-        _("Cell: a day with a list. Ring: a day on which an agreement was no longer listed.")
-    )
+    notes = [_("Cell: a day with a list. Ring: a day on which an agreement was no longer listed.")]
+    for day, file, why in load(queries.rejected_lists, after.day, until.day):
+        notes.append(
+            _("Not counted: {file} of {day}. {why}").format(
+                file=escape(file), day=formats.day(day), why=escape(why)
+            )
+        )
+    st.caption("  \n".join(notes))
 
 
 def sections(page: Page, after: ListName, until: ListName) -> None:
