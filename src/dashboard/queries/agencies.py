@@ -340,20 +340,27 @@ def agency_rows(cursor: Cursor, filters: Filters, page: int) -> tuple[pd.DataFra
     """
     rows = cursor.execute(
         """
+        WITH held AS (
+            SELECT
+                agency_id,
+                list(model) AS models,
+                min(first_listed_on) AS first_listed_on
+            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            GROUP BY agency_id
+        )
         SELECT
             agency_id,
-            agency,
-            rows.state,
-            any_value(county) AS county,
-            rows.kind,
-            list(DISTINCT model ORDER BY model) AS models,
-            min(first_listed_on) AS first_listed_on,
-            any_value(sworn_officers) AS sworn_officers,
+            name AS agency,
+            state,
+            county,
+            kind,
+            list_sort(list_distinct(models)) AS models,
+            first_listed_on,
+            sworn_officers,
             count(*) OVER ()::INTEGER AS total
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        FROM held
         JOIN agencies USING (agency_id)
-        GROUP BY agency_id, agency, rows.state, rows.kind
-        ORDER BY rows.state, agency, agency_id
+        ORDER BY state, name, agency_id
         LIMIT $rows
         OFFSET $skipped
         """,
