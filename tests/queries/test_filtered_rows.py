@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboard.filters import Filters
-from dashboard.queries.connection import cursor, current_version
+from dashboard.queries.connection import current_version, cursor
 
 
 @pytest.mark.parametrize(
