@@ -108,7 +108,7 @@ class Classifier:
         key = name_key(name, self.abbreviations)
         if found := self.exceptions.get((state, key)):
             return Kind(found[0], self._own_level(state, found[1]), "agency_kinds.csv")
-        own = "(?:" + "|".join(map(re.escape, self.state_names[state])) + ")"
+        own = "(?:" + "|".join(map(re.escape, self.state_names.get(state, (state.lower(),)))) + ")"
         for pattern, kind, level in self.rules:
             if re.search(pattern.replace("{state}", own), key):
                 return Kind(kind, self._own_level(state, level), pattern)
