@@ -1,7 +1,7 @@
 """Raw tables -> lists in time: date, edition, order, and whether a list can be right."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -162,10 +162,32 @@ def _fault_of_its_own(record: ListRecord, table: RawTable, raw: RawLayer) -> str
     return None
 
 
+def _bounds(record: ListRecord, before: ListRecord) -> tuple[float, float]:
+    """The rows that a participating list may have after another, with none later to confirm it."""
+    days = (record.published_on - before.published_on).days
+    return (
+        (1 - NEWEST_FALL - FALL_A_DAY * days) * before.row_count,
+        (1 + NEWEST_RISE + RISE_A_DAY * days) * before.row_count,
+    )
+
+
 def _fault_beside(
-    record: ListRecord, before: ListRecord | None, after: ListRecord | None
+    record: ListRecord, before: ListRecord | None, later: Iterable[ListRecord]
 ) -> str | None:
-    """Why a list can't be right beside the nearest lists before and after it."""
+    """Why a list can't be right beside the accepted list before it and the lists after it.
+
+    The first later list that could itself follow the one before is the witness.
+    """
+    after = next(
+        (
+            each
+            for each in later
+            if not before
+            or record.kind == "pending"
+            or _bounds(each, before)[0] <= each.row_count <= _bounds(each, before)[1]
+        ),
+        None,
+    )
     neighbours = [each.row_count for each in (before, after) if each is not None]
     low, high = 0.0, float("inf")
     if record.kind == "pending":
@@ -175,9 +197,7 @@ def _fault_beside(
         low = (1 - NEIGHBOUR_MARGIN) * min(neighbours)
         high = (1 + NEIGHBOUR_MARGIN) * max(neighbours)
     elif before:
-        days = (record.published_on - before.published_on).days
-        low = (1 - NEWEST_FALL - FALL_A_DAY * days) * before.row_count
-        high = (1 + NEWEST_RISE + RISE_A_DAY * days) * before.row_count
+        low, high = _bounds(record, before)
     if low <= record.row_count <= high:
         return None
     return (
@@ -211,12 +231,10 @@ def place_lists(raw: RawLayer, reference: Path) -> list[ListRecord]:
     sound = [record for record in records if faults[record.list_id] is None]
     before: ListRecord | None = None
     for place, record in enumerate(sound):
-        after = sound[place + 1] if place + 1 < len(sound) else None
         if before and before.kind != record.kind:
             before = None
-        if after and after.kind != record.kind:
-            after = None
-        faults[record.list_id] = _fault_beside(record, before, after)
+        later = (each for each in sound[place + 1 :] if each.kind == record.kind)
+        faults[record.list_id] = _fault_beside(record, before, later)
         if faults[record.list_id] is None:
             before = record
     placed = []
