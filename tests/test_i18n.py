@@ -39,6 +39,19 @@ def test_the_template_has_exactly_the_words_in_the_code() -> None:
     assert (found - template, template - found) == (set(), set()), "run scripts/extract_words"
 
 
+def test_no_words_stand_inside_f_strings() -> None:
+    """Extraction looks into f-strings from Python 3.12 on, and not before."""
+    files = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("src/dashboard/**/*.py")]
+    assert [
+        f"{file.name}:{call.lineno}"
+        for file in files
+        for text in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("_", "N_", "ngettext")
+    ] == []
+
+
 def test_extraction_finds_words_of_every_kind() -> None:
     found = extracted()
     assert "Filters" in found, "a widget's label"

@@ -351,7 +351,7 @@ def _show(sql: str, answer: sandbox.Answer) -> None:
         count += " " + _("The table shows {rows} of them, the files have all.").format(
             rows=formats.number(SHOWN_ROWS)
         )
-    st.markdown(f"**{_('Answer')}**: {count}")
+    st.markdown("**" + _("Answer") + f"**: {count}")
     st.dataframe(
         frame.head(SHOWN_ROWS),
         hide_index=True,

@@ -522,8 +522,9 @@ def _ticks(days: Sequence[date], events: Sequence[date]) -> str:
         'background:currentColor"></i>'
         for place in places
     )
+    name = _("National events")
     return (
-        f'<div role="img" aria-label="{_("National events")}" '
+        f'<div role="img" aria-label="{name}" '
         f'style="position:relative;height:8px;opacity:.6">{ticks}</div>'
     )
 

@@ -232,7 +232,7 @@ def article(newest: date) -> None:
             else _("Not on ICE's lists")
         )
         note = escape(fact["note"]) if isinstance(fact["note"], str) else ""
-        verdict = f"**{_(VERDICTS[fact['verdict']])}.** {note}"
+        verdict = "**" + _(VERDICTS[fact["verdict"]]) + f".** {note}"
         rows.append(
             [
                 said,
@@ -383,7 +383,7 @@ def _places(titles: Mapping[str, str], places: Iterable[str]) -> str:
         "fact": "article",
     }
     return "; ".join(
-        f"{_(SECTIONS[sections[place.partition('.')[0]]])}: {escape(titles[place])}"
+        _(SECTIONS[sections[place.partition(".")[0]]]) + f": {escape(titles[place])}"
         for place in places
     )
 
@@ -423,7 +423,7 @@ def _fact(cited: Citations, fact: Record | None) -> str:
 
 def _power(cited: Citations, cell: Record) -> str:
     condition = f" {escape(cell['condition'])}" if isinstance(cell["condition"], str) else ""
-    return f"{_(ALLOWED[cell['allowed']])}{condition} {_sourced(cited, cell)}"
+    return _(ALLOWED[cell["allowed"]]) + f"{condition} {_sourced(cited, cell)}"
 
 
 def _small(text: str) -> str:
@@ -432,7 +432,7 @@ def _small(text: str) -> str:
 
 def _sourced(cited: Citations, entry: Record) -> str:
     """Return an entry's sources in small type, after a mark if nothing confirms the entry."""
-    mark = "" if entry.get("verified", True) else f":gray-badge[{_('unconfirmed')}] "
+    mark = "" if entry.get("verified", True) else ":gray-badge[" + _("unconfirmed") + "] "
     return f"{mark}{_small(cited.links(entry['sources']))}"
 
 

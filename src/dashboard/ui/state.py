@@ -308,9 +308,10 @@ def _timeline(
 
 def _law_line(law: Mapping[Any, Any], cited: Citations) -> str:
     """Return what a law does, in a line with its date, status and sources."""
+    stance, status = _(STANCES[law["stance"]]), _(LAW_STATUSES[law["status"]])
     parts = [
-        f"**{escape(_(STANCES[law['stance']]))}**: {escape(law['title'])}",
-        f"{escape(_(LAW_STATUSES[law['status']]))} {escape(dated(law, 'since'))}",
+        f"**{escape(stance)}**: {escape(law['title'])}",
+        f"{escape(status)} {escape(dated(law, 'since'))}",
     ]
     if pd.notna(law["effective"]):
         parts.append(_("in effect from {day}").format(day=formats.day(law["effective"])))
@@ -502,7 +503,7 @@ def _requests(rows: pd.DataFrame) -> None:
         return
     counts = rows["outcome"].value_counts()
     parts = [
-        f"{formats.number(counts[outcome])} {_(name)}"
+        f"{formats.number(counts[outcome])} " + _(name)
         for outcome, name in OUTCOMES.items()
         if outcome in counts
     ]
