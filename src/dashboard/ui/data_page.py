@@ -23,6 +23,7 @@ from dashboard.ui import chart, theme
 from dashboard.ui.choice import choice
 from dashboard.ui.data import load, records
 from dashboard.ui.frame import Page
+from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape, markdown_table
 
 P = ParamSpec("P")
@@ -479,10 +480,10 @@ def quality() -> None:
     _corrections()
     _lists(load(queries.published_lists))
     _placement(build)
-    st.page_link(
+    page_link(
         "pages/3_Models.py",
-        label=_("The article that this dashboard started from, checked figure by figure"),
-        query_params={"section": "article"},
+        _("The article that this dashboard started from, checked figure by figure"),
+        {"section": "article"},
     )
 
 

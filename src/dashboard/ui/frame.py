@@ -11,11 +11,12 @@ import dashboard
 from dashboard import formats, i18n
 from dashboard.filters import Choices, Filters
 from dashboard.i18n import N_, _
-from dashboard.paths import ROOT, STATIC
+from dashboard.paths import STATIC
 from dashboard.queries.choices import filter_choices
 from dashboard.queries.connection import DatabaseError
 from dashboard.ui import filters as filter_controls
 from dashboard.ui.data import load
+from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape
 
 PAGES = {
@@ -45,10 +46,7 @@ class Page:
 
     def link(self, file: str, label: str, filters: Filters | None = None) -> None:
         """Draw a link to another page, if there is one, that keeps these filters or sets others."""
-        if not (ROOT / file).exists():
-            return
-        chosen = self.filters if filters is None else filters
-        st.page_link(file, label=label, query_params=_carried(chosen))
+        page_link(file, label, _carried(self.filters if filters is None else filters))
 
 
 @contextmanager
@@ -105,8 +103,7 @@ def _navigation(filters: Filters) -> None:
     """Draw links to all pages that exist, each keeping the filters."""
     with st.container(horizontal=True, gap="xsmall", wrap=False):
         for file, label in PAGES.items():
-            if (ROOT / file).exists():
-                st.page_link(file, label=_(label), query_params=_carried(filters))
+            page_link(file, _(label), _carried(filters))
 
 
 def _carried(filters: Filters) -> dict[str, list[str]]:

@@ -1,7 +1,14 @@
-"""Which addresses from the data may be links."""
+"""Links: to the other pages, and which addresses from the data may be one."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
+
+from dashboard.paths import ROOT
 
 HOSTS = ("ice.gov", "web.archive.org")
 
@@ -28,3 +35,13 @@ def is_safe(address: object) -> bool:
         and port in (None, 80, 443)
         and not any(character.isspace() or character in "<>\"'`\\" for character in address)
     )
+
+
+def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:
+    """Draw a link to another page, if there is one.
+
+    Streamlit knows the pages beside its entry point: a page that is run by itself has no others.
+    """
+    if (ROOT / file).exists():
+        with suppress(StreamlitPageNotFoundError):
+            st.page_link(file, label=label, query_params=dict(parameters))

@@ -19,14 +19,13 @@ from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme
 from dashboard.charts.picture import map_picture
 from dashboard.filters import STATUSES, Filters
 from dashboard.i18n import N_, _, ngettext
-from dashboard.paths import ROOT
 from dashboard.queries import map as queries
 from dashboard.queries.export import csv_file, geojson_file
 from dashboard.queries.overview import national_milestones
 from dashboard.ui import filters as filter_controls
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
-from dashboard.ui.links import is_safe
+from dashboard.ui.links import is_safe, page_link
 from dashboard.ui.markdown import escape
 
 CHART_KEY = "map"
@@ -614,12 +613,11 @@ def _agency(page: Page, detail: queries.AgencyDetail) -> None:
     known = [f"{label}: {formats.number(value)}" for label, value in figures if value is not None]
     st.markdown(escape(" · ".join(known) or _("Residents and officers are not known.")))
     st.caption(_(PRECISION_NAMES[agency["location_basis"]]))
-    if (ROOT / PROFILES).exists():
-        st.page_link(
-            PROFILES,
-            label=_("Its profile"),
-            query_params=page.filters.parameters() | {"agency": [agency["agency_id"]]},
-        )
+    page_link(
+        PROFILES,
+        _("Its profile"),
+        page.filters.parameters() | {"agency": [agency["agency_id"]]},
+    )
     _close()
 
 

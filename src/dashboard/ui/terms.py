@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.i18n import _
 from dashboard.queries import models as queries
 from dashboard.ui.data import load
+from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape
 
 
@@ -15,8 +16,4 @@ def explain(*term_ids: str) -> None:
         for term_id in term_ids:
             term = rows[term_id]
             st.markdown(f"**{escape(term['term'])}**: {escape(term['definition'])}")
-        st.page_link(
-            "pages/3_Models.py",
-            label=_("All terms"),
-            query_params={"section": "glossary"},
-        )
+        page_link("pages/3_Models.py", _("All terms"), {"section": "glossary"})
