@@ -5,6 +5,7 @@ lists of ids; `sources()` says what they stand for.
 """
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.queries.timeline import active_over_time
 
 LEADING_STATES = 5
 
@@ -163,35 +165,11 @@ def leading_states(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return active agreements by model after each day on which their number changed.
 
-    Columns: model, day, agreements. The clock is the lists': an agreement counts from the first
-    list that has it to the first without it. Filters by state and kind apply; the filter's date
-    is the last day.
+    Columns: model, day, agreements. The clock is the lists'. Filters by state and kind apply, by
+    model not: all are compared; the filter's date is the last day.
     """
-    return cursor.execute(
-        """
-        WITH chosen AS (
-            SELECT model, first_listed_on, gone_by
-            FROM filtered_agreements($states, [], $kinds)
-        ),
-        changes AS (
-            SELECT model, first_listed_on AS day, 1 AS change
-            FROM chosen
-            UNION ALL
-            SELECT model, gone_by, -1
-            FROM chosen
-            WHERE gone_by IS NOT NULL
-        )
-        SELECT
-            model,
-            day,
-            (sum(sum(change)) OVER (PARTITION BY model ORDER BY day))::INTEGER AS agreements
-        FROM changes
-        WHERE day <= $as_of
-        GROUP BY model, day
-        ORDER BY model, day
-        """,
-        _place(filters),
-    ).df()
+    every_model = replace(filters, models=())
+    return active_over_time(cursor, every_model, "model").rename(columns={"series": "model"})
 
 
 def concerns(cursor: Cursor) -> pd.DataFrame:

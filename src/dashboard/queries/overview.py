@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.queries.timeline import active_over_time
 
 
 @dataclass(frozen=True)
@@ -98,44 +99,21 @@ def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return the number of agreements on each day on which it changed, up to the filters' date.
 
     Columns: `day` (datetime64), `agreements` (int), `basis` ('archive' while the lists are
-    archived copies of a web page, 'list' once ICE published workbooks). An agreement that some
-    lists left out in between counts throughout.
+    archived copies of a web page, 'list' once ICE published workbooks). Each number is that of
+    ICE's last list on or before the day.
     """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
-    return cursor.execute(
+    counted = active_over_time(cursor, filters, "all").drop(columns="series")
+    lists_from = cursor.execute(
         """
-        WITH chosen AS (
-            SELECT first_listed_on, gone_by
-            FROM filtered_agreements($states, $models, $kinds)
-        ),
-        steps AS (
-            SELECT first_listed_on AS day, 1 AS step
-            FROM chosen
-            UNION ALL
-            SELECT gone_by, -1
-            FROM chosen
-            WHERE gone_by IS NOT NULL
-        ),
-        lists_from AS (
-            SELECT min(published_on) AS day
-            FROM lists
-            WHERE kind = 'participating'
-              AND status = 'accepted'
-              AND date_basis = 'file name'
-        )
-        SELECT
-            steps.day,
-            sum(sum(step)) OVER (ORDER BY steps.day)::INTEGER AS agreements,
-            CASE WHEN steps.day < lists_from.day THEN 'archive' ELSE 'list' END AS basis
-        FROM steps
-        CROSS JOIN lists_from
-        WHERE steps.day <= $as_of
-        GROUP BY steps.day, lists_from.day
-        ORDER BY steps.day
-        """,
-        parameters,
-    ).df()
+        SELECT min(published_on)
+        FROM lists
+        WHERE kind = 'participating'
+          AND status = 'accepted'
+          AND date_basis = 'file name'
+        """
+    ).fetchall()[0][0]
+    archived = counted["day"] < pd.Timestamp(lists_from)
+    return counted.assign(basis=archived.map({True: "archive", False: "list"}))
 
 
 def national_totals(cursor: Cursor) -> pd.DataFrame:

@@ -8,28 +8,32 @@ from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
 
 Clock = Literal["listed", "signed"]
-Series = Literal["model", "state"]
+Series = Literal["model", "state", "all"]
 
 
 def active_over_time(
     cursor: Cursor, filters: Filters, series: Series, clock: Clock = "listed"
 ) -> pd.DataFrame:
-    """Return active agreements by model or state, after each day on which their number changed.
+    """Return active agreements by model, state or all together, after each day that changed them.
 
     By the clock of the lists a number is that of ICE's last list on or before the day: an agreement
     that some lists left out does not count in between. By the clock of the signatures an agreement
     counts from the date that ICE prints as signed until it left the lists, or until the one that
     renewed it was signed; only agreements listed by the filters' date are known.
 
-    Columns: series (a model or a state), day (datetime64), agreements (int); the filter's date is
-    the last day. Filters by status do not apply.
+    Columns: series (a model, a state or 'all'), day (datetime64), agreements (int); the filter's
+    date is the last day. Filters by status do not apply.
     """
     return cursor.execute(
         """
         WITH chosen AS MATERIALIZED (
             SELECT
                 chosen.agreement_id,
-                CASE WHEN $series = 'state' THEN chosen.state ELSE chosen.model END AS series,
+                CASE $series
+                    WHEN 'state' THEN chosen.state
+                    WHEN 'model' THEN chosen.model
+                    ELSE 'all'
+                END AS series,
                 CASE WHEN $clock = 'signed' THEN chosen.signed_on ELSE chosen.first_listed_on END
                     AS start,
                 CASE
