@@ -67,19 +67,17 @@ def small_database(build_database: Build) -> Path:
             "status": "active",
         },
     ]
-    rows = {"one/TFM": "a", "one/new": "b"}
-    listed = [(1, "a"), (2, "a"), (2, "b"), (3, "b")]
+    periods = [
+        ("one/TFM", "2025-03-01", "2025-05-01"),
+        ("one/new", "2025-04-01", None),
+    ]
     return build_database(
         lists=lists,
         agencies=[agency, agency | {"agency_id": "fl-patrol", "longitude": None}],
         agreements=agreements,
-        readings=[
-            {"row_id": row, "agency_id": agency["agency_id"], "agreement_id": agreement}
-            for agreement, row in rows.items()
-        ],
-        listings=[
-            {"list_id": lists[number - 1]["list_id"], "position": n, "row_id": row}
-            for n, (number, row) in enumerate(listed)
+        listed_periods=[
+            {"agreement_id": each, "listed_from": first, "listed_until": until, "printed_rows": 1}
+            for each, first, until in periods
         ],
     )
 

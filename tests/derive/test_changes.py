@@ -1,9 +1,10 @@
 """Lists one after the other -> what changed, and the runs of lists that print a row."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dashboard.derive.agreements import Agreement, Request
-from dashboard.derive.changes import change_rows, run_rows
+from dashboard.derive.changes import change_rows, period_rows, run_rows
 from dashboard.derive.lists import ListRecord
 from dashboard.lists.raw import RawLayer, RawTable
 
@@ -184,4 +185,37 @@ def test_runs_are_unbroken() -> None:
             *("a", "participating-3", "participating-3"),
             *(FIRST_DAY + timedelta(days=3), FIRST_DAY + timedelta(days=3), 4, 4),
         ),
+    ]
+
+
+def test_a_period_ends_with_a_list_without_it_or_in_other_rows() -> None:
+    morning, evening, second, third, fourth = (
+        replace(listed, published_on=day)
+        for listed, day in zip(
+            LISTS["participating"],
+            [FIRST_DAY, FIRST_DAY, *(FIRST_DAY + timedelta(days=days) for days in (1, 2, 3))],
+            strict=False,
+        )
+    )
+    printed = {
+        morning: ("gone", "back"),
+        evening: ("back",),
+        second: (),
+        third: ("back", "again"),
+        fourth: ("back",),
+    }
+    raw = RawLayer(
+        {
+            record.digest: RawTable(
+                record.digest, "participating", None, HEADER, tuple(enumerate(rows, start=2))
+            )
+            for record, rows in printed.items()
+        },
+        {},
+    )
+    owners = {"gone": "Lee", "back": "Polk", "again": "Polk"}
+    assert sorted(period_rows(owners, printed, raw)) == [
+        ("Polk", FIRST_DAY, second.published_on, 1),
+        ("Polk", third.published_on, fourth.published_on, 2),
+        ("Polk", fourth.published_on, None, 1),
     ]

@@ -128,6 +128,7 @@ def one_agency(build_database: Build, **agreement: object) -> Path:
         ],
         listings=[{"list_id": "p", "position": 2, "row_id": "r"}],
         readings=[{"row_id": "r", "agency_id": "tx-a", "agreement_id": "a"}],
+        listed_periods=[{"agreement_id": "a", "listed_from": day, "printed_rows": 1}],
         printed_rows=[{"row_id": "r", "kind": "participating", "agency": "*A*", "state": "TX"}],
         printed_runs=[
             {

@@ -128,8 +128,9 @@ def test_one_agreement_of_one_agency(open_page: OpenPage, build_database: Build)
                 "sequence": 1,
             }
         ],
-        listings=[{"list_id": "participating-2025-03-01", "position": 2, "row_id": "r"}],
-        readings=[{"row_id": "r", "agency_id": "tx-a", "agreement_id": "tx-a/TFM/2025-02-01"}],
+        listed_periods=[
+            {"agreement_id": "tx-a/TFM/2025-02-01", "listed_from": day, "printed_rows": 1}
+        ],
         agencies=[{"agency_id": "tx-a", "name": "A", "state": "TX", "kind": "sheriff"}],
         agreements=[
             {

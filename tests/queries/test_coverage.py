@@ -114,20 +114,9 @@ def test_each_kind_of_agency_counts_where_it_should(
     }
     day = date(2025, 3, 1)
     database = build_database(
-        lists=[
-            {
-                "list_id": "l1",
-                "kind": "participating",
-                "status": "accepted",
-                "published_on": day,
-                "sequence": 1,
-            }
+        listed_periods=[
+            {"agreement_id": name, "listed_from": day, "printed_rows": 1} for name in kinds
         ],
-        listings=[
-            {"list_id": "l1", "position": number, "row_id": name}
-            for number, name in enumerate(kinds)
-        ],
-        readings=[{"row_id": name, "agency_id": name, "agreement_id": name} for name in kinds],
         agreements=[
             {
                 "agreement_id": name,

@@ -109,18 +109,20 @@ def test_the_clock_of_signatures_begins_before_the_lists(lent: Cursor) -> None:
     assert last.to_dict() == listed.groupby("series")["agreements"].last().to_dict()
 
 
-def test_an_agreement_that_lists_left_out_does_not_count_on_them(lent: Cursor) -> None:
-    steps = timeline.gaps(lent, Filters(states=("WY",)))
-    assert {step["agreement_id"] for step in steps} == {
-        "wy-wyoming-state-highway-patrol/TFM/2025-07-24"
-    }
-    assert [(step["day"], step["step"]) for step in steps if step["step"] == -1] == [
-        (date(2025, 7, 24), -1),
-        (date(2025, 7, 25), -1),
-        (date(2025, 7, 28), -1),
-        (date(2025, 7, 29), -1),
+def test_an_agreement_that_lists_left_out_has_two_periods(lent: Cursor) -> None:
+    """Garrett County, Maryland: on neither list of 3 March 2026 nor that of 4 March."""
+    periods = lent.execute(
+        """
+        SELECT listed_from, listed_until, printed_rows
+        FROM listed_periods
+        WHERE agreement_id = 'md-garrett-county-sheriff/WSO/2025-02-28'
+        ORDER BY listed_from
+        """
+    ).fetchall()
+    assert periods == [
+        (date(2025, 3, 6), date(2026, 3, 3), 1),
+        (date(2026, 3, 5), None, 1),
     ]
-    assert timeline.gaps(lent, Filters(states=("GA",))) == []
 
 
 def small(build_database: Build) -> Path:
@@ -171,10 +173,11 @@ def small(build_database: Build) -> Path:
                 "lists_missed": 1,
             },
         ],
-        readings=[{"row_id": "g", "agency_id": "tx-a", "agreement_id": "gap"}],
-        printed_runs=[
-            {"row_id": "g", "first_list_id": "l1", "last_list_id": "l1"},
-            {"row_id": "g", "first_list_id": "l3", "last_list_id": "l3"},
+        listed_periods=[
+            {"agreement_id": "old", "listed_from": days[0], "listed_until": days[1]},
+            {"agreement_id": "new", "listed_from": days[1], "listed_until": None},
+            {"agreement_id": "gap", "listed_from": days[0], "listed_until": days[1]},
+            {"agreement_id": "gap", "listed_from": days[2], "listed_until": None},
         ],
     )
 

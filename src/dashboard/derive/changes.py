@@ -1,6 +1,6 @@
 """What changed from one list to the next, and on which lists each row was printed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
@@ -59,6 +59,28 @@ def run_rows(
                 )
             )
     return rows
+
+
+def period_rows(
+    owners: Mapping[str, str], lists: Iterable[ListRecord], raw: RawLayer
+) -> Iterator[tuple[str, date, date | None, int]]:
+    """Yield the periods of `listed_periods`: id, listed_from, listed_until, printed_rows.
+
+    owners: for each row id the agreement, or the request, that it prints. lists: the accepted
+    lists of one kind, in sequence.
+    """
+    current: dict[str, tuple[date, int]] = {}
+    for day, record in {each.published_on: each for each in lists}.items():
+        printed = Counter(owners[row_id] for _, row_id in raw.tables[record.digest].rows)
+        for owner, (since, rows) in list(current.items()):
+            if printed[owner] != rows:
+                yield owner, since, day, rows
+                del current[owner]
+        for owner, rows in printed.items():
+            if rows:
+                current.setdefault(owner, (day, rows))
+    for owner, (since, rows) in current.items():
+        yield owner, since, None, rows
 
 
 def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:

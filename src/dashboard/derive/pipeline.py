@@ -22,7 +22,7 @@ from dashboard.derive.agencies import (
     state_rows,
 )
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
-from dashboard.derive.changes import change_rows, run_rows
+from dashboard.derive.changes import change_rows, period_rows, run_rows
 from dashboard.derive.checks import Check, check_all
 from dashboard.derive.history import history_rows
 from dashboard.derive.identity import Identities, identify
@@ -152,6 +152,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "pending": _request_rows(traced.requests, published["pending"]),
         "changes": change_rows(agreements, traced.requests, places, accepted, raw),
         "printed_runs": run_rows(places, accepted, raw),
+        "listed_periods": _period_rows(agreements, traced.requests, accepted, raw),
         "history": history_rows(identities.ids, reference),
         "corrections": _correction_rows(corrections, lists, raw),
         "data_checks": [astuple(each) for each in checks],
@@ -232,11 +233,32 @@ def _list_rows(lists: Iterable[ListRecord], raw: RawLayer) -> Rows:
     return rows
 
 
+def _agreement_of(agreements: Iterable[Agreement]) -> dict[str, str]:
+    return {row_id: each.agreement_id for each in agreements for row_id in each.row_ids}
+
+
+def _request_of(requests: Iterable[Request]) -> dict[str, str]:
+    return {row_id: each.pending_id for each in requests for row_id in each.row_ids}
+
+
+def _period_rows(
+    agreements: Iterable[Agreement],
+    requests: Iterable[Request],
+    accepted: Mapping[str, Sequence[ListRecord]],
+    raw: RawLayer,
+) -> Rows:
+    listed = sorted(period_rows(_agreement_of(agreements), accepted["participating"], raw))
+    awaited = sorted(period_rows(_request_of(requests), accepted["pending"], raw))
+    return [
+        *((agreement_id, None, *period) for agreement_id, *period in listed),
+        *((None, pending_id, *period) for pending_id, *period in awaited),
+    ]
+
+
 def _reading_rows(
     identities: Identities, agreements: Iterable[Agreement], requests: Iterable[Request]
 ) -> Rows:
-    agreement_of = {row: each.agreement_id for each in agreements for row in each.row_ids}
-    request_of = {row: each.pending_id for each in requests for row in each.row_ids}
+    agreement_of, request_of = _agreement_of(agreements), _request_of(requests)
     return [
         (row_id, agency_id, agreement_of.get(row_id), request_of.get(row_id))
         for row_id, agency_id in sorted(identities.agency_of.items())

@@ -1,13 +1,12 @@
 """The changes under the filters: the one definition of a change for every page and the feed.
 
-Two table macros, made when a database is opened.
+Two table macros over a table, made when a database is opened.
 
-`filtered_changes(states, models, kinds)`: one row
-for each row of the table `changes`, with what a reader needs to know about it: `agency`, `state`,
-`kind`, `model`, `signed_on`, `last_listed_on` (of an agreement or request), `requested_on` (the
-first pending list that carried the request), `next_signed_on` (of the agreement that took its
-place), and of the list that shows it `list_kind` and `sequence`. An empty list lets everything
-through.
+`filtered_changes(states, models, kinds)`: one row for each row of the table `changes`, with what a
+reader needs to know about it: `agency`, `state`, `kind`, `model`, `signed_on`, `last_listed_on` (of
+an agreement or request), `requested_on` (the first pending list that carried the request),
+`next_signed_on` (of the agreement that took its place), and of the list that shows it `list_kind`
+and `sequence`. An empty list lets everything through.
 
 `changes_between(after, until, states, models, kinds)`: of these rows those that came after one
 participating list, up to and with another; both by their ids. A change of the pending list belongs
@@ -15,7 +14,7 @@ to the span if the date of its list does.
 """
 
 CREATE_FILTERED_CHANGES = """
-CREATE MACRO memory.main.filtered_changes(states, models, kinds) AS TABLE
+CREATE TABLE memory.main.described_changes AS
 SELECT
     changes.*,
     agencies.name AS agency,
@@ -33,11 +32,12 @@ JOIN agencies USING (agency_id)
 JOIN lists USING (list_id)
 LEFT JOIN agreements ON agreements.agreement_id = changes.agreement_id
 LEFT JOIN agreements AS later ON later.agreement_id = agreements.superseded_by
-LEFT JOIN pending ON pending.pending_id = changes.pending_id
-WHERE (len(states) = 0 OR list_contains(states, agencies.state))
-  AND (len(models) = 0
-       OR list_contains(models, coalesce(agreements.model, pending.model)))
-  AND (len(kinds) = 0 OR list_contains(kinds, agencies.kind));
+LEFT JOIN pending ON pending.pending_id = changes.pending_id;
+CREATE MACRO memory.main.filtered_changes(states, models, kinds) AS TABLE
+FROM described_changes
+WHERE (len(states) = 0 OR list_contains(states, state))
+  AND (len(models) = 0 OR list_contains(models, model))
+  AND (len(kinds) = 0 OR list_contains(kinds, kind));
 CREATE MACRO memory.main.changes_between(after, until, states, models, kinds) AS TABLE
 SELECT chosen.*
 FROM filtered_changes(states, models, kinds) AS chosen

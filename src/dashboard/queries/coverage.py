@@ -22,7 +22,6 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-from dashboard.queries.timeline import gaps
 
 # Whom the FBI's roster of local agencies has, and who makes a county take part.
 ROSTER_KINDS = ["sheriff", "municipal_police"]
@@ -142,14 +141,12 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
         """
         WITH chosen AS MATERIALIZED (
             SELECT
-                agreement_id,
+                chosen.agreement_id,
                 chosen.state,
                 CASE
                     WHEN $unit = 'agencies' THEN agencies.agency_id
                     ELSE agency_counties.county_fips
-                END AS unit,
-                first_listed_on,
-                gone_by
+                END AS unit
             FROM filtered_agreements($states, $models, $kinds) AS chosen
             JOIN agencies USING (agency_id)
             LEFT JOIN agency_counties
@@ -162,23 +159,14 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
                     AND list_contains($county_kinds, chosen.kind)
             END
         ),
-        gaps AS (
-            SELECT unnest(
-                $gaps::STRUCT(agreement_id VARCHAR, day DATE, step INTEGER)[],
-                recursive := true
-            )
-        ),
         steps AS (
             SELECT
                 state,
                 unit,
-                unnest([first_listed_on, gone_by]) AS day,
+                unnest([listed_from, listed_until]) AS day,
                 unnest([1, -1]) AS step
             FROM chosen
-            UNION ALL
-            SELECT state, unit, day, step
-            FROM gaps
-            JOIN chosen USING (agreement_id)
+            JOIN listed_periods USING (agreement_id)
         ),
         held AS (
             SELECT
@@ -213,6 +201,5 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
             "unit": unit,
             "roster_kinds": ROSTER_KINDS,
             "county_kinds": COUNTY_KINDS,
-            "gaps": gaps(cursor, filters),
         },
     ).df()

@@ -1,6 +1,6 @@
 """Timelines of agreements, by either of the two clocks: ICE's lists, or the dates of signing."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -24,40 +24,40 @@ def active_over_time(
     Columns: series (a model, a state or 'all'), day (datetime64), agreements (int); the filter's
     date is the last day. Filters by status do not apply.
     """
+    parameters = filters.sql_parameters()
+    del parameters["statuses"]
     return cursor.execute(
         """
         WITH chosen AS MATERIALIZED (
             SELECT
-                chosen.agreement_id,
+                chosen.*,
                 CASE $series
                     WHEN 'state' THEN chosen.state
                     WHEN 'model' THEN chosen.model
                     ELSE 'all'
-                END AS series,
-                CASE WHEN $clock = 'signed' THEN chosen.signed_on ELSE chosen.first_listed_on END
-                    AS start,
-                CASE
-                    WHEN chosen.gone_by > $as_of THEN NULL
-                    WHEN $clock = 'signed' THEN least(chosen.gone_by, successor.signed_on)
-                    ELSE chosen.gone_by
-                END AS stop
+                END AS series
             FROM filtered_agreements($states, $models, $kinds) AS chosen
-            LEFT JOIN agreements AS successor ON successor.agreement_id = chosen.superseded_by
             WHERE chosen.first_listed_on <= $as_of
         ),
-        gaps AS (
-            SELECT unnest(
-                $gaps::STRUCT(agreement_id VARCHAR, day DATE, step INTEGER)[],
-                recursive := true
-            )
+        spans AS (
+            SELECT series, listed_from AS start, listed_until AS stop
+            FROM chosen
+            JOIN listed_periods USING (agreement_id)
+            WHERE $clock = 'listed'
+            UNION ALL
+            SELECT
+                series,
+                chosen.signed_on,
+                CASE
+                    WHEN chosen.gone_by <= $as_of THEN least(chosen.gone_by, successor.signed_on)
+                END
+            FROM chosen
+            LEFT JOIN agreements AS successor ON successor.agreement_id = chosen.superseded_by
+            WHERE $clock = 'signed'
         ),
         steps AS (
             SELECT series, unnest([start, stop]) AS day, unnest([1, -1]) AS step
-            FROM chosen
-            UNION ALL
-            SELECT series, day, step
-            FROM gaps
-            JOIN chosen USING (agreement_id)
+            FROM spans
         )
         SELECT
             series,
@@ -69,71 +69,5 @@ def active_over_time(
         HAVING sum(step) <> 0
         ORDER BY series, day
         """,
-        _parameters(filters)
-        | {
-            "series": series,
-            "clock": clock,
-            "gaps": gaps(cursor, filters) if clock == "listed" else [],
-        },
+        parameters | {"series": series, "clock": clock},
     ).df()
-
-
-def gaps(cursor: Cursor, filters: Filters) -> list[dict[str, Any]]:
-    """Return when lists left out an agreement that lists before and after them carry.
-
-    Each gap is two steps with agreement_id, day and step: -1 on the day of the list without it, 1
-    on that of the next. Of several lists of one day the last one counts, as everywhere.
-    """
-    parameters = _parameters(filters)
-    del parameters["as_of"]
-    rows = cursor.execute(
-        """
-        SELECT agreement_id
-        FROM filtered_agreements($states, $models, $kinds)
-        WHERE lists_missed > 0
-        """,
-        parameters,
-    ).fetchall()
-    # Most states have no gap.
-    if not rows:
-        return []
-    found = cursor.execute(
-        """
-        WITH list_days AS (
-            SELECT
-                published_on AS day,
-                max(sequence) AS sequence,
-                lead(published_on) OVER (ORDER BY published_on) AS until
-            FROM lists
-            WHERE kind = 'participating'
-              AND status = 'accepted'
-            GROUP BY published_on
-        ),
-        listed AS (
-            SELECT agreement_id, first.sequence AS first, last.sequence AS last
-            FROM printed_runs
-            JOIN readings USING (row_id)
-            JOIN lists AS first ON first.list_id = first_list_id
-            JOIN lists AS last ON last.list_id = last_list_id
-            WHERE list_contains($agreements, agreement_id)
-        )
-        SELECT agreement_id, unnest([day, until]), unnest([-1, 1])
-        FROM agreements
-        JOIN list_days ON day BETWEEN first_listed_on AND last_listed_on
-        WHERE list_contains($agreements, agreement_id)
-          AND NOT EXISTS (
-            SELECT 1
-            FROM listed
-            WHERE listed.agreement_id = agreements.agreement_id
-              AND list_days.sequence BETWEEN first AND last
-          )
-        """,
-        {"agreements": [agreement for (agreement,) in rows]},
-    ).fetchall()
-    return [{"agreement_id": one, "day": day, "step": step} for one, day, step in found]
-
-
-def _parameters(filters: Filters) -> dict[str, object]:
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
-    return parameters
