@@ -1,7 +1,7 @@
 """A visitor's tab without a browser: a Streamlit session that lasts, with widgets and links.
 
-`session.py` asks for one run and times it; this holds what a browser holds between runs, so that a
-filter is changed, a link followed and every answer read as by a person.
+It holds what a browser holds between runs, so that a filter is changed, a link followed and every
+answer read as by a person.
 """
 
 import asyncio
@@ -36,12 +36,14 @@ class Answer:
     """What one run of a page's script sent.
 
     Attributes:
-        seconds: from the request until the script had finished.
+        seconds: what the visitor waited; from the first request, when a page is opened.
+        script_seconds: from the request to run the script until it had finished.
         size: bytes over the WebSocket.
         elements: in the order sent.
     """
 
     seconds: float = 0
+    script_seconds: float = 0
     size: int = 0
     elements: list[Element] = field(default_factory=list)
 
@@ -194,7 +196,7 @@ class Tab:
             raise VisitError(f"/{self._page_name}: no answer in {ANSWER_SECONDS} s") from error
         except websockets.WebSocketException as error:
             raise ConnectionLost(f"/{self._page_name}: {error!r}") from error
-        answer.seconds = time.monotonic() - started
+        answer.seconds = answer.script_seconds = time.monotonic() - started
         return answer
 
     def _take(self, content: bytes, answer: Answer) -> bool:

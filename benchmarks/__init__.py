@@ -1,0 +1,1 @@
+"""Measurements against the project's budgets; `python -m benchmarks` runs them all."""

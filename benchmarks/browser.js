@@ -1,0 +1,67 @@
+// Runs in each page before its own scripts; times are performance.now(), from opening the page.
+(() => {
+  const STEADY = 200; // milliseconds without a change: no longer in the middle of a rerun
+  const REST = 700; // milliseconds without a frame: whatever was fetched has been drawn
+  const MARKS = 500; // so many instances in one draw call are the marks
+  const bench = (window.bench = { ready: null, changed: null });
+  let steadySince = null;
+  let lastFrame = null;
+  let marksDrawn = false;
+  let drawn = null; // the drawing context, when it has drawn since the last look
+  let watched = null;
+  let clicked = null;
+
+  const settled = () =>
+    document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning" &&
+    document.querySelector("h1") !== null &&
+    document.querySelector("[data-testid=stSkeleton], [data-stale=true]") === null;
+
+  for (const name of ["drawArraysInstanced", "drawElementsInstanced"]) {
+    const draw = WebGL2RenderingContext.prototype[name];
+    WebGL2RenderingContext.prototype[name] = function (...values) {
+      drawn = this;
+      if (values.at(-1) >= MARKS) marksDrawn = true;
+      return draw.apply(this, values);
+    };
+  }
+  for (const name of ["drawArrays", "drawElements"]) {
+    const draw = WebGL2RenderingContext.prototype[name];
+    WebGL2RenderingContext.prototype[name] = function (...values) {
+      drawn = this;
+      return draw.apply(this, values);
+    };
+  }
+
+  document.addEventListener("click", (event) => (clicked = event.timeStamp), true);
+
+  const look = () => {
+    const now = performance.now();
+    if (drawn) {
+      // Reading a pixel waits until the frame has really been drawn.
+      drawn.readPixels(0, 0, 1, 1, drawn.RGBA, drawn.UNSIGNED_BYTE, new Uint8Array(4));
+      drawn = null;
+      lastFrame = performance.now();
+    }
+    steadySince = settled() ? (steadySince ?? now) : null;
+    if (bench.ready === null && steadySince !== null && now - steadySince >= STEADY) {
+      bench.ready = steadySince;
+    }
+    if (watched && clicked !== null && bench.changed === null) {
+      if (document.querySelector(watched.selector)?.textContent !== watched.text) {
+        bench.changed = performance.now() - clicked;
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+
+  const quiet = () => lastFrame === null || performance.now() - lastFrame >= REST;
+  bench.painted = () => (bench.ready !== null && marksDrawn && quiet() ? lastFrame : null);
+  bench.isAtRest = () =>
+    steadySince !== null && performance.now() - steadySince >= STEADY && quiet();
+  bench.watch = (selector) => {
+    clicked = null;
+    bench.changed = null;
+    watched = { selector, text: document.querySelector(selector).textContent };
+  };
+})();

@@ -1,0 +1,135 @@
+"""The map: time to paint, clicks to new numbers, bytes; beside an empty app and the usual way."""
+
+from collections import defaultdict
+
+from playwright.sync_api import Browser
+
+from benchmarks.browser import Window, chromium, window
+from benchmarks.common import EMPTY_APP, USUAL_MAP, Result, main, server
+
+FILL = "/Map?fill=takes_part"
+BUTTON = "[data-testid=stButton] button"
+EARLIER = "button:has-text('Earlier list')"
+TEXT = "[data-testid=stMarkdown] p:has-text('As of ')"
+# Playwright's :has-text is not CSS: in the page a text is found by its place.
+SENTENCE = "[data-bench=sentence]"
+MODEL = ".st-key-legend_TFM [data-testid=stCheckbox] label"
+USUAL_MODEL = "[data-testid=stCheckbox]:has-text('TFM') label"
+
+Samples = defaultdict[str, list[float]]
+
+
+def measure(repetitions: int) -> list[Result]:
+    """Measure the empty app, the map and the usual way in turns."""
+    with (
+        server() as ours,
+        server(EMPTY_APP) as empty,
+        server(USUAL_MAP) as usual,
+        chromium() as browser,
+    ):
+        times: Samples = defaultdict(list)
+        for turn in range(-1, repetitions):
+            taken: Samples = defaultdict(list)
+            _first_load(browser, taken, "empty", empty)
+            _first_load(browser, taken, "map", ours + "/Map")
+            _first_load(browser, taken, "fill", ours + FILL)
+            _first_load(browser, taken, "usual", usual)
+            # The first turn only warms the servers' caches.
+            if turn >= 0:
+                for name, values in taken.items():
+                    times[name] += values
+        _clicks(browser, times, ours + FILL, empty, usual, repetitions)
+    floor = times["empty ready"]
+    click = times["empty click"]
+    element = "bytes of the map element"
+    return [
+        Result("empty app, first load", floor, "ms"),
+        Result("Map painted, first load", times["map painted"], "ms", 3.0, floor),
+        Result("Map with a county fill painted, first load", times["fill painted"], "ms", 3, floor),
+        Result("the usual way, painted", times["usual painted"], "ms", None, floor),
+        Result("empty app, click to text", click, "ms"),
+        *(
+            Result(
+                f"Map, {what} changed, click to numbers",
+                times[f"map {key}"],
+                "ms",
+                1.6,
+                click,
+                p90_budget=2.5,
+            )
+            for what, key in (("model", "model click"), ("date", "date click"))
+        ),
+        *(
+            Result(f"the usual way, {what} changed", times[f"usual {key}"], "ms", None, click)
+            for what, key in (("model", "model click"), ("date", "date click"))
+        ),
+        *(
+            Result(f"Map, {what}, {element}", times[f"{key} map KB"], "KB", 15)
+            for what, key in (
+                ("first load with a county fill", "fill"),
+                ("model changed", "map model click"),
+                ("date changed", "map date click"),
+            )
+        ),
+        *(
+            Result(f"the usual way, {what}, {element}", times[f"{key} map KB"], "KB")
+            for what, key in (
+                ("first load", "usual"),
+                ("model changed", "usual model click"),
+                ("date changed", "usual date click"),
+            )
+        ),
+        Result("Map, first load, all bytes", times["map all KB"], "KB", 120),
+        Result("Map with a county fill, first load, all bytes", times["fill all KB"], "KB", 120),
+        *(
+            Result(f"Map, {what} changed, all bytes", times[f"map {what} click all KB"], "KB", 40)
+            for what in ("model", "date")
+        ),
+        Result("the usual way, first load, all bytes", times["usual all KB"], "KB"),
+    ]
+
+
+def _first_load(browser: Browser, times: Samples, name: str, address: str) -> None:
+    with window(browser) as opened:
+        times[f"{name} ready"].append(opened.open(address))
+        if name != "empty":
+            times[f"{name} painted"].append(opened.painted())
+        _note_bytes(times, name, opened)
+
+
+def _clicks(
+    browser: Browser, times: Samples, ours: str, empty: str, usual: str, repetitions: int
+) -> None:
+    """Click in three windows in turns, each with its page at rest."""
+    with window(browser) as floor, window(browser) as our_map, window(browser) as usual_map:
+        floor.open(empty)
+        our_map.open(ours)
+        our_map.painted()
+        usual_map.open(usual)
+        usual_map.painted()
+        for each in (our_map, usual_map):
+            each.page.locator(TEXT).first.evaluate("p => p.dataset.bench = 'sentence'")
+        for turn in range(-1, repetitions):
+            for name, opened, model in (
+                ("map", our_map, MODEL),
+                ("usual", usual_map, USUAL_MODEL),
+            ):
+                for kind, control in (("model", model), ("date", EARLIER)):
+                    taken: Samples = defaultdict(list)
+                    taken["empty click"].append(floor.click(BUTTON, "[data-testid=stMarkdown] p"))
+                    key = f"{name} {kind} click"
+                    opened.traffic.clear()
+                    taken[key].append(opened.click(control, SENTENCE))
+                    _note_bytes(taken, key, opened)
+                    if turn >= 0:
+                        for each_name, values in taken.items():
+                            times[each_name] += values
+
+
+def _note_bytes(times: Samples, name: str, opened: Window) -> None:
+    times[f"{name} all KB"].append(opened.traffic.all / 1000)
+    times[f"{name} map KB"].append(opened.traffic.map / 1000)
+
+
+if __name__ == "__main__":
+    main(measure, repetitions=15)

@@ -1,0 +1,87 @@
+"""Every page: first load beside an empty app, its script on the server, bytes on the WebSocket."""
+
+import asyncio
+from collections.abc import Sequence
+
+from benchmarks.browser import chromium, window
+from benchmarks.common import EMPTY_APP, PAGES, Result, main, page_path, server
+from benchmarks.tab import Tab
+
+
+def measure(repetitions: int) -> list[Result]:
+    """Measure first loads in a fresh profile of a warm server, then scripts in sessions."""
+    with server() as address, server(EMPTY_APP) as empty:
+        return first_loads(address, empty, repetitions) + scripts(address, 3 * repetitions)
+
+
+def first_loads(address: str, empty: str, repetitions: int) -> list[Result]:
+    """Open the empty app and each page in turns, each time in a fresh profile."""
+    times: dict[str, list[float]] = {page: [] for page in PAGES}
+    sizes: dict[str, list[float]] = {page: [] for page in PAGES}
+    floor: list[float] = []
+    with chromium() as browser:
+        for turn in range(-1, repetitions):
+            with window(browser) as opened:
+                ready = opened.open(empty)
+            # The first turn only warms the server's caches.
+            if turn >= 0:
+                floor.append(ready)
+            for page in PAGES:
+                with window(browser) as opened:
+                    ready = opened.open(address + page_path(page))
+                    if turn >= 0:
+                        times[page].append(ready)
+                        sizes[page].append(opened.traffic.all / 1000)
+    return [
+        Result("empty app, first load", floor, "ms"),
+        *(
+            Result(f"{page}, first load until readable", times[page], "ms", 1.3, floor)
+            for page in PAGES
+        ),
+        *(
+            Result(
+                f"{page}, first load, bytes on the WebSocket",
+                sizes[page],
+                "KB",
+                120 if page == "Map" else 200,
+            )
+            for page in PAGES
+        ),
+    ]
+
+
+def scripts(address: str, repetitions: int) -> list[Result]:
+    """Run each page's script in a new session of a warm server, as for a new visitor.
+
+    Timed at the WebSocket, from the request until the script has finished and all that it sent
+    has been received.
+    """
+    times = asyncio.run(script_times(address, [page_path(page) for page in PAGES], repetitions))
+    return [
+        Result(f"{page}, script run on the server, warm", times[page_path(page)], "ms", 60)
+        for page in PAGES
+    ]
+
+
+async def script_times(
+    address: str, paths: Sequence[str], repetitions: int
+) -> dict[str, list[float]]:
+    """Return the milliseconds of each page's script, the pages in turns, after one turn to warm.
+
+    Raises:
+        RuntimeError: a page shows an error.
+    """
+    times: dict[str, list[float]] = {path: [] for path in paths}
+    for turn in range(-1, repetitions):
+        for path in paths:
+            async with Tab(address) as tab:
+                answer = await tab.open(path.lstrip("/"))
+            if failures := answer.failures():
+                raise RuntimeError(f"{path}: {failures[0]}")
+            if turn >= 0:
+                times[path].append(answer.script_seconds * 1000)
+    return times
+
+
+if __name__ == "__main__":
+    main(measure, repetitions=15)
