@@ -28,6 +28,7 @@ with frame.page(
         "not tell how much it is used."
     ),
     ignores=("status",),
+    terms=("287g", "ice", "moa", "jem", "wso", "tfm", "participating", "pending"),
 ) as page:
     filters = page.filters
     earlier = page.as_of - SPAN
@@ -56,7 +57,7 @@ with frame.page(
     )
 
     by_state = load(queries.agreements_by_state, filters)
-    st.subheader(_("Where"))
+    st.header(_("Where"))
     wide, narrow = st.columns([3, 2], gap="large")
     with wide:
         chart.draw(
@@ -83,10 +84,10 @@ with frame.page(
         chart.table("ranking", lambda: overview.states(by_state), _("All states as a table"))
         page.link("pages/2_States.py", _("Every state in detail"))
 
-    st.subheader(_("Latest changes"))
+    st.header(_("Latest changes"))
     overview.changes(load(changes.latest, filters, CHANGES_SHOWN))
     page.link("pages/5_Changes.py", _("All changes between any two lists"))
 
-    st.subheader(_("Three models"))
+    st.header(_("Three models"))
     overview.models(load(queries.model_summaries), by_state.groupby("model")["agreements"].sum())
     page.link("pages/3_Models.py", _("The models compared"))

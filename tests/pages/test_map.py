@@ -28,7 +28,7 @@ def layers(page: AppTest) -> dict[str, dict[str, Any]]:
 
 
 def texts(page: AppTest) -> str:
-    elements = (*page.markdown, *page.caption, *page.subheader, *page.warning)
+    elements = (*page.markdown, *page.caption, *page.header, *page.warning)
     return "\n".join(str(element.value) for element in elements)
 
 

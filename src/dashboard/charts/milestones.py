@@ -22,6 +22,9 @@ def rules(
         number_width: how much time on the axis is as wide as a number, on the narrowest screen.
         theme: the page's colours.
     """
+    if events.empty:
+        # A layer without marks would be a graphic without a name.
+        return []
     free_from: list[pd.Timestamp] = []
     offsets = []
     for day in events["day"]:

@@ -283,7 +283,9 @@ def state_map(counts: pd.DataFrame, states: tuple[str, ...], theme: Theme) -> al
             ],
         )
     )
-    lines = alt.Chart(shapes).mark_geoshape(filled=False, stroke=theme.state_line, strokeWidth=0.5)
+    lines = alt.Chart(shapes).mark_geoshape(
+        filled=False, stroke=theme.state_line, strokeWidth=0.5, aria=False
+    )
     chart: alt.LayerChart = (
         alt.layer(filled, lines)
         .project("albersUsa")

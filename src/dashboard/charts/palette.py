@@ -46,7 +46,7 @@ class Theme:
 LIGHT = Theme(
     name="light",
     background="#FFFFFF",
-    ink="#1F2428",
+    ink="#14181B",
     muted="#5A636A",
     county_line="#D9DDE0",
     state_line="#98A1A8",

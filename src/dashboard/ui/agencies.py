@@ -110,7 +110,7 @@ def _held(models: Iterable[str]) -> str:
 
 def browse(page: Page) -> None:
     """Draw the agencies under the filters as a table, in pages; a chosen row opens its profile."""
-    st.subheader(_("All agencies under these filters"))
+    st.header(_("All agencies under these filters"))
     number = st.session_state.get("agencies_page", 1)
     rows, total = load(queries.agency_rows, page.filters, number)
     if not total and number > 1:

@@ -308,7 +308,7 @@ def _by_day(filters: Filters, after: ListName, until: ListName) -> None:
         day: list(group) for day, group in groupby(rows.to_dict("records"), key=itemgetter("day"))
     }
     for day in shown.to_dict("records"):
-        st.subheader(formats.day(day["day"]), anchor=False)
+        st.header(formats.day(day["day"]), anchor=False)
         st.caption(
             _("{tally}, since the list of {previous}.").format(
                 tally=tally(day), previous=formats.day(day["previous_day"])

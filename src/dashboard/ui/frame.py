@@ -15,9 +15,11 @@ from dashboard.paths import STATIC
 from dashboard.queries.choices import filter_choices
 from dashboard.queries.connection import DatabaseError
 from dashboard.ui import filters as filter_controls
+from dashboard.ui import theme
 from dashboard.ui.data import load
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape
+from dashboard.ui.terms import explain
 
 PAGES = {
     "app.py": N_("Overview"),
@@ -57,6 +59,7 @@ def page(
     *,
     filtered: bool = True,
     ignores: Collection[str] = (),
+    terms: Collection[str] = (),
 ) -> Iterator[Page]:
     """Draw everything around a page and run the page's body inside it.
 
@@ -67,6 +70,7 @@ def page(
         filtered: whether the page's content follows the filters; only then are they drawn.
         ignores: filters by their address parameter ("status", "as_of") that the page does not
             follow; they are not offered here, but carried to the next page.
+        terms: entries of the glossary that a reader meets on the page.
 
     Without a usable database the page says what to do, and the body does not run.
     """
@@ -78,6 +82,7 @@ def page(
         page_icon=STATIC / "icon.png",
         layout="wide",
     )
+    theme.complete()
     try:
         choices = load(filter_choices)
     except DatabaseError as problem:
@@ -90,8 +95,11 @@ def page(
         _navigation(filters)
         st.title(heading)
         st.markdown(description)
-        if filtered:
-            filter_controls.bar(filters, choices, ignores)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            if filtered:
+                filter_controls.bar(filters, choices, ignores)
+            if terms:
+                explain(*terms)
     body = st.container()
     # Drawn before the body, below it: a page that fails or stops keeps its source line.
     _footer(choices)

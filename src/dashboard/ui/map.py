@@ -321,7 +321,7 @@ def fill_list(painted: fills.Painted, theme: Theme) -> str:
 
 def table(page: Page, rows: int) -> None:
     """Draw the rows that the map shows, a page of them at a time."""
-    st.subheader(_("The same as a table"))
+    st.header(_("The same as a table"))
     pages = max(1, -(-rows // queries.PAGE_ROWS))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.selectbox(
@@ -598,7 +598,7 @@ def _close() -> None:
 
 def _agency(page: Page, detail: queries.AgencyDetail) -> None:
     agency = detail.agency
-    st.subheader(escape(agency["name"]), anchor=False)
+    st.header(escape(agency["name"]), anchor=False)
     where = [words.kind(agency["kind"]), agency.get("county"), words.state(agency["state"])]
     st.caption(escape(" · ".join(str(part) for part in where if part)))
     for agreement in detail.agreements.to_dict("records"):
@@ -664,7 +664,7 @@ def _request_line(request: Mapping[Hashable, Any]) -> str:
 
 def _county(page: Page, fips: str) -> None:
     detail = load(queries.county_detail, page.filters, fips)
-    st.subheader(f"{escape(detail.county)}, {detail.state}", anchor=False)
+    st.header(f"{escape(detail.county)}, {detail.state}", anchor=False)
     st.caption(
         _("{residents} residents").format(residents=formats.number(detail.population))
         if detail.population is not None

@@ -75,13 +75,13 @@ def draw(page: Page, state: str) -> None:
         _timeline(page, state, filters, active, events)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(_("What state law says"))
+        st.header(_("What state law says"))
         _laws(laws, cited)
         if laws["in_force"].any():
             counties = load(coverages.taking_part_over_time, filters, "counties")
             _around(page, laws[laws["in_force"]], counties, here.counties)
     with right:
-        st.subheader(_("Events"))
+        st.header(_("Events"))
         _events(events, cited)
     _map(page, state, filters, here.counties)
     _agencies(filters)
@@ -375,7 +375,7 @@ def _events(events: pd.DataFrame, cited: Citations) -> None:
 
 def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
     """Draw the state's counties with its agencies, and its statewide agencies beside them."""
-    st.subheader(_("Where"))
+    st.header(_("Where"))
     colors = theme.current()
     values = load(map_queries.fill_values, filters, "takes_part")
     painted = fills.paint("takes_part", values, colors)
@@ -424,7 +424,7 @@ def _of_state(painted: fills.Painted, values: Mapping[str, Any], counties: int) 
 
 def _agencies(filters: Filters) -> None:
     """Draw a state's active agreements as a table, with links to profiles and memoranda."""
-    st.subheader(_("Agencies and agreements"))
+    st.header(_("Agencies and agreements"))
     rows = load(map_queries.map_rows, filters, "agency")
     if rows.empty:
         st.markdown(_("No agreement is active under these filters."))
@@ -460,7 +460,7 @@ def _day_column() -> Any:
 
 
 def _departures(gone: pd.DataFrame) -> None:
-    st.subheader(_("No longer listed"))
+    st.header(_("No longer listed"))
     if gone.empty:
         st.markdown(_("No agreement has left ICE's lists since January 2021."))
         return
@@ -497,7 +497,7 @@ def _departures(gone: pd.DataFrame) -> None:
 
 
 def _requests(rows: pd.DataFrame) -> None:
-    st.subheader(_("Pending requests and what became of them"))
+    st.header(_("Pending requests and what became of them"))
     if rows.empty:
         st.markdown(_("No request is on any of ICE's pending lists."))
         return
@@ -537,7 +537,7 @@ def _requests(rows: pd.DataFrame) -> None:
 
 def _history(rows: pd.DataFrame, cited: Citations) -> None:
     """Draw what is known of agreements before ICE's lists."""
-    st.subheader(_("Before 2021, reconstructed"))
+    st.header(_("Before 2021, reconstructed"))
     if rows.empty:
         st.markdown(_("No agreement of the years 2002 to 2017 is known here."))
         return

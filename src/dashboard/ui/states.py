@@ -305,7 +305,7 @@ def _sorted(table: pd.DataFrame, measure: Measure, order: str) -> list[str]:
 def _table_of_states(page: Page, table: pd.DataFrame) -> None:
     """Draw what `_states_now` returns, with the states as index, as a table."""
     share = st.column_config.NumberColumn(format="percent")
-    st.subheader(_("The same as a table"))
+    st.header(_("The same as a table"))
     st.dataframe(
         pd.DataFrame(
             {

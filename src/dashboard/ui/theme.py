@@ -4,7 +4,22 @@ import streamlit as st
 
 from dashboard.charts.palette import THEMES, Theme
 
+# The theme has one accent, on which chosen values stand in white and in which chosen words are
+# written: none can be 4.5 : 1 from white and from a dark page at once. So words have the colour of
+# text, and the accent is left to edges and areas.
+_STYLE = """
+<style>
+[data-testid="stButtonGroup"] [aria-checked="true"],
+[data-testid="stSliderThumbValue"] { color: inherit }
+</style>
+"""
+
 
 def current() -> Theme:
     """Return the visitor's theme: what they chose in the menu, or else what their system asks."""
     return THEMES["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def complete() -> None:
+    """Set what the theme's options in `.streamlit/config.toml` can't; takes no place on a page."""
+    st.html(_STYLE)
