@@ -18,10 +18,11 @@ FILES = [*PAGES, *sorted(PACKAGE.rglob("*.py"))]
 COMMON = {"", "paths", "schema", "reference", "i18n", "words", "formats", "filters", "change_text"}
 MAY_IMPORT = {
     "pages": {"ui", "charts", "queries"},
-    "ui": {"queries", "charts"},
+    "ui": {"queries", "charts", "static_files"},
     "charts": set(),
     "queries": set(),
-    "cli": {"lists", "derive", "store", "queries", "static_files", "feed"},
+    "cli": {"lists", "derive", "store", "queries", "static_files", "feed", "fetch"},
+    "fetch": {"lists", "derive", "queries"},
     "static_files": {"charts", "queries"},
     "feed": {"queries"},
     "derive": {"lists", "store"},
@@ -77,7 +78,7 @@ def distributions_of(files: Iterable[Path]) -> set[str]:
     known = importlib.metadata.packages_distributions()
     return {
         known[library][0].lower()
-        for library in libraries - {"dashboard", "tests"} - set(sys.stdlib_module_names)
+        for library in libraries - {"dashboard", "tests", "benchmarks"} - set(sys.stdlib_module_names)
         if not (ROOT / "scripts" / f"{library}.py").exists()
     }
 

@@ -1,13 +1,17 @@
-"""The command line: add ICE's lists, derive the database anew, check it.
+"""The command line: add or fetch ICE's lists, derive the database anew, check it.
 
 Exit codes: 0 done; 1 a file was refused or a check failed; 2 wrong usage; 3 nothing could be
-written or read.
+written or read. `fetch` has one for each way of failing: 10 no answer in time; 11 the answer broke
+off; 12 a refusal, a login or a challenge; 13 another error of the site; 14 the page changed; 15 an
+address that is not ICE's; 16 the file is no list; 17 it is older than the newest one; 18 it can't
+be right; 19 a check of the database failed.
 """
 
 import csv
+import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -15,13 +19,16 @@ from pathlib import Path
 
 import click
 
-from dashboard import __version__, paths, static_files, store
+from dashboard import __version__, fetch, paths, static_files, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.pipeline import Derived, derive
 from dashboard.feed import write_feed
+from dashboard.filters import Filters
 from dashboard.lists import FileName, ListError, PrintedList, parse_file_name, read_list
 from dashboard.lists.raw import RawLayer
+from dashboard.queries import changes, overview
+from dashboard.queries.connection import DatabaseVersion, cursor
 from dashboard.reference import CuratedError
 
 _CAPTURE_COLUMNS = ("kind", "capture", "date_in_name", "date_basis", "file", "rows")
@@ -33,6 +40,10 @@ class Failure(click.ClickException):
     """Nothing could be read or written; exit code 3."""
 
     exit_code = 3
+
+
+class CheckFailure(click.ClickException):
+    """A check of what was derived failed, and nothing was changed; exit code 1."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,8 +59,9 @@ def main(context: click.Context, database: Path) -> None:
     """Build the database of 287(g) agreements that the dashboard shows.
 
     ICE publishes its lists as Excel workbooks. `add` reads workbooks into the database and
-    derives agencies and agreements from them; `derive` does the second part alone, after a rule
-    or a file under data/reference/ or data/editorial/ was changed; `check` shows what was checked.
+    derives agencies and agreements from them; `fetch` does so with what ICE's page links now;
+    `derive` does the second part alone, after a rule or a file under data/reference/ or
+    data/editorial/ was changed; `check` shows what was checked.
     The old database stays whole until the new one is complete.
     """
     context.obj = database
@@ -66,13 +78,12 @@ def _building(database: Path) -> Iterator[RawLayer]:
 
 
 def _rebuild(database: Path, raw: RawLayer) -> Derived:
-    """Derive everything and write it, unless a check fails: then exit 1, nothing changed."""
+    """Derive everything and write it; a CheckFailure, and nothing changed, where a check fails."""
     click.echo("Deriving …", err=True)
     derived = derive(raw, paths.REFERENCE, paths.EDITORIAL)
-    if any(each.status == "fail" for each in derived.checks):
+    if failed := [each.check_id for each in derived.checks if each.status == "fail"]:
         _print_checks(derived.checks)
-        click.echo(f"A check failed: {database} was left as it was.", err=True)
-        sys.exit(1)
+        raise CheckFailure(f"A check failed ({', '.join(failed)}): {database} was left as it was.")
     if database.resolve() != paths.COMMITTED_DATABASE:
         store.write(database, derived.schema, derived.tables)
         return derived
@@ -209,6 +220,132 @@ def add(
     if refused:
         click.echo(f"{len(refused)} of {len(files)} files refused.", err=True)
         sys.exit(1)
+
+
+@main.command(name="fetch")
+@click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=paths.REFERENCE / "fetch.toml",
+    help="Where to ask, and how.  [default: data/reference/fetch.toml]",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the outcome to this file, as JSON.",
+)
+@click.pass_obj
+def fetch_command(database: Path, settings_file: Path, report: Path | None) -> None:
+    """Add what ICE's page links now, and print what changed as Markdown.
+
+    Where nothing is new, no file is changed. A list that is new is logged in fetched.csv beside
+    the database, and its workbook kept in fetched/; what a failure rests on is kept in
+    fetched/failed/, and the database stays as it was.
+
+    \b
+    Exit codes:
+       0  a new list was added, or nothing is new
+      10  no answer in time
+      11  the answer broke off
+      12  a refusal, a login or a challenge: add the file by hand
+      13  another error of the site
+      14  the page changed beyond recognition
+      15  an address that is not ICE's
+      16  the file is no list
+      17  the list is older than the newest one
+      18  the list can't be right
+      19  a check of the database failed
+    """
+    try:
+        settings = fetch.Settings.load(settings_file)
+        log = fetch.read_log(database.with_name(fetch.LOG))
+    except ValueError as error:
+        raise Failure(str(error)) from error
+    try:
+        summary = _fetch(database, settings, log)
+    except fetch.FetchError as error:
+        kept = fetch.keep_evidence(database.parent, error)
+        text = f"{error}\n\nThe database is as it was. What was received is kept in {kept}.\n"
+        subject = f"Nothing fetched: {error.failure.title}"
+        _report(report, "failed", fetch.Summary(subject, text))
+        click.echo(f"{subject}. {text}", err=True, nl=False)
+        sys.exit(error.failure.exit_code)
+    if summary is None:
+        _report(report, "unchanged", fetch.Summary("Nothing new", ""))
+        click.echo("Nothing new: ICE's page links the lists that are here already.")
+        return
+    _report(report, "updated", summary)
+    click.echo(summary.markdown, nl=False)
+
+
+def _report(path: Path | None, outcome: str, summary: fetch.Summary) -> None:
+    if path:
+        content = {
+            "outcome": outcome,
+            "subject": summary.subject,
+            "body": summary.body,
+            "warnings": summary.warnings,
+        }
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _fetch(
+    database: Path, settings: fetch.Settings, log: Sequence[fetch.Fetched]
+) -> fetch.Summary | None:
+    """Add what is new on ICE's page and tell what changed; None where nothing is new.
+
+    Raises FetchError, nothing changed, where that can't be done.
+    """
+    if not database.exists():
+        raise Failure(f"{database} holds no lists. Add some first: dashboard add FILE...")
+    try:
+        found = fetch.find_new(settings, log, store.read_raw(database), paths.REFERENCE)
+        checked = {row[0]: Check(*row) for row in store.read_checks(database)}
+    except store.StoreError as error:
+        raise Failure(str(error)) from error
+    if not found.lists:
+        for note in found.notes:
+            click.echo(note, err=True)
+        return None
+    with _building(database) as raw:
+        new = {printed.digest for _, printed in found.lists if raw.add(printed)}
+        try:
+            derived = _rebuild(database, raw)
+        except CheckFailure as error:
+            raise fetch.FetchError(
+                fetch.Failure.CHECK_FAILED, error.message, found.evidence
+            ) from error
+        fetch.keep_workbooks(
+            database.parent, [(book.fetched, book.content) for book, _ in found.lists]
+        )
+    lists = derived.tables["lists"]
+    lists = lists[lists["digest"].isin(new)]
+    status = database.stat()
+    with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as lent:
+        changed = changes.of_lists(lent, list(lists["list_id"]))
+        now = overview.headline(lent, Filters())
+    return fetch.summarize(
+        lists.to_dict("records"),
+        changed,
+        now,
+        [book.fetched for book, _ in found.lists],
+        found.notes,
+        [*found.warnings, *_new_warnings(checked, derived.checks)],
+    )
+
+
+def _new_warnings(before: Mapping[str, Check], after: Sequence[Check]) -> Iterator[str]:
+    """Yield a sentence for each check that warns anew, or of more rows than before."""
+    for each in after:
+        earlier = before.get(each.check_id)
+        warned = 0
+        if earlier and earlier.status == "warn":
+            warned = int(earlier.value) if each.expected == "0" else sys.maxsize
+        if each.status == "warn" and int(each.value) > warned:
+            rows = [row for row in each.rows if not earlier or row not in earlier.rows]
+            found = f"{each.check_id}: {each.value}, expected {each.expected}"
+            yield "; ".join([f"{each.about} ({found})", *rows])
 
 
 @main.command(name="derive")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-from dashboard.words import REAL_CHANGES
+from dashboard.words import CHANGES, REAL_CHANGES
 
 PAGE_ROWS = 100
 
@@ -237,6 +237,40 @@ def changes(
             "rows": None if page is None else PAGE_ROWS,
             "skipped": 0 if page is None else (page - 1) * PAGE_ROWS,
         },
+    ).df()
+
+
+def of_lists(cursor: Cursor, list_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the changes that some lists show, by state and agency, with columns as `changes`."""
+    return cursor.execute(
+        """
+        SELECT
+            day,
+            previous_day,
+            change,
+            list_kind,
+            agency_id,
+            agency,
+            state,
+            kind,
+            model,
+            signed_on,
+            last_listed_on,
+            requested_on,
+            next_signed_on,
+            field,
+            printed_before,
+            printed_after
+        FROM filtered_changes([], [], [])
+        WHERE list_contains($list_ids, list_id)
+        ORDER BY
+            state,
+            list_position($which, change),
+            agency,
+            model,
+            field
+        """,
+        {"list_ids": list(list_ids), "which": list(CHANGES)},
     ).df()
 
 
