@@ -8,6 +8,7 @@ with frame.page(
     _("State by state"),
     _("What has happened in each state and territory, how far it reaches, and how they compare."),
     ignores=("status",),
+    terms=("moa", "jem", "wso", "tfm", "participating", "pending", "sanctuary-policy"),
 ) as page:
     match states.chooser(page):
         case ():

@@ -12,6 +12,7 @@ with frame.page(
     _("Agencies"),
     _("Every agency that was ever on ICE's lists, with what the lists say about it."),
     filtered=not agency_id,
+    terms=("lea", "moa", "jem", "wso", "tfm", "sheriff", "constable", "support-type"),
 ) as page:
     typed = agencies.search()
     if typed:

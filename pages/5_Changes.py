@@ -8,6 +8,7 @@ with frame.page(
     _("Changes"),
     _("What differs between two of ICE's lists. What ICE only corrected stands apart."),
     ignores=("status",),
+    terms=("participating", "pending", "moa", "support-type"),
 ) as page:
     after, until = changes.span(page)
     changes.summary(page.filters, after, until)

@@ -11,6 +11,7 @@ with frame.page(
         "corrected on the way: to download, to question, to check and to cite."
     ),
     filtered=data_page.follows_filters(),
+    terms=("participating", "pending", "support-type", "moa", "lea"),
 ) as page:
     match data_page.section():
         case "download":

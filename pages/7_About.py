@@ -11,5 +11,6 @@ with frame.page(
         "they come from, what they can't tell, and how the program came to be."
     ),
     filtered=False,
+    terms=("287g", "ina", "ice", "dhs", "moa", "hybrid", "scaap"),
 ) as page:
     about.everything(page)

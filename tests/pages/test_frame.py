@@ -1,5 +1,7 @@
 """The frame around every page."""
 
+import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
+from dashboard.paths import EDITORIAL
 from dashboard.ui.frame import PAGES
+from dashboard.ui.markdown import escape
 
 ROOT = Path(__file__).parents[2]
 EXISTING = [file for file in PAGES if (ROOT / file).exists()]
@@ -44,9 +48,22 @@ def test_a_page_without_a_database_says_what_to_do(
 
 def test_links_carry_the_filters(open_page: OpenPage) -> None:
     page = open_page("app.py", state=["FL", "TX"], as_of="2025-05-19", utm_source="elsewhere")
+    kept = "state=FL&state=TX&as_of=2025-05-19"
     assert {link.proto.query_string for link in page.get("page_link")} == {
-        "state=FL&state=TX&as_of=2025-05-19"
+        kept,
+        f"section=glossary&{kept}",
     }
+
+
+@pytest.mark.parametrize("file", EXISTING)
+def test_every_page_explains_its_terms(open_page: OpenPage, file: str) -> None:
+    page = open_page(file)
+    named = re.search(r"terms=\(([^)]*)\)", (ROOT / file).read_text(encoding="utf-8"))
+    asked = re.findall(r'"([^"]+)"', named[1]) if named else ["jem", "wso", "tfm"]
+    glossary = tomllib.loads((EDITORIAL / "glossary.toml").read_text(encoding="utf-8"))["term"]
+    terms = {term["id"]: term["term"] for term in glossary}
+    shown = {element.value.partition("**:")[0] for element in page.markdown}
+    assert {f"**{escape(terms[term_id])}" for term_id in asked} <= shown
 
 
 def test_ignored_values_are_named_and_harmless(open_page: OpenPage) -> None:

@@ -49,27 +49,26 @@ def write(filters: Filters) -> None:
 
 
 def bar(filters: Filters, choices: Choices, ignores: Collection[str] = ()) -> None:
-    """Draw the filters in one row: the ways to change them, and what is chosen in words.
+    """Draw the filters: the ways to change them, and what is chosen in words.
 
     `ignores` are the address parameters ("status", "as_of") that the page does not follow; they
     are not offered, but stay as they are for the next page.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover(_("Filters"), icon=":material/tune:"):
-            _widgets(filters, choices, ignores)
-        st.button(
-            _("Clear"),
-            type="tertiary",
-            icon=":material/close:",
-            disabled=filters == Filters(),
-            help=_("Show everything on the newest list again."),
-            on_click=write,
-            args=[Filters()],
-        )
-        with st.popover(_("Copy link"), type="tertiary", icon=":material/link:"):
-            st.write(_("This address reopens exactly this view:"))
-            st.code(link(filters), language=None, wrap_lines=True)
-        st.caption(escape(describe(filters, choices, ignores)), width="content")
+    with st.popover(_("Filters"), icon=":material/tune:"):
+        _widgets(filters, choices, ignores)
+    st.button(
+        _("Clear"),
+        type="tertiary",
+        icon=":material/close:",
+        disabled=filters == Filters(),
+        help=_("Show everything on the newest list again."),
+        on_click=write,
+        args=[Filters()],
+    )
+    with st.popover(_("Copy link"), type="tertiary", icon=":material/link:"):
+        st.write(_("This address reopens exactly this view:"))
+        st.code(link(filters), language=None, wrap_lines=True)
+    st.caption(escape(describe(filters, choices, ignores)), width="content")
 
 
 def link(filters: Filters) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.filters import PARAMETERS
 from dashboard.i18n import _
 from dashboard.queries import models as queries
 from dashboard.ui.data import load
@@ -10,10 +11,20 @@ from dashboard.ui.markdown import escape
 
 
 def explain(*term_ids: str) -> None:
-    """Draw a button that opens the definitions of these terms, in the order given."""
+    """Draw a button that opens the definitions of these terms, in the order given.
+
+    A database without a glossary has no button.
+    """
     rows = {row["term_id"]: row for row in load(queries.glossary).to_dict("records")}
+    terms = [rows[term_id] for term_id in term_ids if term_id in rows]
+    if not terms:
+        return
+    kept = {
+        name: st.query_params.get_all(name)
+        for name in ("lang", *PARAMETERS)
+        if name in st.query_params
+    }
     with st.popover(_("Terms used here"), type="tertiary", icon=":material/menu_book:"):
-        for term_id in term_ids:
-            term = rows[term_id]
+        for term in terms:
             st.markdown(f"**{escape(term['term'])}**: {escape(term['definition'])}")
-        page_link("pages/3_Models.py", _("All terms"), {"section": "glossary"})
+        page_link("pages/3_Models.py", _("All terms"), {"section": "glossary", **kept})
