@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from dashboard import formats, words
 from dashboard.charts import labels, marks
@@ -16,7 +17,7 @@ from dashboard.charts import map as charts_map
 from dashboard.charts.palette import MODELS, OTHER_MODEL, THEMES
 from dashboard.i18n import _
 from dashboard.queries import map as queries
-from dashboard.queries.connection import DatabaseVersion, cursor
+from dashboard.queries.connection import Cursor, DatabaseVersion, cursor
 
 
 def write_marks(database: Path, static: Path) -> Path:
@@ -39,11 +40,30 @@ def write_marks(database: Path, static: Path) -> Path:
     status = database.stat()
     version = DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)
     with cursor(version) as lent:
-        days = queries.list_days(lent)
-        held = queries.statuses_by_day(lent, days)
-        kinds = queries.kinds(lent)
-        agencies = queries.placed_agencies(lent)
         build = queries.build_id(lent)
+        objects = mark_objects(lent)
+    files = {
+        charts_map.marks_file(build): objects,
+        charts_map.LABELS: labels.label_objects(states, counties),
+        marks.mapping_name(): marks.icon_mapping(),
+    }
+    texts = {name: as_json(content) for name, content in files.items()} | {
+        marks.picture_name(theme): marks.picture(theme) for theme in THEMES.values()
+    }
+    for name, text in texts.items():
+        (static / name).write_text(text, encoding="utf-8", newline="\n")
+    return static / charts_map.marks_file(build)
+
+
+def as_json(content: object) -> str:
+    """Return what a static file says: JSON on one line."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def mark_objects(lent: Cursor) -> list[dict[str, Any]]:
+    """Return the marks of a database, as `marks.mark_objects` makes them."""
+    days = queries.list_days(lent)
+    held = queries.statuses_by_day(lent, days)
     placed = [
         marks.Placed(
             agency_id=agency.agency_id,
@@ -56,21 +76,9 @@ def write_marks(database: Path, static: Path) -> Path:
             text=tuple(_tooltip_lines(agency)),
             statuses=_by_slot(held.get(agency.agency_id, {})),
         )
-        for agency in agencies
+        for agency in queries.placed_agencies(lent)
     ]
-    state_codes = [state["properties"]["state"] for state in states]
-    files = {
-        charts_map.marks_file(build): marks.mark_objects(placed, state_codes, kinds),
-        charts_map.LABELS: labels.label_objects(states, counties),
-        marks.mapping_name(): marks.icon_mapping(),
-    }
-    texts = {
-        name: json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
-        for name, content in files.items()
-    } | {marks.picture_name(theme): marks.picture(theme) for theme in THEMES.values()}
-    for name, text in texts.items():
-        (static / name).write_text(text, encoding="utf-8", newline="\n")
-    return static / charts_map.marks_file(build)
+    return marks.mark_objects(placed, charts_map.state_codes(), queries.kinds(lent))
 
 
 def remove_older_marks(static: Path, marks_file: Path) -> None:

@@ -21,7 +21,7 @@ def deck(**changes: Any) -> charts.CompactDeck:
     settings: dict[str, Any] = {
         "theme": LIGHT,
         "view": NATION,
-        "build": "b",
+        "marks_address": "app/static/agencies-b.json",
         "shown": Shown(step=3),
         "fill": EMPTY,
         "chosen": Chosen(),

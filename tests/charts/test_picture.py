@@ -4,7 +4,6 @@ import io
 from itertools import product
 from typing import Any
 
-import pytest
 from PIL import Image
 
 from dashboard.charts import fills, marks
@@ -21,17 +20,12 @@ def mark(**changes: Any) -> dict[str, Any]:
     return place | {"s": florida, "state": "FL", "k": 1, "t": "0214"} | changes
 
 
-@pytest.fixture
-def one_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(charts, "mark_objects", lambda _build: {"fl-a": mark()})
-
-
 def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[int, int, int], int]:
     """Return how many pixels of the picture's map have each colour."""
     content = map_picture(
         theme=LIGHT,
         view="FL",
-        build="b",
+        objects=[mark()],
         shown=shown,
         painted=fills.paint(fill, values or {}, LIGHT),
         legend=[],
@@ -45,7 +39,6 @@ def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[in
     return {color: count for count, color in colors}  # type: ignore[misc]
 
 
-@pytest.mark.usefixtures("one_mark")
 def test_a_mark_is_in_the_picture_when_it_is_on_the_map() -> None:
     task_force = rgb(MODEL_COLORS["TFM"])
     assert drawn(Shown(step=2))[task_force] > 20
@@ -53,7 +46,6 @@ def test_a_mark_is_in_the_picture_when_it_is_on_the_map() -> None:
         assert task_force not in drawn(hidden)
 
 
-@pytest.mark.usefixtures("one_mark")
 def test_a_county_has_the_colour_of_its_class() -> None:
     colors = drawn(Shown(step=1), "agreements", {"12001": 12})
     assert colors[rgb(LIGHT.ramp[4])] > 1_000

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts import map as charts
-from dashboard.paths import ROOT
+from dashboard.paths import STATIC
+from dashboard.queries.connection import current_version
+from dashboard.ui import map_marks
 
 OpenPage = Callable[..., AppTest]
 Build = Callable[..., Path]
@@ -158,13 +159,14 @@ def test_the_table_has_pages_of_100_rows(open_page: OpenPage) -> None:
     assert list(page.dataframe[0].value["Agency"]) != first
 
 
-def test_without_its_marks_the_page_says_what_to_do(
+def test_marks_of_a_database_without_a_file_of_them_are_served_from_memory(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in (charts.COUNTIES, charts.STATES):
-        (tmp_path / name).symlink_to(ROOT / "static" / name)
-    monkeypatch.setattr(charts, "STATIC", tmp_path)
-    page = open_page(MAP)
-    assert "dashboard derive" in texts(page)
-    assert not page.get("deck_gl_json_chart")
-    assert len(page.dataframe[0].value) == 100, "the rest is there"
+    monkeypatch.setattr(map_marks, "STATIC", tmp_path)
+    page = open_page(MAP, agency="fl-alachua-county-sheriff")
+    assert not page.exception
+    address = layers(page)["marks"]["data"].removeprefix("@@=")
+    assert address.startswith("mock/media/"), "relative, for a base path"
+    assert "ring" in layers(page)
+    (committed,) = STATIC.glob("agencies-*.json")
+    assert map_marks._made(current_version()) == committed.read_text(encoding="utf-8")

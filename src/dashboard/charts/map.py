@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ import pydeck  # type: ignore[import-untyped]
 from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
 
 from dashboard.charts import labels, marks
-from dashboard.charts.palette import MODELS, OTHER_MODEL, THEMES, Theme, rgb
+from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme, rgb
 from dashboard.paths import REFERENCE, STATIC
 
 EDITION = "2023"
@@ -165,20 +165,6 @@ def marks_file(build: str) -> str:
     return f"agencies-{build}.json"
 
 
-def has_marks(build: str) -> bool:
-    """Whether the marks of a build, and their pictures, are there to be fetched."""
-    pictures = [marks.picture_name(theme) for theme in THEMES.values()]
-    needed = [marks_file(build), marks.mapping_name(), LABELS, *pictures]
-    return all((STATIC / name).exists() for name in needed)
-
-
-@lru_cache(maxsize=2)
-def mark_objects(build: str) -> dict[str, dict[str, Any]]:
-    """Return the marks of a build by agency id, as `marks.mark_objects` made them."""
-    objects = json.loads((STATIC / marks_file(build)).read_text(encoding="utf-8"))
-    return {mark["id"]: mark for mark in objects}
-
-
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
     """A Deck whose JSON has no white space: pydeck indents, which makes it four times longer."""
 
@@ -261,7 +247,7 @@ def deck(
     *,
     theme: Theme,
     view: View,
-    build: str,
+    marks_address: str,
     shown: Shown,
     fill: Fill,
     chosen: Chosen,
@@ -274,7 +260,7 @@ def deck(
     Args:
         theme: its colours.
         view: the camera; the same view gives the same camera, so that a rerun does not move it.
-        build: the build of the database, which names the file of marks.
+        marks_address: where the browser finds the marks, seen from the page.
         shown: the filters on the marks.
         fill: the colours of counties or states.
         chosen: what is picked out.
@@ -291,7 +277,7 @@ def deck(
                 _fill_layer(STATE_FILL, STATES, fill, "state"),
                 _line_layer("county-lines", COUNTIES, theme.county_line, 0.6),
                 _line_layer("state-lines", STATES, theme.state_line, 1.0),
-                _mark_layer(theme, build, shown, mark_size),
+                _mark_layer(theme, marks_address, shown, mark_size),
                 *_outline_layers(theme, chosen),
                 *_ring_layers(theme, chosen, mark_size),
                 *([_label_layer(theme, view, county_labels)] if labelled else []),
@@ -410,12 +396,12 @@ def _outline_layers(theme: Theme, chosen: Chosen) -> list[pydeck.Layer]:
     return layers
 
 
-def _mark_layer(theme: Theme, build: str, shown: Shown, size: float) -> pydeck.Layer:
+def _mark_layer(theme: Theme, marks_address: str, shown: Shown, size: float) -> pydeck.Layer:
     cell = f'""+({cell_expression(shown)})'
     sizes = size_expression(shown, size)
     return pydeck.Layer(
         "IconLayer",
-        data=_address(marks_file(build)),
+        data=marks_address,
         id=MARKS,
         pickable=not shown.hidden,
         visible=not shown.hidden,

@@ -32,7 +32,7 @@ def map_picture(
     *,
     theme: Theme,
     view: str,
-    build: str,
+    objects: Iterable[Mapping[str, Any]],
     shown: Shown,
     painted: Painted,
     legend: Sequence[tuple[str, int, str]],
@@ -45,7 +45,7 @@ def map_picture(
     Args:
         theme: the colours.
         view: what it shows, as `charts.view` names it.
-        build: the build of the database, which names the file of marks.
+        objects: the marks, as `marks.mark_objects` made them.
         shown: the filters on the marks.
         painted: the fill of counties or states, with the lines of its legend.
         legend: the marks' legend: model, code and words.
@@ -58,7 +58,7 @@ def map_picture(
     picture = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), theme.background)
     frame = Image.new("RGB", (width * SCALE, height * SCALE), theme.background)
     _draw_boundaries(ImageDraw.Draw(frame), camera, frame.size, painted, theme)
-    _draw_marks(frame, camera, charts.mark_objects(build).values(), shown, theme)
+    _draw_marks(frame, camera, objects, shown, theme)
     picture.paste(frame, (MARGIN * SCALE, HEAD * SCALE))
 
     draw = ImageDraw.Draw(picture)

@@ -17,7 +17,7 @@ from dashboard.queries import agencies as queries
 from dashboard.queries import map as map_queries
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import Entry, SearchIndex, search_index
-from dashboard.ui import chart, theme
+from dashboard.ui import chart, map_marks, theme
 from dashboard.ui.citations import Citations
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
@@ -438,10 +438,9 @@ def _facts(agency: Mapping[str, Any], others: pd.DataFrame) -> None:
 
 def _inset(agency: Mapping[str, Any]) -> None:
     """Draw the agency's state with its marks, this one ringed, where the agency has a point."""
-    build = load(map_queries.build_id)
-    if "latitude" not in agency or not map_charts.has_marks(build):
+    if "latitude" not in agency:
         return
-    mark = map_charts.mark_objects(build).get(agency["agency_id"])
+    mark = map_marks.objects().get(agency["agency_id"])
     if mark is None:
         return
     width, height = INSET
@@ -449,7 +448,7 @@ def _inset(agency: Mapping[str, Any]) -> None:
     deck = map_charts.deck(
         theme=colors,
         view=map_charts.view(agency["state"], width, height),
-        build=build,
+        marks_address=map_marks.address(),
         shown=map_charts.Shown(
             step=len(load(map_queries.list_days)) - 1, states=(agency["state"],), statuses=STATUSES
         ),

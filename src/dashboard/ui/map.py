@@ -23,6 +23,7 @@ from dashboard.queries import map as queries
 from dashboard.queries.export import csv_file, geojson_file
 from dashboard.queries.overview import national_milestones
 from dashboard.ui import filters as filter_controls
+from dashboard.ui import map_marks
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
 from dashboard.ui.links import is_safe, page_link
@@ -154,22 +155,18 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
     """Draw the map."""
     phone = on_phone()
     width, height = PHONE if phone else DESKTOP
-    build = load(queries.build_id)
-    if not charts.has_marks(build):
-        st.warning(_("The marks of this database are missing. Make them with `dashboard derive`."))
-        return
     of_state = chosen.view in charts.boxes()
     size = (STATE_SIZE if of_state else NATION_SIZE) if not phone else PHONE_SIZE + 4 * of_state
     outlined = {*page.filters.states, *chosen.statewide_states}
     picked = charts.Chosen(county=chosen.county, states=tuple(sorted(outlined)))
     if chosen.agency:
-        mark = charts.mark_objects(build).get(chosen.agency)
+        mark = map_marks.objects().get(chosen.agency)
         if mark:
             picked = replace(picked, point=tuple(mark["p"]), offset=(mark["x"], mark["y"]))
     deck = charts.deck(
         theme=theme,
         view=charts.view(chosen.view, width, height),
-        build=build,
+        marks_address=map_marks.address(),
         shown=shown(page.filters, chosen),
         fill=painted.fill,
         chosen=picked,
@@ -375,7 +372,6 @@ def downloads(
 ) -> None:
     """Offer the map as a picture, and all its rows as CSV and GeoJSON; made when asked for."""
     filters = page.filters
-    build = load(queries.build_id)
     counts = load(queries.map_counts, filters)
     marks_shown = shown(filters, chosen)
 
@@ -397,7 +393,7 @@ def downloads(
         return map_picture(
             theme=theme,
             view=chosen.view,
-            build=build,
+            objects=map_marks.objects().values(),
             shown=marks_shown,
             painted=painted,
             legend=legend,
@@ -414,8 +410,7 @@ def downloads(
         return load(queries.map_rows, filters)
 
     with st.container(horizontal=True):
-        if charts.has_marks(build):
-            _download(_("Picture (PNG)"), picture, "287g-map.png", "image/png")
+        _download(_("Picture (PNG)"), picture, "287g-map.png", "image/png")
         _download(_("Rows (CSV)"), lambda: csv_file(rows()), "287g-map.csv", "text/csv")
         _download(
             _("Rows (GeoJSON)"),
