@@ -104,9 +104,9 @@ def test_every_state_shows_what_sql_counts(
         assert not page.exception, state
         assert not page.error, state
         assert not page.warning, state
-        summary = next(text.value for text in page.markdown if text.value.startswith("**"))
         name = words.state(state).replace(".", r"\.")
-        assert summary.startswith(f"**{name}**: "), state
+        start = f"**{name}**: "
+        (summary,) = (text.value for text in page.markdown if text.value.startswith(start))
         agreements, agencies, _models = counted.get(state, (0, 0, []))
         if agreements:
             told = re.search(r"\*\*([\d,]+) agreements?\*\* of ([\d,]+) agenc", summary)

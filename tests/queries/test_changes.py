@@ -138,22 +138,41 @@ def test_what_two_lists_hold_and_what_lies_between_adds_up(
         assert before + before_left_out + change == now + now_left_out, (earlier, later)
 
 
+def test_a_departure_has_both_dates_and_a_return(lent: Cursor) -> None:
+    ohio = queries.departures(lent, Filters(states=("OH",))).set_index("agency_id")
+    butler = ohio.loc["oh-butler-county-sheriff"]
+    assert butler["last_listed_on"] == pd.Timestamp("2021-05-20")
+    assert butler["gone_by"] == pd.Timestamp("2021-06-10")
+    assert butler["returned_on"] == pd.Timestamp("2025-02-26")
+    then = queries.departures(lent, Filters(states=("OH",), as_of=date(2024, 1, 1)))
+    assert list(then["agency_id"]) == ["oh-butler-county-sheriff"]
+    assert then["returned_on"].isna().all()
+
+
+def test_departures_are_the_ended_and_those_that_came_back(lent: Cursor) -> None:
+    gone = queries.departures(lent, Filters())
+    ended = lent.execute("SELECT count(*) FROM agreements WHERE status = 'ended'").fetchall()
+    assert (int(gone["returned_on"].isna().sum()),) in ended
+    # The University of Central Florida's was printed beside the one that replaced it.
+    assert len(gone) - gone["returned_on"].isna().sum() == 7
+    assert "fl-university-of-central-florida-police" not in set(gone["agency_id"])
+    # ICE published several lists on some days: the last one may lack what the first one has.
+    assert (gone["last_listed_on"] <= gone["gone_by"]).all()
+
+
 def test_departures_since_2021_with_both_dates(lent: Cursor, raw: RawLists) -> None:
     rows = queries.departures(lent, ALL)
-    assert len(rows) == lent.execute(
-        "SELECT count(*) FROM agreements WHERE status = 'ended'"
-    ).fetchall()[0][0]  # fmt: skip
     listed = [day for _, day in raw.lists["participating"]]
-    for last, gone in zip(rows["last_listed_on"].dt.date, rows["day"].dt.date, strict=True):
+    for last, gone in zip(rows["last_listed_on"].dt.date, rows["gone_by"].dt.date, strict=True):
         place = max(n for n, day in enumerate(listed) if day == last)
         assert listed[place + 1] == gone or last == gone
     grafton = rows[rows["agency_id"] == "nh-grafton-county-sheriff"].iloc[0]
-    assert (grafton["last_listed_on"].date(), grafton["day"].date()) == (
+    assert (grafton["last_listed_on"].date(), grafton["gone_by"].date()) == (
         date(2026, 5, 7),
         date(2026, 5, 8),
     )
     early = queries.departures(lent, Filters(as_of=date(2022, 1, 1)))
-    assert early["day"].max() <= pd.Timestamp(2022, 1, 1)
+    assert early["gone_by"].max() <= pd.Timestamp(2022, 1, 1)
     assert 0 < len(early) < len(rows)
 
 

@@ -47,25 +47,6 @@ def test_a_month_counts_what_its_lists_brought(lent: Cursor) -> None:
     ]
 
 
-def test_a_departure_has_both_dates_and_a_return(lent: Cursor) -> None:
-    ohio = queries.departures(lent, Filters(states=("OH",))).set_index("agency_id")
-    butler = ohio.loc["oh-butler-county-sheriff"]
-    assert butler["last_listed_on"] == pd.Timestamp("2021-05-20")
-    assert butler["gone_by"] == pd.Timestamp("2021-06-10")
-    assert butler["returned_on"] == pd.Timestamp("2025-02-26")
-    then = queries.departures(lent, Filters(states=("OH",), as_of=date(2024, 1, 1)))
-    assert list(then["agency_id"]) == ["oh-butler-county-sheriff"]
-    assert then["returned_on"].isna().all()
-
-
-def test_departures_are_the_ended_and_those_that_came_back(lent: Cursor) -> None:
-    gone = queries.departures(lent, Filters())
-    ended = lent.execute("SELECT count(*) FROM agreements WHERE status = 'ended'").fetchall()
-    assert (int(gone["returned_on"].isna().sum()),) in ended
-    # ICE published several lists on some days: the last one may lack what the first one has.
-    assert (gone["last_listed_on"] <= gone["gone_by"]).all()
-
-
 @pytest.mark.parametrize("day", DAYS[1:])
 def test_open_requests_are_those_on_the_pending_list(lent: Cursor, day: date) -> None:
     rows = queries.requests(lent, Filters(as_of=day))
@@ -125,7 +106,6 @@ def test_a_database_without_rows_gives_empty_frames(
     monkeypatch.setenv("DASHBOARD_DATABASE", str(build_database()))
     with cursor(current_version()) as lent:
         assert queries.came_and_went(lent, Filters(), "listed").empty
-        assert queries.departures(lent, Filters()).empty
         assert queries.requests(lent, Filters()).empty
         assert queries.laws(lent, "FL", date.max).empty
         assert queries.milestones(lent, "FL", date.max).empty

@@ -294,33 +294,39 @@ def latest(cursor: Cursor, filters: Filters, limit: int) -> pd.DataFrame:
 
 
 def departures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Return every agreement that left the lists up to the filters' day, newest first.
+    """Return the agreements that left ICE's lists up to the filters' day, the last to leave first.
 
-    Columns: agency_id, agency, state, kind, model, signed_on, last_listed_on (the last list with
-    it), day (the first list without it), others (models that the agency holds on the newest list).
+    Without those that another replaced while they were still listed. ICE gives neither the day of
+    an ending nor its reason: it lies between the last list with the agreement and the first
+    without it.
+
+    Columns: agency_id, agency, state, kind, model, signed_on, last_listed_on, gone_by, returned_on
+    (first list with a later agreement of the same agency and model, NULL where there is none),
+    others (models that the agency holds on the filters' day); days as datetime64.
     """
     return cursor.execute(
         """
         SELECT
-            agency_id,
+            chosen.agency_id,
             agency,
             state,
             kind,
-            model,
-            signed_on,
-            last_listed_on,
-            day,
-            coalesce(active.models, []) AS others
-        FROM filtered_changes($states, $models, $kinds)
+            chosen.model,
+            chosen.signed_on,
+            chosen.last_listed_on,
+            chosen.gone_by,
+            CASE WHEN later.first_listed_on <= $as_of THEN later.first_listed_on END AS returned_on,
+            coalesce(held.models, []) AS others
+        FROM filtered_agreements($states, $models, $kinds) AS chosen
+        LEFT JOIN agreements AS later ON later.agreement_id = chosen.superseded_by
         LEFT JOIN (
             SELECT agency_id, list(model ORDER BY model) AS models
-            FROM agreements
-            WHERE status = 'active'
+            FROM filtered_rows($as_of, [], [], [], ['active'])
             GROUP BY agency_id
-        ) AS active USING (agency_id)
-        WHERE change = 'ended'
-          AND day <= $as_of
-        ORDER BY day DESC, state, agency, model
+        ) AS held ON held.agency_id = chosen.agency_id
+        WHERE chosen.gone_by <= $as_of
+          AND (later.first_listed_on IS NULL OR later.first_listed_on > chosen.gone_by)
+        ORDER BY chosen.gone_by DESC, state, agency, chosen.model
         """,
         _chosen(filters) | {"as_of": filters.as_of or date.max},
     ).df()

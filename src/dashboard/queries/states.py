@@ -68,39 +68,6 @@ def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFram
     ).df()
 
 
-def departures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
-    """Return the agreements that left ICE's lists, the last to leave first.
-
-    Without those that another replaced on the very list that lacks them. ICE gives neither the day
-    of an ending nor its reason: it lies between the last list with the agreement and the first
-    without it.
-
-    Columns: agency_id, agency, model, signed_on, last_listed_on, gone_by, returned_on (first list
-    with a later agreement of the same agency and model, NULL where there is none); days as
-    datetime64.
-    """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
-    return cursor.execute(
-        """
-        SELECT
-            chosen.agency_id,
-            chosen.agency,
-            chosen.model,
-            chosen.signed_on,
-            chosen.last_listed_on,
-            chosen.gone_by,
-            CASE WHEN later.first_listed_on <= $as_of THEN later.first_listed_on END AS returned_on
-        FROM filtered_agreements($states, $models, $kinds) AS chosen
-        LEFT JOIN agreements AS later ON later.agreement_id = chosen.superseded_by
-        WHERE chosen.gone_by <= $as_of
-          AND later.first_listed_on IS DISTINCT FROM chosen.gone_by
-        ORDER BY chosen.gone_by DESC, chosen.agency, chosen.model
-        """,
-        parameters,
-    ).df()
-
-
 def requests(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return the requests on ICE's pending lists up to the filters' date, the newest first.
 

@@ -436,12 +436,18 @@ def _departures(page: Page) -> None:
             _("Model"): rows["model"].map(words.model),
             _("Signed"): rows["signed_on"],
             _("Last list with it"): rows["last_listed_on"],
-            _("First list without it"): rows["day"],
+            _("First list without it"): rows["gone_by"],
+            _("Listed again from"): rows["returned_on"],
             _("Still holds"): [
                 ", ".join(map(words.model, models)) or None for models in rows["others"]
             ],
         },
-        (_("Signed"), _("Last list with it"), _("First list without it")),
+        (
+            _("Signed"),
+            _("Last list with it"),
+            _("First list without it"),
+            _("Listed again from"),
+        ),
     )
     _download(lambda: rows, f"287g-departures-{page.as_of}.csv")
 

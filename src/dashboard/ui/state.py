@@ -13,11 +13,11 @@ from dashboard.charts import fills
 from dashboard.charts import states as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _, ngettext
+from dashboard.queries import changes, timeline
 from dashboard.queries import coverage as coverages
 from dashboard.queries import map as map_queries
 from dashboard.queries import overview as overview_queries
 from dashboard.queries import states as queries
-from dashboard.queries import timeline
 from dashboard.queries.coverage import Coverage
 from dashboard.queries.timeline import Clock
 from dashboard.ui import chart, theme
@@ -62,7 +62,7 @@ def draw(page: Page, state: str) -> None:
     filters = replace(page.filters, states=(state,), statuses=("active",))
     active = load(timeline.active_over_time, filters, "model")
     laws = load(queries.laws, state, page.filters.as_of or date.max)
-    gone = load(queries.departures, filters)
+    gone = load(changes.departures, filters)
     cited = Citations()
     st.markdown(" ".join(summary(page, state, active, gone)))
     for law in laws[laws["in_force"]].head(1).to_dict("records"):
