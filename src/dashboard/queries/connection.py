@@ -8,8 +8,9 @@ attached to an in-memory database of its own, and a swapped file is simply anoth
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import duckdb
@@ -17,10 +18,13 @@ import duckdb
 from dashboard import paths, schema
 from dashboard.queries.change_rows import CREATE_FILTERED_CHANGES
 from dashboard.queries.filtered_rows import CREATE_FILTERED_ROWS
+from dashboard.queries.remote import RemoteDatabase, RemoteError
 
 logger = logging.getLogger(__name__)
 
 Cursor = duckdb.DuckDBPyConnection
+
+_making = Lock()
 
 
 class DatabaseError(Exception):
@@ -38,10 +42,19 @@ class DatabaseVersion(NamedTuple):
 def current_version() -> DatabaseVersion:
     """Return the version of the database as it lies on disk now.
 
+    Of a database at an address, it is the copy's.
+
     Raises:
-        DatabaseError: there is no such file.
+        DatabaseError: there is no such file, or it can't be fetched.
     """
-    path = paths.database()
+    address = paths.database_address()
+    try:
+        path = _copy(address) if address else paths.database()
+    except (RemoteError, OSError) as error:
+        raise DatabaseError(
+            f"{error} Check DASHBOARD_DATABASE, and that this machine reaches the address. It is "
+            "tried again by itself."
+        ) from error
     try:
         status = path.stat()
     except OSError as error:
@@ -50,6 +63,59 @@ def current_version() -> DatabaseVersion:
             "`dashboard derive`, or set DASHBOARD_DATABASE to one."
         ) from error
     return DatabaseVersion(str(path), status.st_mtime_ns, status.st_size)
+
+
+def _copy(address: str) -> Path:
+    # Visitors of a fresh process come together; one of them makes what all share.
+    with _making:
+        remote = _remote(address)
+    return remote.path()
+
+
+@cache
+def _remote(address: str) -> RemoteDatabase:
+    return RemoteDatabase(address, paths.cache(), verify)
+
+
+def verify(path: Path) -> None:
+    """Read a database whole, so that a damaged page is found here and not by a visitor.
+
+    Raises:
+        DatabaseError: the file is no database, is damaged, has tables of another version, or one
+            of the checks made with it failed.
+    """
+    try:
+        with duckdb.connect(":memory:") as connection:
+            connection.execute("ATTACH ? AS data (READ_ONLY)", [str(path)])
+            connection.execute("USE data")
+            connection.execute("SET enable_external_access = false")
+            _check_schema(connection, path)
+            tables = connection.execute(
+                """
+                SELECT table_name
+                FROM duckdb_tables()
+                WHERE database_name = 'data'
+                """
+            ).fetchall()
+            for (table,) in tables:
+                connection.execute(
+                    """
+                    SELECT bit_xor(hash(rows))
+                    FROM query_table($table) AS rows
+                    """,
+                    {"table": table},
+                ).fetchall()
+            failed = connection.execute(
+                """
+                SELECT check_id
+                FROM data_checks
+                WHERE status = 'fail'
+                """
+            ).fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(str(path), error) from error
+    if failed:
+        raise DatabaseError(f"Its checks failed: {', '.join(check for (check,) in failed)}.")
 
 
 @contextmanager
@@ -77,7 +143,7 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("ATTACH ? AS data (READ_ONLY)", [version.path])
         connection.execute("SET search_path = 'data.main,memory.main'")
-        _check_schema(connection, version)
+        _check_schema(connection, version.path)
         connection.execute(CREATE_FILTERED_ROWS)
         connection.execute(CREATE_FILTERED_CHANGES)
         connection.execute("SET enable_external_access = false")
@@ -91,7 +157,7 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _check_schema(connection: duckdb.DuckDBPyConnection, version: DatabaseVersion) -> None:
+def _check_schema(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     """Refuse a database whose tables are of another version than the queries."""
     try:
         rows = connection.execute("SELECT schema_version FROM build_info").fetchall()
@@ -100,7 +166,7 @@ def _check_schema(connection: duckdb.DuckDBPyConnection, version: DatabaseVersio
     found = rows[0][0] if rows else None
     if found != schema.VERSION:
         raise DatabaseError(
-            f"The database {version.path} has tables of version {found or 'unknown'}, this "
+            f"The database {path} has tables of version {found or 'unknown'}, this "
             f"dashboard reads version {schema.VERSION}. Rebuild it with `dashboard derive`, or "
             "update the dashboard."
         )
