@@ -305,11 +305,7 @@ def neighbours(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str]
         ),
         others AS (
             SELECT agency_id
-            FROM agencies
-            JOIN here USING (county_fips)
-            UNION
-            SELECT agency_id
-            FROM agency_counties
+            FROM served_counties
             JOIN here USING (county_fips)
         )
         SELECT

@@ -22,6 +22,9 @@ the time it takes does not grow with the number of lists.
 
 `printed_rows` is how many rows ICE's list of that day has for it: their sum over active rows is
 ICE's own count, the number of rows is the count of agreements.
+
+Beside them lies the table `served_counties`: each agency with the county that it lies in and every
+other county that it serves.
 """
 
 CREATE_FILTERED_ROWS = """
@@ -36,6 +39,13 @@ JOIN agencies USING (agency_id)
 WHERE (len(states) = 0 OR list_contains(states, agencies.state))
   AND (len(models) = 0 OR list_contains(models, agreements.model))
   AND (len(kinds) = 0 OR list_contains(kinds, agencies.kind));
+CREATE TABLE memory.main.served_counties AS
+SELECT agency_id, county_fips
+FROM agencies
+WHERE county_fips IS NOT NULL
+UNION
+SELECT agency_id, county_fips
+FROM agency_counties;
 CREATE MACRO memory.main.filtered_requests(states, models, kinds) AS TABLE
 SELECT
     pending.*,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.filters import STATUSES, Filters
 from dashboard.queries.connection import Cursor
+from dashboard.queries.coverage import COUNTY_KINDS
 
 PAGE_ROWS = 100
 ALL_ROWS = 2**62
@@ -195,14 +196,6 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             SELECT agency_id, count(*) AS rows
             FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
             GROUP BY agency_id
-        ),
-        served AS (
-            SELECT agency_id, county_fips
-            FROM agencies
-            WHERE county_fips IS NOT NULL
-            UNION
-            SELECT agency_id, county_fips
-            FROM agency_counties
         )
         SELECT
             served.county_fips,
@@ -210,7 +203,7 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             coalesce(sum(rows) FILTER (served.county_fips = agencies.county_fips), 0)::INTEGER
                 AS rows,
             CASE
-                WHEN count(*) FILTER (kind IN ('sheriff', 'corrections')) > 0 THEN 'county'
+                WHEN count(*) FILTER (list_contains($county_kinds, kind)) > 0 THEN 'county'
                 ELSE 'other'
             END AS takes_part,
             least(
@@ -219,13 +212,13 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
                     / any_value(counties.population)
             ) AS residents
         FROM holders
-        JOIN served USING (agency_id)
+        JOIN served_counties AS served USING (agency_id)
         JOIN agencies USING (agency_id)
         JOIN counties ON counties.county_fips = served.county_fips
         GROUP BY served.county_fips
         ORDER BY served.county_fips
         """,
-        filters.sql_parameters(),
+        filters.sql_parameters() | {"county_kinds": COUNTY_KINDS},
     ).df()
 
 
@@ -241,18 +234,10 @@ def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             SELECT agency_id, state
             FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
         ),
-        served AS (
-            SELECT agency_id, county_fips
-            FROM agencies
-            WHERE county_fips IS NOT NULL
-            UNION
-            SELECT agency_id, county_fips
-            FROM agency_counties
-        ),
         counties_served AS (
             SELECT chosen.state, count(DISTINCT county_fips) AS counties
             FROM chosen
-            JOIN served USING (agency_id)
+            JOIN served_counties USING (agency_id)
             GROUP BY chosen.state
         )
         SELECT
@@ -472,11 +457,7 @@ def county_detail(cursor: Cursor, filters: Filters, county_fips: str) -> CountyD
         FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
         WHERE agency_id IN (
             SELECT agency_id
-            FROM agencies
-            WHERE county_fips = $county_fips
-            UNION
-            SELECT agency_id
-            FROM agency_counties
+            FROM served_counties
             WHERE county_fips = $county_fips
         )
         GROUP BY agency_id, agency
