@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -139,8 +140,9 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         traced.requests,
         identities.undecided,
     )
-    rows: dict[str, Iterable[Sequence[object] | Mapping[str, object]]] = {
-        **raw_rows(raw, {each.digest: each.list_id for each in lists}),
+    in_time = sorted(lists, key=lambda each: (each.published_on, each.kind, each.order))
+    rows: dict[str, Iterable[Any]] = {
+        **raw_rows(raw, {each.digest: each.list_id for each in in_time}),
         "lists": _list_rows(lists, raw),
         "readings": _reading_rows(identities, agreements, traced.requests),
         "agencies": agency_rows(agencies),
@@ -158,6 +160,10 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "data_checks": [astuple(each) for each in checks],
         **editorial.load(editorial_files),
     }
+    # A later list then adds to their ends, and Git stores the new file as a small difference.
+    first_printed = _first_printed(in_time, raw)
+    for name in ("printed_rows", "readings", "printed_runs"):
+        rows[name] = sorted(rows[name], key=lambda row: first_printed[row[0]])
     schema = {
         **core_tables(),
         **{table.name: editorial.described(table) for table in editorial.TABLES},
@@ -167,15 +173,22 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
     return Derived(schema, tables, checks)
 
 
+def _first_printed(lists: Iterable[ListRecord], raw: RawLayer) -> dict[str, int]:
+    """The number of each printed row, by id, in the order in which the lists first print them."""
+    row_ids = (row_id for each in lists for _, row_id in raw.tables[each.digest].rows)
+    return {row_id: number for number, row_id in enumerate(dict.fromkeys(row_ids))}
+
+
 def raw_rows(raw: RawLayer, list_ids: Mapping[str, str]) -> dict[str, Rows]:
     """The rows of `captures`, `printed_rows` and `listings`.
 
     list_ids: list id by digest, in the order the lists shall have.
     """
+    order = {digest: number for number, digest in enumerate(list_ids)}
     captures = sorted(
         raw.captures,
         key=lambda each: (
-            list_ids[each.digest],
+            order[each.digest],
             each.named_on,
             each.edition,
             each.file_name,
