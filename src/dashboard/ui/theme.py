@@ -6,10 +6,12 @@ from dashboard.charts.palette import THEMES, Theme
 
 # The theme has one accent, on which chosen values stand in white and in which chosen words are
 # written: none can be 4.5 : 1 from white and from a dark page at once. So words have the colour of
-# text, and the accent is left to edges and areas.
+# text, and the accent is left to edges and areas. Captions are text and links at 60 %, where a
+# link's colour would have to be almost black.
 _STYLE = """
 <style>
-[data-testid="stButtonGroup"] [aria-checked="true"],
+.stApp [data-testid="stCaptionContainer"] { opacity: 0.75 }
+[data-testid="stButtonGroup"] [data-variant][data-selected]:not([data-disabled]),
 [data-testid="stSliderThumbValue"] { color: inherit }
 </style>
 """
