@@ -1,14 +1,20 @@
 """What all tests share: small databases of one's own, and the one committed with the project."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboard import paths, schema, store
 from dashboard.derive import editorial
+from dashboard.derive.pipeline import derive
+from dashboard.lists.raw import RawLayer
 
 Row = Mapping[str, object]
+# The day of the newest list when the figures in the tests were counted.
+COUNTED_ON = date(2026, 5, 11)
 BUILD = {"build_id": "test", "schema_version": schema.VERSION}
 
 
@@ -41,6 +47,34 @@ def build_database(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def committed_database() -> Path:
+def newest_database() -> Path:
     """The database that comes with the project, whatever the environment says."""
-    return paths.ROOT / "data" / "agreements.duckdb"
+    return paths.COMMITTED_DATABASE
+
+
+@pytest.fixture(scope="session")
+def committed_database(newest_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That database as it was when the tests' figures were counted: no list is newer.
+
+    So a list that the scheduled refresh adds changes no test. Tests that must hold for any newest
+    list take `newest_database` and are marked `data`.
+    """
+    with duckdb.connect(str(newest_database), read_only=True) as con:
+        counted = con.execute(
+            "SELECT digest FROM lists WHERE published_on <= ?", [COUNTED_ON]
+        ).fetchall()
+        lists = con.execute("SELECT count(*) FROM lists").fetchall()
+    if lists == [(len(counted),)]:
+        return newest_database
+    raw = store.read_raw(newest_database)
+    tables = {digest: raw.tables[digest] for (digest,) in counted}
+    printed = {row_id for table in tables.values() for _, row_id in table.rows}
+    earlier = RawLayer(
+        tables,
+        {row_id: row for row_id, row in raw.printed_rows.items() if row_id in printed},
+        {each for each in raw.captures if each.digest in tables and each.named_on <= COUNTED_ON},
+    )
+    derived = derive(earlier, paths.REFERENCE, paths.EDITORIAL)
+    database = tmp_path_factory.mktemp("counted") / "agreements.duckdb"
+    store.write(database, derived.schema, derived.tables)
+    return database

@@ -8,42 +8,41 @@ import pytest
 
 from dashboard import formats
 from dashboard.ui.frame import PAGES
+from tests.conftest import COUNTED_ON
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 ON_ONE_LINE = " ".join(README.split())
 
 
-def test_the_figures_are_those_of_the_committed_database(committed_database: Path) -> None:
-    with duckdb.connect(committed_database, read_only=True) as connection:
+def test_the_figures_are_those_of_the_list_it_names(newest_database: Path) -> None:
+    with duckdb.connect(newest_database, read_only=True) as connection:
         (facts,) = connection.execute(
             """
-            SELECT
-                min(published_on),
-                max(published_on) FILTER (kind = 'participating' AND status = 'accepted'),
-                count(*)
+            SELECT min(published_on), count(*)
             FROM lists
-            """
+            WHERE published_on <= $counted_on
+            """,
+            {"counted_on": COUNTED_ON},
         ).fetchall()
-        first, newest, lists = facts
         (counts,) = connection.execute(
             """
             SELECT
                 count(DISTINCT agreement_id),
                 count(DISTINCT agency_id),
                 count(DISTINCT state_code)
-            FROM agreements_on(?)
+            FROM agreements_on($counted_on)
             """,
-            [newest],
+            {"counted_on": COUNTED_ON},
         ).fetchall()
+    first, lists = facts
     agreements, agencies, states = map(formats.number, counts)
+    counted_on = formats.day(COUNTED_ON)
     assert (
-        f"The newest list in it is of {formats.day(newest)}: {agreements} agreements of "
-        f"{agencies} agencies in {states} states and territories."
+        f"On ICE's list of {counted_on} stand {agreements} agreements of {agencies} agencies in "
+        f"{states} states and territories;"
     ) in ON_ONE_LINE
-    assert (
-        f"{lists} different lists from {formats.day(first)} to {formats.day(newest)}."
-    ) in ON_ONE_LINE
+    assert f"{lists} different lists from {formats.day(first)} to {counted_on}," in ON_ONE_LINE
 
 
 def test_both_commands_begin_with_their_set_up() -> None:

@@ -48,10 +48,12 @@ def browser_type_launch_args(
 
 @pytest.fixture(scope="session")
 def start_server(
+    committed_database: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., str]]:
     """Start a dashboard of one's own: `start_server(environment={…}, options=[…])` -> address."""
     processes: list[subprocess.Popen[bytes]] = []
+    data = {"DASHBOARD_DATABASE": str(committed_database)}
 
     def start(environment: dict[str, str] | None = None, options: list[str] | None = None) -> str:
         with socket.socket() as free:
@@ -67,7 +69,7 @@ def start_server(
                     *("--server.fileWatcherType", "none", *(options or [])),
                 ],
                 cwd=ROOT,
-                env=inherited | (environment or {}),
+                env=inherited | data | (environment or {}),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

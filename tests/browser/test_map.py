@@ -1,10 +1,10 @@
 """The Map page in a browser: painted, clickable, playing, and without leaving the machine."""
 
 import io
-import json
 import re
 from collections.abc import Callable
 from math import asinh, pi, radians, tan
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from dashboard.charts import map as charts
 from dashboard.charts.palette import MODEL_COLORS, rgb
-from dashboard.paths import STATIC
+from dashboard.queries.connection import DatabaseVersion, cursor
+from dashboard.static_files import mark_objects
 from dashboard.ui import map as page_parts
 
 Visit = Callable[[str], None]
@@ -29,9 +30,13 @@ def map_canvas(page: Page) -> Locator:
     return page.locator(MAP).first
 
 
-def marks() -> dict[str, dict[str, Any]]:
-    (file,) = STATIC.glob("agencies-*.json")
-    return {mark["id"]: mark for mark in json.loads(file.read_text(encoding="utf-8"))}
+@pytest.fixture
+def marks(committed_database: Path) -> dict[str, dict[str, Any]]:
+    """Return the map's marks by agency."""
+    status = committed_database.stat()
+    version = DatabaseVersion(str(committed_database), status.st_mtime_ns, status.st_size)
+    with cursor(version) as lent:
+        return {mark["id"]: mark for mark in mark_objects(lent)}
 
 
 def place_on_map(page: Page, view: str, longitude: float, latitude: float) -> tuple[float, float]:
@@ -97,11 +102,14 @@ def test_the_models_colours_are_on_the_map(
 
 
 def test_a_click_on_a_mark_opens_its_panel_and_the_tooltip_tells_its_history(
-    page: Page, visit: Visit, painted_share: Callable[[Locator], float]
+    page: Page,
+    visit: Visit,
+    painted_share: Callable[[Locator], float],
+    marks: dict[str, dict[str, Any]],
 ) -> None:
     visit("/Map?view=FL")
     wait_until_painted(page, painted_share, 0.1)
-    mark = marks()["fl-collier-county-sheriff"]
+    mark = marks["fl-collier-county-sheriff"]
     x, y = place_on_map(page, "FL", *mark["p"])
     click_until(page, x, y, re.compile("agency=fl-collier-county-sheriff"))
     expect(page.get_by_role("heading", name="Collier County Sheriff")).to_be_visible()
