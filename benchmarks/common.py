@@ -135,7 +135,11 @@ def main(measure: Callable[[int], list[Result]], repetitions: int) -> None:
     """
     parser = argparse.ArgumentParser()
     parser.add_argument("-n", type=int, default=repetitions, help="measurements of each thing")
-    results = measure(parser.parse_args().n)
+    finish(measure(parser.parse_args().n))
+
+
+def finish(results: Sequence[Result]) -> None:
+    """Print the results and what they were measured on; exit with 1 where a budget is missed."""
     print(table(results))
     print(f"\n{machine()}")
     sys.exit(0 if all(each.is_met for each in results) else 1)

@@ -1,7 +1,6 @@
 """Every page: first load beside an empty app, its script on the server, bytes on the WebSocket."""
 
 import asyncio
-from collections.abc import Sequence
 
 from benchmarks.browser import chromium, window
 from benchmarks.common import EMPTY_APP, PAGES, Result, main, page_path, server
@@ -51,36 +50,29 @@ def first_loads(address: str, empty: str, repetitions: int) -> list[Result]:
 
 
 def scripts(address: str, repetitions: int) -> list[Result]:
-    """Run each page's script in a new session of a warm server, as for a new visitor.
-
-    Timed at the WebSocket, from the request until the script has finished and all that it sent
-    has been received.
-    """
-    times = asyncio.run(script_times(address, [page_path(page) for page in PAGES], repetitions))
+    """Run each page's script in a new session of a warm server, as for a new visitor."""
+    times: dict[str, list[float]] = {page: [] for page in PAGES}
+    for turn in range(-1, repetitions):
+        for page in PAGES:
+            taken = asyncio.run(script_milliseconds(address, page_path(page)))
+            if turn >= 0:
+                times[page].append(taken)
     return [
-        Result(f"{page}, script run on the server, warm", times[page_path(page)], "ms", 60)
-        for page in PAGES
+        Result(f"{page}, script run on the server, warm", times[page], "ms", 60) for page in PAGES
     ]
 
 
-async def script_times(
-    address: str, paths: Sequence[str], repetitions: int
-) -> dict[str, list[float]]:
-    """Return the milliseconds of each page's script, the pages in turns, after one turn to warm.
+async def script_milliseconds(address: str, path: str) -> float:
+    """Return how long the script of a page runs in a new session, as the server timed it.
 
     Raises:
-        RuntimeError: a page shows an error.
+        RuntimeError: the page shows an error.
     """
-    times: dict[str, list[float]] = {path: [] for path in paths}
-    for turn in range(-1, repetitions):
-        for path in paths:
-            async with Tab(address) as tab:
-                answer = await tab.open(path.lstrip("/"))
-            if failures := answer.failures():
-                raise RuntimeError(f"{path}: {failures[0]}")
-            if turn >= 0:
-                times[path].append(answer.script_seconds * 1000)
-    return times
+    async with Tab(address) as tab:
+        answer = await tab.open(path.lstrip("/"))
+    if failures := answer.failures():
+        raise RuntimeError(f"{path}: {failures[0]}")
+    return answer.script_seconds * 1000
 
 
 if __name__ == "__main__":
