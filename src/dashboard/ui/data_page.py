@@ -491,13 +491,12 @@ def _checks(checks: pd.DataFrame) -> None:
     st.header(_("Checks"), anchor="checks")
     st.markdown(
         markdown_table(
-            [_("Result"), _("What is checked"), _("Found"), _("Expected")],
+            [_("Result"), _("What is checked"), _("Found (expected)")],
             [
                 [
                     _(RESULTS[each["status"]]),
                     escape(each["about"]),
-                    escape(each["value"]),
-                    escape(each["expected"]),
+                    escape(f"{each['value']} ({each['expected']})"),
                 ]
                 for each in records(checks)
             ],

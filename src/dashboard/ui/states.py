@@ -17,7 +17,7 @@ from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import coverage as coverages
 from dashboard.queries import timeline
 from dashboard.queries.coverage import Coverage
-from dashboard.ui import chart, theme
+from dashboard.ui import chart, theme, window
 from dashboard.ui import filters as filter_controls
 from dashboard.ui.choice import choice
 from dashboard.ui.data import load
@@ -29,8 +29,11 @@ MOST_COMPARED = 6
 GROWTH = timedelta(days=90)
 MONTH_DAYS = 365.25 / 12
 FIRST_DAY_OF_RETURN = date(2025, 1, 1)
-# Small charts in a row, and the width of each in pixels.
-GRID, PHONE_GRID = (6, 158), (2, 138)
+# The most small charts in a row, and the width of one and of what is around it, in pixels.
+MOST_COLUMNS = 6
+CELL, SMALL_CELL, AROUND_CELL = 158, 138, 27
+# The room for them before the browser has told it.
+DESKTOP_ROOM, PHONE_ROOM = 1120, 358
 MEASURE_NAMES: dict[Measure, str] = {
     "agreements": N_("Agreements"),
     "rate": N_("Per 100,000 residents"),
@@ -208,7 +211,7 @@ def every(page: Page) -> None:
         order = choice("sort", _("Sorted by"), _names(ORDERS), "value")
         scale = choice("scale", _("Scale"), _names(SCALES), "shared")
     shown = _sorted(table, measure, order)
-    columns, width = PHONE_GRID if on_phone() else GRID
+    columns, width = grid_size(window.room(PHONE_ROOM if on_phone() else DESKTOP_ROOM))
     chart.draw(
         "grid",
         (filters, measure, order, scale, columns),
@@ -225,6 +228,12 @@ def every(page: Page) -> None:
         alt=_("Small area charts, one for each state; the table below has their numbers."),
     )
     _table_of_states(page, table.set_index("state").loc[shown])
+
+
+def grid_size(room: int) -> tuple[int, int]:
+    """Return how many small charts stand in a row of so many pixels, and the width of each."""
+    width = CELL if room >= 3 * (CELL + AROUND_CELL) else SMALL_CELL
+    return min(MOST_COLUMNS, max(1, room // (width + AROUND_CELL))), width
 
 
 def _with_zeros(lines: pd.DataFrame, states: Iterable[str], page: Page) -> pd.DataFrame:
