@@ -63,6 +63,10 @@ class Expected:
     agreements: dict[Filters, int]
 
 
+# By the newest list as a page names it.
+Known = dict[str, Expected]
+
+
 @dataclass
 class Result:
     """What was measured at one number of visitors."""
@@ -116,7 +120,7 @@ def expected_of(database: Path, views: Sequence[Filters] | None, seed: random.Ra
 class Visitor:
     """One person with one tab."""
 
-    def __init__(self, address: str, expected: dict[str, Expected], seed: random.Random) -> None:
+    def __init__(self, address: str, expected: Known, seed: random.Random) -> None:
         self.tab = Tab(address)
         self.expected = expected
         self.seed = seed
@@ -236,7 +240,7 @@ async def measure(
     processes: Sequence[psutil.Process],
     visitors: int,
     minutes: float,
-    expected: dict[str, Expected],
+    expected: Known,
     swap: tuple[Path, Path] | None,
     seed: int,
 ) -> Result:
