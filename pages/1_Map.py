@@ -25,8 +25,8 @@ with frame.page(
     left, right = st.columns([4, 1.2], gap="medium")
     with right:
         parts.panel(page, chosen)
-        parts.controls(chosen)
-        parts.legend(page, counts, painted, colors)
+        parts.controls(page.filters, chosen, painted, colors)
+        parts.legend(page, counts, colors)
     with left:
         parts.chart(page, chosen, painted, colors, summary)
         parts.date_control(page)

@@ -46,7 +46,7 @@ def test_who_takes_part(value: str, label: str) -> None:
 
 
 def test_state_law() -> None:
-    assert class_of("state_law", "IL", "bans") == "bans it"
+    assert class_of("state_law", "IL", "bans") == "bans it (B)"
     assert class_of("state_law", "OH", "silent") == "no law recorded"
 
 

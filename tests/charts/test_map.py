@@ -113,6 +113,15 @@ def test_a_county_has_the_colour_of_its_class() -> None:
         assert fill(county) == list(rgb(color))
 
 
+def test_a_states_law_is_told_by_a_letter_too() -> None:
+    painted = fills.paint("state_law", {"IL": "bans"}, LIGHT)
+    text = reader(layers(fill=painted.fill)["labels"]["getText"].removeprefix("@@="))
+    illinois = {"t": "Illinois", "c": 0, "s": charts.state_codes().index("IL")}
+    assert text(illinois) == "Illinois (B)"
+    assert text({"t": "Ohio", "c": 0, "s": charts.state_codes().index("OH")}) == "Ohio"
+    assert text(illinois | {"t": "Cook", "c": 1}) == "Cook"
+
+
 def test_only_the_filled_level_can_be_picked() -> None:
     counties = layers(fill=fills.paint("residents", {}, LIGHT).fill)
     assert (counties["counties"]["pickable"], counties["states"]["pickable"]) == (True, False)

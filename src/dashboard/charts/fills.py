@@ -24,10 +24,10 @@ NAMES = {
     "none": N_("No fill"),
     "takes_part": N_("Counties: who takes part"),
     "agreements": N_("Counties: agreements"),
-    "residents": N_("Counties: share of residents"),
+    "residents": N_("Counties: residents policed"),
     "state_agreements": N_("States: agreements"),
     "state_rate": N_("States: agreements per 100,000 residents"),
-    "state_counties": N_("States: share of counties"),
+    "state_counties": N_("States: counties with an agency"),
     "state_law": N_("States: law on 287(g)"),
 }
 # Where each class above zero begins; the last has no end. Shares and rates are exact values,
@@ -40,6 +40,8 @@ BREAKS: dict[str, tuple[float, ...]] = {
     "state_counties": (0.0, 0.1, 0.25, 0.5, 0.75),
 }
 STANCES = ("requires", "encourages", "limits", "bans", "silent")
+# Behind the names of states: their law is told by a letter as well as by colour.
+STANCE_SIGNS = (" (R)", " (E)", " (L)", " (B)", "")
 STANCE_NAMES = {
     "requires": N_("requires taking part"),
     "encourages": N_("encourages it"),
@@ -86,7 +88,12 @@ def paint(name: str, values: Mapping[str, float | str | None], theme: Theme) -> 
     classes = [_class(name, values.get(code, 0), len(labels) - 1) for code in codes]
     counts = Counter(classes)
     return Painted(
-        fill=Fill(level, "".join(map(str, classes)), colors),
+        fill=Fill(
+            level,
+            "".join(map(str, classes)),
+            colors,
+            STANCE_SIGNS if name == "state_law" else (),
+        ),
         title=_(NAMES[name]),
         lines=tuple(
             LegendLine(color, label, counts[index])
@@ -124,7 +131,10 @@ def _classes(name: str, theme: Theme) -> tuple[list[str], tuple[str, ...]]:
         return labels, (theme.zero, theme.ramp[1], theme.ramp[3])
     if name == "state_law":
         return (
-            [_(STANCE_NAMES[stance]) for stance in STANCES],
+            [
+                _(STANCE_NAMES[stance]) + sign
+                for stance, sign in zip(STANCES, STANCE_SIGNS, strict=True)
+            ],
             tuple(theme.laws[stance] for stance in STANCES),
         )
     starts = BREAKS[name]

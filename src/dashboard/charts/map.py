@@ -78,12 +78,14 @@ def features(file: str) -> list[dict[str, Any]]:
 class Fill:
     """A fill of counties or states: one character of `classes` for each, an index into `colors`.
 
-    The characters are in the order of `county_codes` or `state_codes`.
+    The characters are in the order of `county_codes` or `state_codes`. `signs`, where there are
+    any, stand behind the names of states: one for each class, so that colour is not all there is.
     """
 
     level: Level
     classes: str
     colors: tuple[str, ...]
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -280,7 +282,7 @@ def deck(
                 _mark_layer(theme, marks_address, shown, mark_size),
                 *_outline_layers(theme, chosen),
                 *_ring_layers(theme, chosen, mark_size),
-                *([_label_layer(theme, view, county_labels)] if labelled else []),
+                *([_label_layer(theme, view, county_labels, fill)] if labelled else []),
             ]
         ],
         views=[
@@ -447,8 +449,12 @@ def _offset(size: float) -> str:
     return f"[x*{size * MARK_SPACING:g},y*{size * MARK_SPACING:g}]"
 
 
-def _label_layer(theme: Theme, view: View, counties_of: str | None) -> pydeck.Layer:
+def _label_layer(theme: Theme, view: View, counties_of: str | None, fill: Fill) -> pydeck.Layer:
     """Return the names of states, and of the counties of one state, where there is room."""
+    text = "t"
+    if fill.signs:
+        signs = json.dumps(fill.signs, ensure_ascii=False)
+        text = f't+(c=={labels.COUNTY}?"":({signs})[("{fill.classes}")[s]])'
     state = f"(z<={view.zoom}?c=={labels.STATE}:c=={labels.POSTAL_CODE})?12:0"
     size, offset = state, "[0,0]"
     if counties_of:
@@ -462,7 +468,7 @@ def _label_layer(theme: Theme, view: View, counties_of: str | None) -> pydeck.La
         id="labels",
         pickable=False,
         get_position="p",
-        get_text="t",
+        get_text=text,
         get_size=size,
         get_pixel_offset=offset,
         get_color=list(rgb(theme.muted)),
@@ -472,5 +478,9 @@ def _label_layer(theme: Theme, view: View, counties_of: str | None) -> pydeck.La
         font_settings={"sdf": True, "fontSize": 32, "buffer": 6, "radius": 8, "smoothing": 0.15},
         outline_width=4,
         outline_color=list(rgb(theme.background)),
-        update_triggers={"getSize": _key(size), "getPixelOffset": _key(offset)},
+        update_triggers={
+            "getSize": _key(size),
+            "getPixelOffset": _key(offset),
+            "getText": _key(text),
+        },
     )

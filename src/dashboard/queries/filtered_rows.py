@@ -1,8 +1,8 @@
 """The rows under the filters: the one definition that every page, chart and download counts.
 
 Three table macros, made when a database is opened, the last over a table of what each row was from
-when until when: joined once, because planning the joins costs more than running them. Their arguments are
-what `Filters.sql_parameters` returns; an empty list lets everything through.
+when until when: joined once, because planning the joins costs more than running them. Their
+arguments are what `Filters.sql_parameters` returns; an empty list lets everything through.
 
 `filtered_agreements(states, models, kinds)`: one row for each agreement that was ever listed, with
 the columns of `agreements` and of its agency `agency`, `state`, `kind`. For timelines: each row

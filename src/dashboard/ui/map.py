@@ -129,11 +129,22 @@ def view_name(view: str) -> str:
     return _(FIXED_VIEWS[view]) if view in FIXED_VIEWS else words.state(view)
 
 
-def controls(chosen: Settings) -> None:
-    """Draw the choice of view, fill and size of the marks."""
+def controls(filters: Filters, chosen: Settings, painted: fills.Painted, theme: Theme) -> None:
+    """Draw the choice of view, fill, with its legend, and size of the marks."""
     views = {view: view_name(view) for view in dict.fromkeys([*FIXED_VIEWS, *charts.boxes()])}
     _select("view", _("View"), views, chosen.view)
+    # A filter leaves the camera where it is; moving it is the reader's choice.
+    if len(filters.states) == 1 and filters.states[0] != chosen.view:
+        st.button(
+            _("Zoom to {state}").format(state=words.state(filters.states[0])),
+            type="tertiary",
+            icon=":material/zoom_in:",
+            on_click=put,
+            kwargs={"view": filters.states[0]},
+        )
     _select("fill", _("Fill"), {n: _(label) for n, label in fills.NAMES.items()}, chosen.fill)
+    if painted.lines:
+        st.html(fill_list(painted, theme))
     sizes = {name: _(label) for name, label in SIZE_NAMES.items()}
     _select("size", _("Size of marks"), sizes, chosen.size)
 
@@ -250,7 +261,7 @@ def _part(status: str, counts: queries.StatusCounts) -> str:
     )
 
 
-def legend(page: Page, counts: queries.MapCounts, painted: fills.Painted, theme: Theme) -> None:
+def legend(page: Page, counts: queries.MapCounts, theme: Theme) -> None:
     """Draw the legend. The models and statuses in it are filters."""
     st.caption(_("Models"))
     filters = page.filters
@@ -273,9 +284,6 @@ def legend(page: Page, counts: queries.MapCounts, painted: fills.Painted, theme:
             status in filters.statuses,
             lambda status=status: _toggle_status(filters, status),  # type: ignore[misc]
         )
-    if painted.lines:
-        st.caption(painted.title)
-        st.html(fill_list(painted, theme))
 
 
 def _legend_box(key: str, label: str, value: bool, on_change: Callable[[], None]) -> None:
