@@ -141,6 +141,8 @@ def visit(page: Page, settle: Callable[[], None]) -> Callable[[str], None]:
 
     def open_address(path: str) -> None:
         page.goto(path)
+        # Until a page's script has begun, nothing runs and nothing is stale.
+        page.locator("[data-testid=stMain] h1").wait_for(timeout=READY_MILLISECONDS)
         settle()
 
     return open_address

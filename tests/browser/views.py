@@ -1,0 +1,90 @@
+"""The dashboard's pages and their main states by address, and what can be measured of any page."""
+
+from playwright.sync_api import Page
+
+# By path: the tab's title and the page's heading.
+PAGES = {
+    "/": ("Overview", "287(g) agreements"),
+    "/Map": ("Map", "Map of agreements"),
+    "/States": ("States", "State by state"),
+    "/Models": ("Models", "Three kinds of agreement"),
+    "/Agencies": ("Agencies", "Agencies"),
+    "/Changes": ("Changes", "Changes"),
+    "/Data": ("Data", "Data"),
+    "/About": ("About", "About this dashboard"),
+}
+VIEWS = (
+    *PAGES,
+    "/?state=FL&model=TFM&as_of=2025-05-19",
+    "/?state=Narnia",
+    "/Map?fill=agreements&statewide=FL",
+    "/Map?view=FL&agency=fl-collier-county-sheriff",
+    "/Map?view=FL&county=12001&fill=state_law",
+    "/States?state=FL",
+    "/States?state=CA",
+    "/States?compare=FL,TX",
+    "/Models?section=concerns",
+    "/Models?section=join",
+    "/Models?section=article",
+    "/Models?section=glossary",
+    "/Models?section=check",
+    "/Agencies?agency=fl-collier-county-sheriff",
+    "/Changes?from=2025-05-20&section=table",
+    "/Changes?section=departures",
+    "/Data?section=sql&question=article",
+    "/Data?section=dictionary",
+    "/Data?section=quality",
+    "/Data?section=cite",
+)
+DESKTOP, TABLET, PHONE = (1280, 900), (820, 1180), (390, 844)
+# What is left of a desktop's window in CSS pixels at 200 %.
+ZOOMED = (640, 450)
+TALLEST = 20_000
+
+_STICKING_OUT = """() => {
+    const main = document.querySelector("[data-testid=stMain]")
+    const width = document.documentElement.clientWidth
+    const found = []
+    if (main.scrollWidth > width) found.push(`the page: ${main.scrollWidth} px`)
+    const contained = (element) => {
+        for (let box = element.parentElement; box && box !== main; box = box.parentElement)
+            if (getComputedStyle(box).overflowX !== "visible") return true
+        return false
+    }
+    for (const element of main.querySelectorAll("*")) {
+        if (element.ownerSVGElement || !element.checkVisibility()) continue
+        const { left, right } = element.getBoundingClientRect()
+        const out = right > width + 1 || left < -1
+        const cut = element.matches("p, h1, h2, h3, button, label, [data-testid=stMetricValue] *")
+            && getComputedStyle(element).overflowX === "hidden"
+            && element.scrollWidth > element.clientWidth + 1
+        if (cut || (out && !contained(element)))
+            found.push(`${element.tagName} ${(element.innerText || "").slice(0, 60)}`)
+    }
+    return found
+}"""
+_UNNAMED = """() => [...document.querySelectorAll("svg.marks, [data-testid=stDeckGlJsonChart] canvas")]
+    .filter((drawn) => !drawn.closest("[role][aria-label]:not([aria-label=''])"))
+    .map((drawn) => drawn.outerHTML.slice(0, 200))"""
+
+
+def sticking_out(page: Page) -> list[str]:
+    """Return what is wider than the window or cut off; what scrolls by itself may be wider.
+
+    The document never scrolls: Streamlit's main block does.
+    """
+    found: list[str] = page.evaluate(_STICKING_OUT)
+    return found
+
+
+def unnamed_graphics(page: Page) -> list[str]:
+    """Return the charts and maps without a name for those who can't see them."""
+    found: list[str] = page.evaluate(_UNNAMED)
+    return found
+
+
+def unroll(page: Page, width: int, least: int) -> None:
+    """Make the window as tall as its page, so that nothing is out of sight."""
+    page.set_viewport_size({"width": width, "height": least})
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": min(max(height, least), TALLEST)})
