@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date
@@ -17,7 +18,7 @@ NO_BREAK_SPACE = "\u00a0"
 def number(value: float, decimals: int = 0) -> str:
     """Write a number with thousands separators: 4210 -> "4,210"."""
     digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return str(format_decimal(value, format=digits, locale=language()))
+    return _number(value, digits, language())
 
 
 def rounded(value: int) -> str:
@@ -70,19 +71,30 @@ def share(part: int, whole: int) -> str:
 
 def day(value: date) -> str:
     """Write a date out: 2025-05-19 -> "19 May 2025"."""
-    return str(format_date(value, format="d MMMM y", locale=language()))
+    return _date(value, "d MMMM y", language())
 
 
 def short_day(value: date) -> str:
     """Write a date where room is short: 2024-12-11 -> "11 Dec 2024"."""
-    return str(format_date(value, format="d MMM y", locale=language()))
+    return _date(value, "d MMM y", language())
 
 
 def month(value: date) -> str:
     """Write a month out: 2025-05-19 -> "May 2025"."""
-    return str(format_date(value, format="MMMM y", locale=language()))
+    return _date(value, "MMMM y", language())
 
 
 def listing(words: list[str]) -> str:
     """Join words as a sentence does: "Florida, Texas, and Guam" in English."""
     return str(format_list(words, locale=language()))
+
+
+# A page writes some hundred dates and numbers, mostly the same as at its last run.
+@lru_cache(maxsize=4096)
+def _date(value: date, pattern: str, locale: str) -> str:
+    return str(format_date(value, format=pattern, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float, pattern: str, locale: str) -> str:
+    return str(format_decimal(value, format=pattern, locale=locale))

@@ -74,37 +74,25 @@ def on_list(cursor: Cursor, filters: Filters, list_id: str) -> tuple[int, int]:
     """
     rows = cursor.execute(
         """
-        WITH printed AS (
-            SELECT DISTINCT agreement_id
-            FROM listings
-            JOIN readings USING (row_id)
-            WHERE list_id = $list_id
-        ),
-        here AS (
+        WITH here AS (
             SELECT count(*) AS place
             FROM lists
             WHERE kind = 'participating'
               AND status = 'accepted'
               AND sequence <= (SELECT sequence FROM lists WHERE list_id = $list_id)
         ),
-        with_gaps AS (
-            SELECT agreement_id
-            FROM agreements
-            JOIN readings USING (agreement_id)
-            JOIN printed_runs USING (row_id)
+        around AS (
+            SELECT agreement_id, bool_or(place BETWEEN first_place AND last_place) AS printed
+            FROM printed_runs
+            JOIN readings USING (row_id)
             CROSS JOIN here
-            WHERE lists_missed > 0
+            WHERE agreement_id IS NOT NULL
             GROUP BY agreement_id, place
-            HAVING min(first_place) < place
-               AND max(last_place) > place
+            HAVING place BETWEEN min(first_place) AND max(last_place)
         )
-        SELECT
-            count(*) FILTER (agreement_id IN (FROM printed)),
-            count(*) FILTER (
-                agreement_id IN (FROM with_gaps)
-                AND agreement_id NOT IN (FROM printed)
-            )
+        SELECT count(*) FILTER (printed), count(*) FILTER (NOT printed)
         FROM filtered_agreements($states, $models, $kinds)
+        JOIN around USING (agreement_id)
         """,
         _chosen(filters) | {"list_id": list_id},
     ).fetchall()

@@ -139,41 +139,34 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
     del parameters["statuses"]
     return cursor.execute(
         """
-        WITH chosen AS MATERIALIZED (
-            SELECT
-                chosen.agreement_id,
-                chosen.state,
-                CASE
-                    WHEN $unit = 'agencies' THEN agencies.agency_id
-                    ELSE agency_counties.county_fips
-                END AS unit
-            FROM filtered_agreements($states, $models, $kinds) AS chosen
+        WITH units AS (
+            SELECT agency_id, agency_id AS unit
+            FROM agencies
+            WHERE $unit = 'agencies'
+              AND ori IS NOT NULL
+              AND list_contains($roster_kinds, kind)
+            UNION ALL
+            SELECT agency_id, agency_counties.county_fips
+            FROM agency_counties
             JOIN agencies USING (agency_id)
-            LEFT JOIN agency_counties
-                ON agency_counties.agency_id = agencies.agency_id
-                AND $unit = 'counties'
-            WHERE CASE
-                WHEN $unit = 'agencies'
-                    THEN ori IS NOT NULL AND list_contains($roster_kinds, chosen.kind)
-                ELSE agency_counties.county_fips IS NOT NULL
-                    AND list_contains($county_kinds, chosen.kind)
-            END
+            WHERE $unit = 'counties'
+              AND list_contains($county_kinds, kind)
         ),
         steps AS (
             SELECT
                 state,
                 unit,
-                unnest([listed_from, listed_until]) AS day,
+                unnest([since, until]) AS day,
                 unnest([1, -1]) AS step
-            FROM chosen
-            JOIN listed_periods USING (agreement_id)
+            FROM filtered_periods($states, $models, $kinds, ['active'])
+            JOIN units USING (agency_id)
         ),
         held AS (
             SELECT
                 state,
-                unit,
                 day,
-                sum(sum(step)) OVER (PARTITION BY state, unit ORDER BY day) > 0 AS takes_part
+                sum(step) AS step,
+                sum(sum(step)) OVER (PARTITION BY state, unit ORDER BY day) AS agreements
             FROM steps
             GROUP BY state, unit, day
         ),
@@ -181,9 +174,7 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
             SELECT
                 state,
                 day,
-                takes_part::INTEGER
-                    - lag(takes_part::INTEGER, 1, 0) OVER (PARTITION BY state, unit ORDER BY day)
-                    AS turn
+                (agreements > 0)::INTEGER - (agreements - step > 0)::INTEGER AS turn
             FROM held
         )
         SELECT

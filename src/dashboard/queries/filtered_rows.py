@@ -1,7 +1,7 @@
 """The rows under the filters: the one definition that every page, chart and download counts.
 
-Three table macros, made when a database is opened, the last over a table of what each row was from
-when until when: joined once, because planning the joins costs more than running them. Their
+Four table macros, made when a database is opened, the last two over a table of what each row was
+from when until when: joined once, because planning the joins costs more than running them. Their
 arguments are what `Filters.sql_parameters` returns; an empty list lets everything through.
 
 `filtered_agreements(states, models, kinds)`: one row for each agreement that was ever listed, with
@@ -19,6 +19,9 @@ request as of a day. `status` is
 
 The last list is that of `agreements_on` and `pending_on`, asked by the derived `listed_periods`: so
 the time it takes does not grow with the number of lists.
+
+`filtered_periods(states, models, kinds, statuses)`: the same rows at all times, with the days
+`since` and `until` (NULL: still) between which each had its status without a break.
 
 `printed_rows` is how many rows ICE's list of that day has for it: their sum over active rows is
 ICE's own count, the number of rows is the count of agreements.
@@ -118,13 +121,15 @@ LEFT JOIN (
     FROM agreements
 ) AS successor USING (superseded_by)
 WHERE gone_by IS NOT NULL;
-CREATE MACRO memory.main.filtered_rows(as_of, states, models, kinds, statuses) AS TABLE
-SELECT * EXCLUDE (since, until)
+CREATE MACRO memory.main.filtered_periods(states, models, kinds, statuses) AS TABLE
 FROM rows_over_time
-WHERE since <= as_of
-  AND (until IS NULL OR until > as_of)
-  AND list_contains(statuses, status)
+WHERE list_contains(statuses, status)
   AND (len(states) = 0 OR list_contains(states, state))
   AND (len(models) = 0 OR list_contains(models, model))
   AND (len(kinds) = 0 OR list_contains(kinds, kind));
+CREATE MACRO memory.main.filtered_rows(as_of, states, models, kinds, statuses) AS TABLE
+SELECT * EXCLUDE (since, until)
+FROM filtered_periods(states, models, kinds, statuses)
+WHERE since <= as_of
+  AND (until IS NULL OR until > as_of);
 """

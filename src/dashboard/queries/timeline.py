@@ -28,35 +28,29 @@ def active_over_time(
     del parameters["statuses"]
     return cursor.execute(
         """
-        WITH chosen AS MATERIALIZED (
-            SELECT
-                chosen.*,
-                CASE $series
-                    WHEN 'state' THEN chosen.state
-                    WHEN 'model' THEN chosen.model
-                    ELSE 'all'
-                END AS series
-            FROM filtered_agreements($states, $models, $kinds) AS chosen
-            WHERE chosen.first_listed_on <= $as_of
-        ),
-        spans AS (
-            SELECT series, listed_from AS start, listed_until AS stop
-            FROM chosen
-            JOIN listed_periods USING (agreement_id)
+        WITH spans AS (
+            SELECT state, model, since, until
+            FROM filtered_periods($states, $models, $kinds, ['active'])
             WHERE $clock = 'listed'
             UNION ALL
             SELECT
-                series,
+                state,
+                chosen.model,
                 chosen.signed_on,
                 CASE
                     WHEN chosen.gone_by <= $as_of THEN least(chosen.gone_by, successor.signed_on)
                 END
-            FROM chosen
+            FROM filtered_agreements($states, $models, $kinds) AS chosen
             LEFT JOIN agreements AS successor ON successor.agreement_id = chosen.superseded_by
             WHERE $clock = 'signed'
+              AND chosen.first_listed_on <= $as_of
         ),
         steps AS (
-            SELECT series, unnest([start, stop]) AS day, unnest([1, -1]) AS step
+            SELECT
+                CASE $series WHEN 'state' THEN state WHEN 'model' THEN model ELSE 'all' END
+                    AS series,
+                unnest([since, until]) AS day,
+                unnest([1, -1]) AS step
             FROM spans
         )
         SELECT
