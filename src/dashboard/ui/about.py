@@ -1,9 +1,8 @@
 """The parts of the About page: method, sources, limits, history, and how to take part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import formats
@@ -13,9 +12,11 @@ from dashboard.queries import data as queries
 from dashboard.queries import models, overview
 from dashboard.queries.data import Build
 from dashboard.ui.citations import Citations, dated
-from dashboard.ui.data import load, records
+from dashboard.ui.data import load, load_records
 from dashboard.ui.frame import Page
 from dashboard.ui.markdown import escape
+
+Row = Mapping[str, Any]
 
 # A line of text that is read with ease has some 90 characters.
 READABLE_WIDTH = 760
@@ -112,7 +113,7 @@ def _method(build: Build, page: Page) -> None:
 
 def _sources(build: Build) -> None:
     st.header(_("Where it comes from"), anchor="sources")
-    cited = len(load(models.sources))
+    cited = len(load_records(models.sources))
     points = [
         _(
             "**Agreements and requests**: ICE's lists of participating and pending agencies, from "
@@ -189,9 +190,9 @@ def _limits(build: Build) -> None:
 def _history(page: Page) -> None:
     st.header(_("The program since 1996"), anchor="history")
     cited = Citations()
-    events = load(queries.history)
-    totals = load(queries.published_totals)
-    counted = load(overview.agreements_over_time, Filters())
+    events = load_records(queries.history)
+    totals = load_records(queries.published_totals)
+    counted = load_records(overview.agreements_over_time, Filters())
     for first, following in zip(PERIODS, (*PERIODS[1:], None), strict=True):
         st.markdown(
             "**"
@@ -214,15 +215,12 @@ def _history(page: Page) -> None:
     page.link("app.py", _("The curve of agreements since 2002"))
 
 
-def _within(
-    frame: pd.DataFrame, column: str, first: int, following: int | None
-) -> list[Mapping[str, Any]]:
+def _within(rows: Iterable[Row], column: str, first: int, following: int | None) -> list[Row]:
     """Return the rows from a year on, up to the year that follows."""
-    years = frame[column].dt.year
-    return [*records(frame[(years >= first) & ((years < following) if following else True)])]
+    return [row for row in rows if first <= row[column].year < (following or row[column].year + 1)]
 
 
-def _counted(counted: pd.DataFrame, first: int, following: int | None) -> Iterator[str]:
+def _counted(counted: Iterable[Row], first: int, following: int | None) -> Iterator[str]:
     """Yield what ICE's lists counted at the beginning and the end of a period."""
     rows = _within(counted, "day", first, following)
     for row in rows[:: max(1, len(rows) - 1)]:
@@ -232,10 +230,11 @@ def _counted(counted: pd.DataFrame, first: int, following: int | None) -> Iterat
 
 
 def _totals(
-    totals: pd.DataFrame, cited: Citations, first: int, following: int | None
+    totals: Iterable[Row], cited: Citations, first: int, following: int | None
 ) -> Iterator[str]:
     """Yield the first and the last published total of a period, each with its source."""
-    rows = _within(totals[totals["basis"] == "published"], "date", first, following)
+    published = [row for row in totals if row["basis"] == "published"]
+    rows = _within(published, "date", first, following)
     for row in rows[:: max(1, len(rows) - 1)]:
         count = _(UNITS[row["unit"]]).format(count=formats.number(row["value"]))
         yield f"{count}, {dated(row)} ({cited.links(row['sources'])})"

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import formats
 from dashboard.i18n import _
 from dashboard.queries import models as queries
-from dashboard.ui.data import load
+from dashboard.ui.data import load_records
 from dashboard.ui.markdown import escape
 
 # What an address may keep: a parenthesis or a quote would end a Markdown link.
@@ -21,10 +21,8 @@ class Citations:
     """Everything cited, to be written behind a claim by its ids."""
 
     def __init__(self) -> None:
-        rows = load(queries.sources)
         self._sources: Mapping[str, Mapping[str, Any]] = {
-            row["source_id"]: {str(key): value for key, value in row.items()}
-            for row in rows.to_dict("records")
+            source["source_id"]: source for source in load_records(queries.sources)
         }
 
     def links(self, ids: Iterable[str]) -> str:

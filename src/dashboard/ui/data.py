@@ -1,6 +1,6 @@
 """The one way a page runs a query: cached, and never from a file that was since replaced."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
@@ -21,15 +21,31 @@ def load(query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.
     Raises:
         DatabaseError: the database can't be read.
     """
+    answer: R = _load(query, args, kwargs, "")
+    return answer
+
+
+def load_records(
+    query: Callable[Concatenate[Cursor, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
+) -> list[dict[str, Any]]:
+    """Return the rows of what `load` answers, each as a mapping of its columns' names.
+
+    They are kept as such: turning a frame into mappings can take longer than asking for it.
+    """
+    answer: list[dict[str, Any]] = _load(query, args, kwargs, "records")
+    return answer
+
+
+def _load(query: Callable[..., Any], args: Any, kwargs: Mapping[str, Any], shape: str) -> Any:
     version = current_version()
     name = f"{query.__module__}.{query.__qualname__}"
 
-    def ask() -> R:
+    def ask() -> Any:
         with cursor(version) as lent:
-            return query(lent, *args, **kwargs)
+            answer = query(lent, *args, **kwargs)
+        return records(answer) if shape == "records" else answer
 
-    answer: R = _answer(repr((name, args, sorted(kwargs.items()), version)), ask)
-    return answer
+    return _answer(repr((name, args, sorted(kwargs.items()), version, shape)), ask)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

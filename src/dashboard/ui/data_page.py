@@ -21,7 +21,7 @@ from dashboard.queries.connection import Cursor, DatabaseVersion, current_versio
 from dashboard.queries.questions import QUESTIONS
 from dashboard.ui import chart, theme
 from dashboard.ui.choice import choice
-from dashboard.ui.data import load, records
+from dashboard.ui.data import load, load_records, records
 from dashboard.ui.frame import Page
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape, markdown_table
@@ -588,7 +588,7 @@ def _placement(build: queries.Build) -> None:
             [_("Point on the map"), _("Agencies")],
             [
                 [_(BASES[each["location_basis"]]), formats.share(each["agencies"], build.agencies)]
-                for each in records(load(queries.placement))
+                for each in load_records(queries.placement)
             ],
         )
     )

@@ -15,7 +15,7 @@ from dashboard.queries import models as queries
 from dashboard.ui import chart, theme
 from dashboard.ui.choice import choice
 from dashboard.ui.citations import Citations, dated
-from dashboard.ui.data import load, records
+from dashboard.ui.data import load, load_records, records
 from dashboard.ui.markdown import escape, markdown_table
 from dashboard.ui.terms import explain
 
@@ -80,7 +80,7 @@ def compare(filters: Filters, day: date) -> None:
     kinds = load(queries.kinds, filters)
     leading = load(queries.leading_states, filters)
     facts = load(queries.facts)
-    models = {model["model"]: model for model in records(load(queries.models))}
+    models = {model["model"]: model for model in load_records(queries.models)}
 
     rows = [(_("In one sentence"), [_claim(cited, models[one], "summary") for one in shown])]
     rows.append(
@@ -106,7 +106,7 @@ def compare(filters: Filters, day: date) -> None:
             "condition in the cell."
         )
     )
-    powers = {(cell["power_id"], cell["model"]): cell for cell in records(load(queries.powers))}
+    powers = {(cell["power_id"], cell["model"]): cell for cell in load_records(queries.powers)}
     titles = {cell["power_id"]: cell["title"] for cell in powers.values()}
     _table(
         _("Power"),
@@ -119,7 +119,7 @@ def compare(filters: Filters, day: date) -> None:
     explain("administrative-warrant", "i-200", "i-205", "detainer", "nta", "48-hours", "removal")
     _charts(filters, facts, kinds, day)
     st.header(_("Also worth knowing"), anchor="notes")
-    notes = records(load(queries.notes))
+    notes = load_records(queries.notes)
     for one in shown:
         st.markdown(
             "\n".join(
@@ -165,7 +165,7 @@ def concerns() -> None:
         help=_("At first, both columns show the same number of words."),
         key="everything",
     )
-    voices = records(load(queries.voices, chosen))
+    voices = load_records(queries.voices, chosen)
     critics = [
         {"statement": concern["statement"], "head": _("**The concern in short**"), "foot": ""}
     ] + [_voice(cited, one) for one in voices if one["side"] == "concern"]
@@ -177,7 +177,7 @@ def concerns() -> None:
         ),
         everything,
     )
-    findings = records(load(queries.evidence, chosen))
+    findings = load_records(queries.evidence, chosen)
     _face_to_face(
         (
             _("Findings that support the concern"),
@@ -204,7 +204,7 @@ def join() -> None:
     """Draw how an agency joins, step by step."""
     cited = Citations()
     st.header(_(SECTIONS["join"]), anchor=False)
-    for step in records(load(queries.join_steps)):
+    for step in load_records(queries.join_steps):
         st.subheader(f"{step['step_id']}. {step['title']}", anchor=f"step-{step['step_id']}")
         st.markdown(escape(step["text"]))
         if isinstance(step["note"], str):
@@ -223,7 +223,7 @@ def article(newest: date) -> None:
         ).format(day=formats.day(newest))
     )
     rows = []
-    for fact in records(load(queries.article)):
+    for fact in load_records(queries.article):
         counted = isinstance(fact["shown"], str)
         said = escape(fact["statement"])
         shown = (
@@ -257,10 +257,10 @@ def article(newest: date) -> None:
     else:
         st.markdown(markdown_table(headers, rows))
     with st.expander(_("Where each claim of the article is shown")):
-        places = {place["place"]: place["title"] for place in records(load(queries.places))}
+        places = {place["place"]: place["title"] for place in load_records(queries.places)}
         rows = [
             [claim["claim_id"], escape(claim["claim"]), _places(places, claim["shown_in"])]
-            for claim in records(load(queries.article_claims))
+            for claim in load_records(queries.article_claims)
         ]
         st.markdown(markdown_table([_("No."), _("Claim"), _("Shown under")], rows))
 
@@ -285,7 +285,7 @@ def check() -> None:
     cited = Citations()
     st.markdown(_("Six questions. Every answer is on this page; the reason follows your choice."))
     right = answered = 0
-    questions = records(load(queries.selfcheck))
+    questions = load_records(queries.selfcheck)
     for number, question in enumerate(questions, start=1):
         choice = st.radio(
             f"**{number}. {escape(question['text'])}**",
@@ -356,14 +356,18 @@ def _charts(filters: Filters, facts: pd.DataFrame, kinds: pd.DataFrame, day: dat
         lambda: charts.over_time(over_time, day, theme.current()),
         alt=_("Lines of active agreements by model since 2021; the table below has the numbers."),
     )
-    with st.expander(_("The numbers behind the lines")):
-        st.dataframe(
+    chart.table(
+        "models_over_time",
+        lambda: (
             over_time.pivot_table(index="day", columns="model", values="agreements")
             .ffill()
             .sort_index(ascending=False)
-            .rename(columns=words.model),
-            height=260,
-        )
+            .rename(columns=words.model)
+            .rename_axis(_("List of"))
+            .reset_index()
+        ),
+        _("The numbers behind the lines"),
+    )
     chart.draw(
         "models_kinds",
         (filters, day),

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.filters import PARAMETERS
 from dashboard.i18n import _
 from dashboard.queries import models as queries
-from dashboard.ui.data import load
+from dashboard.ui.data import load_records
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape
 
@@ -15,7 +15,7 @@ def explain(*term_ids: str) -> None:
 
     A database without a glossary has no button.
     """
-    rows = {row["term_id"]: row for row in load(queries.glossary).to_dict("records")}
+    rows = {row["term_id"]: row for row in load_records(queries.glossary)}
     terms = [rows[term_id] for term_id in term_ids if term_id in rows]
     if not terms:
         return
