@@ -59,6 +59,8 @@
   bench.painted = () => (bench.ready !== null && marksDrawn && quiet() ? lastFrame : null);
   bench.isAtRest = () =>
     steadySince !== null && performance.now() - steadySince >= STEADY && quiet();
+  // The end of the last frame since the click; null where nothing was drawn.
+  bench.repainted = () => (lastFrame !== null && lastFrame > clicked ? lastFrame - clicked : null);
   bench.watch = (selector) => {
     clicked = null;
     bench.changed = null;

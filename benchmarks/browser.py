@@ -79,6 +79,10 @@ class Window:
         self.rest()
         return milliseconds
 
+    def repainted(self) -> float:
+        """Return the milliseconds from the last click until the last frame drawn after it."""
+        return self._number("window.bench.repainted()")
+
     def rest(self) -> None:
         """Wait until the page is at rest: script finished, nothing stale, no frame drawn."""
         self.page.wait_for_function("window.bench.isAtRest()")

@@ -60,8 +60,15 @@ def measure(repetitions: int) -> list[Result]:
             for what, key in (("model", "model click"), ("date", "date click"))
         ),
         *(
-            Result(f"the usual way, {what} changed", times[f"usual {key}"], "ms", None, click)
-            for what, key in (("model", "model click"), ("date", "date click"))
+            Result(
+                f"{who}, {what} changed, click to map",
+                times[f"{key} {what} click painted"],
+                "ms",
+                None,
+                click,
+            )
+            for what in ("model", "date")
+            for who, key in (("Map", "map"), ("the usual way", "usual"))
         ),
         *(
             Result(f"Map, {what}, {element}", times[f"{key} map KB"], "KB", 15)
@@ -120,6 +127,7 @@ def _clicks(
                     key = f"{name} {kind} click"
                     opened.traffic.clear()
                     taken[key].append(opened.click(control, SENTENCE))
+                    taken[f"{key} painted"].append(opened.repainted())
                     _note_bytes(taken, key, opened)
                     if turn >= 0:
                         for each_name, values in taken.items():

@@ -6,11 +6,16 @@ from benchmarks.browser import chromium, window
 from benchmarks.common import EMPTY_APP, PAGES, Result, main, page_path, server
 from benchmarks.tab import Tab
 
+# Each run's time then comes with it over the WebSocket; only a browser would send it elsewhere.
+TIMES_SCRIPTS = {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true"}
+
 
 def measure(repetitions: int) -> list[Result]:
     """Measure first loads in a fresh profile of a warm server, then scripts in sessions."""
     with server() as address, server(EMPTY_APP) as empty:
-        return first_loads(address, empty, repetitions) + scripts(address, 3 * repetitions)
+        loads = first_loads(address, empty, repetitions)
+    with server(environment=TIMES_SCRIPTS) as address:
+        return loads + scripts(address, 3 * repetitions)
 
 
 def first_loads(address: str, empty: str, repetitions: int) -> list[Result]:
@@ -66,12 +71,14 @@ async def script_milliseconds(address: str, path: str) -> float:
     """Return how long the script of a page runs in a new session, as the server timed it.
 
     Raises:
-        RuntimeError: the page shows an error.
+        RuntimeError: the page shows an error, or the server does not time scripts.
     """
     async with Tab(address) as tab:
         answer = await tab.open(path.lstrip("/"))
     if failures := answer.failures():
         raise RuntimeError(f"{path}: {failures[0]}")
+    if not answer.script_seconds:
+        raise RuntimeError(f"{address} does not time its scripts: start it with TIMES_SCRIPTS")
     return answer.script_seconds * 1000
 
 

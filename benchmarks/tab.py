@@ -37,7 +37,8 @@ class Answer:
 
     Attributes:
         seconds: what the visitor waited; from the first request, when a page is opened.
-        script_seconds: from the request to run the script until it had finished.
+        script_seconds: of them what the script ran, as the server timed it; 0 unless the server
+            sends its usage statistics to its visitors (`browser.gatherUsageStats`).
         size: bytes over the WebSocket.
         elements: in the order sent.
     """
@@ -147,8 +148,9 @@ class Tab:
         """
         if page not in self._pages:
             raise VisitError(f"no page {page!r}")
+        if self._pages[page] != self._page_hash:
+            self._values, self._ids = {}, {}
         self._page_name, self._page_hash = page, self._pages[page]
-        self._values, self._ids = {}, {}
         return await self._run()
 
     async def set(self, values: Mapping[str, list[str]]) -> Answer:
@@ -196,7 +198,7 @@ class Tab:
             raise VisitError(f"/{self._page_name}: no answer in {ANSWER_SECONDS} s") from error
         except websockets.WebSocketException as error:
             raise ConnectionLost(f"/{self._page_name}: {error!r}") from error
-        answer.seconds = answer.script_seconds = time.monotonic() - started
+        answer.seconds = time.monotonic() - started
         return answer
 
     def _take(self, content: bytes, answer: Answer) -> bool:
@@ -214,6 +216,8 @@ class Tab:
                 }
             case "page_info_changed":
                 self._query = message.page_info_changed.query_string
+            case "page_profile":
+                answer.script_seconds = message.page_profile.exec_time / 1e6
             case "page_not_found":
                 raise VisitError(f"no page {message.page_not_found.page_name!r}")
             case "delta" if message.delta.WhichOneof("type") == "new_element":
