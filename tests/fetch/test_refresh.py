@@ -1,6 +1,7 @@
 """scripts/refresh in a copy of the project, against a site like ICE's on this machine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,20 +15,23 @@ from dashboard.derive.lists import place_lists
 from tests.fetch import site
 from tests.workbooks import PARTICIPATING, Cell, agreement, save
 
-COPIED = (".streamlit", "data", "pages", "scripts", "src", "static", "tests")
-FILES = (".gitignore", "README.md", "app.py", "pyproject.toml")
+# Of what lies in a checkout, caches and environments are not the project's.
+HIDDEN = {".ci", ".github", ".gitignore", ".streamlit"}
+NOT_OURS = {"build", "dist", "env", "fetched", "node_modules", "venv", "__pycache__"}
+
+
+def not_ours(_: str, names: list[str]) -> set[str]:
+    """Names that are left out of a copy."""
+    return {
+        name for name in names if name in NOT_OURS or (name.startswith(".") and name not in HIDDEN)
+    }
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project, committed, whose ICE is on this machine."""
-    copy = tmp_path_factory.mktemp("project")
-    for name in COPIED:
-        shutil.copytree(
-            paths.ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "fetched")
-        )
-    for name in FILES:
-        shutil.copy(paths.ROOT / name, copy)
+    copy = tmp_path_factory.mktemp("copy") / "project"
+    shutil.copytree(paths.ROOT, copy, ignore=not_ours)
     git(copy, "init", "--quiet")
     commit(copy)
     return copy
@@ -92,6 +96,13 @@ def newest_list(project: Path) -> tuple[list[tuple[Cell, ...]], dict[str, str]]:
             if address
         }
     return rows, links
+
+
+def test_the_workflow_knows_every_outcome() -> None:
+    workflow = (paths.ROOT / ".github" / "workflows" / "refresh.yml").read_text()
+    script = (paths.ROOT / "scripts" / "refresh").read_text()
+    outcomes = set(re.findall(r"outcome [!=]= '(\w+)'", workflow))
+    assert outcomes == set(re.findall(r"^- (\w+): ", script, re.MULTILINE))
 
 
 def test_a_refusal_is_a_failure_and_changes_nothing(
