@@ -4,21 +4,26 @@ import streamlit as st
 
 from dashboard.charts.palette import THEMES, Theme
 
-# The theme has one accent, on which chosen values stand in white and in which chosen words are
-# written: none can be 4.5 : 1 from white and from a dark page at once. So words have the colour of
-# text, and the accent is left to edges and areas. Captions are text and links at 60 %, where a
-# link's colour would have to be almost black. A table that is wider than a phone scrolls by itself,
-# not with the page. Links to pages and maps have no ring of their own when the keyboard is on them.
+# What no option of the theme reaches:
+# - Chosen values stand in white on the accent, while chosen words are written in it: no colour is
+#   4.5 : 1 from white and from a dark page at once. Words get the colour of text, the accent is
+#   left to edges and areas. An open button without edges is even written in a darkened accent.
+# - Captions are text and links at 60 %, where a link's colour would have to be almost black.
+# - Links to pages and maps have no ring of their own when the keyboard is on them.
+# - A table that is wider than a phone scrolls by itself, not with the page.
 _STYLE = """
 <style>
-.stApp [data-testid="stCaptionContainer"] { opacity: 0.75 }
 [data-testid="stButtonGroup"] [data-variant][data-selected]:not([data-disabled]),
-[data-testid="stSliderThumbValue"] { color: inherit }
-.stApp [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto }
+[data-testid="stSliderThumbValue"],
+.stApp button[kind="tertiary"]:is(:hover, :active, :focus, [aria-expanded="true"]):enabled {
+    color: inherit;
+}
+.stApp [data-testid="stCaptionContainer"] { opacity: 0.75 }
 .stApp :is([data-testid="stPageLink-NavLink"], [data-testid="stDeckGlJsonChart"] *):focus-visible {
-    outline: 2px solid currentColor;
+    outline: 2px solid currentColor !important;
     outline-offset: -2px;
 }
+.stApp [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto }
 @media (max-width: 640px) {
     .stApp [data-testid="stMarkdownContainer"] > table { font-size: 0.8125rem }
     .stApp [data-testid="stMarkdownContainer"] > table :is(th, td) { padding: 0.3rem 0.35rem }
