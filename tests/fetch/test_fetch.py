@@ -29,7 +29,7 @@ def new(tmp_path: Path) -> bytes:
         [
             *TOWNS[1:],
             agreement("Largo Police"),
-            agreement("Naples Police", signed=date(2025, 5, 20)),
+            agreement("Naples Police", signed=date(2025, 5, 19)),
             agreement("Bell County Sheriff", "TEXAS", "Jail Enforcement Model"),
         ],
     ).read_bytes()
@@ -68,7 +68,7 @@ def test_a_new_list_is_added_and_told(
         "List of 21 May 2025: 2 newly listed, 1 no longer listed\n"
         "\n"
         "- Florida: 1 newly listed, 1 no longer listed\n"
-        "  - newly listed: Naples Police, Florida · Task Force · signed 20 May 2025\n"
+        "  - newly listed: Naples Police, Florida · Task Force · signed 19 May 2025\n"
         "  - no longer listed: Town 0 Police, Florida · Task Force · signed 26 February 2025 "
         "· last listed 20 May 2025\n"
         "- Texas: 1 newly listed\n"
@@ -140,6 +140,18 @@ def test_a_list_added_by_hand_before_is_nothing_new(
     assert result.output.startswith("Nothing new"), result.output
     assert everything(database.parent) == before
     assert ice.asked() == [site.PAGE, button, "/files/1", pending]
+
+
+def test_a_page_that_falls_back_to_a_known_list_is_told(
+    fetch: RunFetch, ice: site.Site, database: Path, workbooks: Path
+) -> None:
+    before = database.read_bytes()
+    earlier = workbooks / "participatingAgencies05192025pm.xlsx"
+    of_the_file(lambda _: site.workbook(earlier.read_bytes(), name=earlier.name))(ice, b"")
+    result = fetch()
+    assert result.exit_code == 17, result.output
+    assert f"{earlier.name} is of 2025-05-19; the newest participating list is" in result.stderr
+    assert database.read_bytes() == before
 
 
 def test_both_lists_come_and_doubts_are_told(
