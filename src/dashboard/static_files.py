@@ -6,7 +6,9 @@ removed after that: whenever it is interrupted, the database in place has its fi
 """
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,10 @@ from dashboard.i18n import _
 from dashboard.queries import map as queries
 from dashboard.queries.connection import Cursor, DatabaseVersion, cursor
 
+# The list date with which a status begins and the one before which it ends (None: it goes on), as
+# places in the sequence of list dates, and the status as one of `STATUS_BITS`.
+Period = tuple[int, int | None, int]
+
 
 def write_marks(database: Path, static: Path) -> Path:
     """Write the marks of a database, and the pictures and labels they need, as static files.
@@ -27,7 +33,7 @@ def write_marks(database: Path, static: Path) -> Path:
         database: the DuckDB file.
         static: the folder, which holds the boundaries already.
 
-    Returns the file of marks, `agencies-<build>.json`. The same database gives the same bytes.
+    Returns the file of marks, `agencies-<build>-<format>.json`. The same database gives the same bytes.
 
     Raises:
         DatabaseError: the database can't be read.
@@ -63,7 +69,16 @@ def as_json(content: object) -> str:
 def mark_objects(lent: Cursor) -> list[dict[str, Any]]:
     """Return the marks of a database, as `marks.mark_objects` makes them."""
     days = queries.list_days(lent)
-    held = queries.statuses_by_day(lent, days)
+    held: dict[str, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    for each in queries.status_periods(lent):
+        slot = each.model if each.model in MODELS else OTHER_MODEL
+        held[each.agency_id][slot].append(
+            (
+                bisect_left(days, each.since),
+                bisect_left(days, each.until) if each.until else None,
+                marks.STATUS_BITS[each.status],
+            )
+        )
     placed = [
         marks.Placed(
             agency_id=agency.agency_id,
@@ -74,7 +89,9 @@ def mark_objects(lent: Cursor) -> list[dict[str, Any]]:
             latitude=agency.latitude,
             sworn_officers=agency.sworn_officers,
             text=tuple(_tooltip_lines(agency)),
-            statuses=_by_slot(held.get(agency.agency_id, {})),
+            statuses={
+                slot: digits(periods) for slot, periods in sorted(held[agency.agency_id].items())
+            },
         )
         for agency in queries.placed_agencies(lent)
     ]
@@ -95,15 +112,16 @@ def remove_older_marks(static: Path, marks_file: Path) -> None:
                 old.unlink()
 
 
-def _by_slot(held: dict[str | None, bytearray]) -> dict[str, str]:
-    """Return statuses by slot, as digits; models without a slot of their own share one."""
-    slots: dict[str, bytearray] = {}
-    for model, days in held.items():
-        slot = model if model in MODELS else OTHER_MODEL
-        merged = slots.setdefault(slot, bytearray(len(days)))
-        for step, bits in enumerate(days):
-            merged[step] |= bits
-    return {slot: "".join(map(str, days)) for slot, days in sorted(slots.items())}
+def digits(periods: Collection[Period]) -> marks.Digits:
+    """Return what periods of one agency and model, which may overlap, add up to by list date."""
+    changes = {place for first, end, _ in periods for place in (first, end) if place is not None}
+    first, last = min(changes), max(changes)
+
+    def held(place: int) -> int:
+        bits = {bit for first, end, bit in periods if first <= place and not (end and end <= place)}
+        return sum(bits)
+
+    return first, "".join(str(held(place)) for place in range(first, last)), held(last)
 
 
 def _tooltip_lines(agency: queries.PlacedAgency) -> Iterator[str]:

@@ -38,7 +38,7 @@ def layers(**changes: Any) -> dict[str, dict[str, Any]]:
 
 def mark(**changes: Any) -> dict[str, Any]:
     florida = charts.state_codes().index("FL")
-    return {"s": florida, "k": 1, "q": 20, "x": 0, "y": 0, "t": "0214"} | changes
+    return {"s": florida, "k": 1, "q": 20, "x": 0, "y": 0, "t": [1, "21", 4]} | changes
 
 
 def test_a_mark_shows_what_its_agency_held_on_the_date() -> None:
@@ -57,7 +57,7 @@ def test_a_mark_shows_what_its_agency_held_on_the_date() -> None:
 def test_active_goes_before_pending_and_pending_before_ended() -> None:
     for bits, statuses in product(range(8), [("active", "pending", "ended"), ("pending", "ended")]):
         shown = Shown(step=0, statuses=statuses)
-        number = int(reader(charts.cell_expression(shown))(mark(t=str(bits))))
+        number = int(reader(charts.cell_expression(shown))(mark(t=[0, "", bits])))
         first = next((s for s in statuses if bits & marks.STATUS_BITS[s]), None)
         code = {None: 0, "active": 1, "pending": 2, "ended": 3}[first]
         assert number == code * 16, (bits, statuses)
@@ -86,7 +86,7 @@ def test_a_mark_that_the_filters_leave_out_has_no_size(shown: Shown, size: float
 
 def test_a_model_without_a_slot_of_its_own_is_filtered_as_one() -> None:
     shown = Shown(step=0, models=("a model nobody has seen",))
-    assert reader(charts.size_expression(shown, 13))(mark(t="1", o="1")) == 13
+    assert reader(charts.size_expression(shown, 13))(mark(t=[0, "", 1], o=[0, "", 1])) == 13
 
 
 def test_every_layer_can_be_read_by_deck() -> None:

@@ -21,7 +21,7 @@ def placed(agency_id: str, longitude: float = -82.35, **changes: object) -> Plac
         "latitude": 29.67,
         "sworn_officers": 250,
         "text": ("Task Force · signed 26 February 2025", "Alachua County"),
-        "statuses": {"TFM": "0011"},
+        "statuses": {"TFM": (2, "", 1)},
     }
     return Placed(**(values | changes))  # type: ignore[arg-type]
 
@@ -82,7 +82,7 @@ def test_the_object_of_a_mark_is_what_the_browser_reads() -> None:
         "s": 1,
         "k": 1,
         "q": 20,
-        "t": "0011",
+        "t": [2, "", 1],
     }
 
 

@@ -17,7 +17,7 @@ from tests.expressions import reader
 def mark(**changes: Any) -> dict[str, Any]:
     florida = charts.state_codes().index("FL")
     place = {"p": [-82.35, 29.67], "x": 0.0, "y": 0.0, "q": 20}
-    return place | {"s": florida, "state": "FL", "k": 1, "t": "0214"} | changes
+    return place | {"s": florida, "state": "FL", "k": 1, "t": [1, "21", 4]} | changes
 
 
 def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[int, int, int], int]:
@@ -59,7 +59,7 @@ def test_the_codes_of_a_mark_are_those_of_the_expressions() -> None:
         "kinds": [(), (1,), (0, 2)],
         "statuses": [("active",), ("pending", "ended")],
     }
-    one = mark(w="1111", o="4444")
+    one = mark(w=[0, "", 1], o=[0, "", 4])
     for step, values in product(range(4), product(*filters.values())):
         shown = Shown(step=step, **dict(zip(filters, values, strict=True)))
         codes = charts.codes_of(one, shown)

@@ -164,7 +164,7 @@ def view(name: str, width: int, height: int) -> View:
 
 def marks_file(build: str) -> str:
     """Return the name of the file of marks that was made from a build of the database."""
-    return f"agencies-{build}.json"
+    return f"agencies-{build}-{marks.FORMAT}.json"
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
@@ -192,7 +192,7 @@ def codes_of(mark: Mapping[str, Any], shown: Shown) -> tuple[int, ...]:
     ):
         return (marks.NONE,) * len(marks.SLOTS)
     return tuple(
-        _code(int(mark[key][shown.step]), shown.statuses)
+        _code(marks.bits(mark[key], shown.step), shown.statuses)
         if key in mark and (not shown.models or _chosen_model(model, shown.models))
         else marks.NONE
         for model, key in marks.SLOT_KEYS.items()
@@ -206,8 +206,9 @@ def cell_expression(shown: Shown) -> str:
         if shown.models and not _chosen_model(model, shown.models):
             continue
         codes = "".join(str(_code(bits, shown.statuses)) for bits in range(8))
-        factor = f"*{4**place}"
-        terms.append(f'("{codes}")[({key}||"")[{shown.step}]||0]{factor}')
+        step = shown.step
+        digit = f"{key}?{step}<{key}[0]?0:{key}[1][{step}-{key}[0]]||{key}[2]:0"
+        terms.append(f'("{codes}")[{digit}]*{4**place}')
     return "+".join(terms) or "0"
 
 

@@ -16,6 +16,9 @@ from math import cos, pi, sin, sqrt
 
 from dashboard.charts.palette import MODEL_COLORS, MODEL_SHAPES, MODELS, OTHER_MODEL, Theme
 
+# A browser may keep a file of marks: objects of another form need a file of another name.
+FORMAT = 2
+
 SLOTS = (*MODELS, OTHER_MODEL)
 SLOT_KEYS = dict(zip(SLOTS, "jwto", strict=True))
 
@@ -23,6 +26,9 @@ NONE, ACTIVE, PENDING, ENDED = range(4)
 CODES = (NONE, ACTIVE, PENDING, ENDED)
 # A mark's data says for each model and list date which of these hold, as a digit from 0 to 7.
 STATUS_BITS = {"active": 1, "pending": 2, "ended": 4}
+# The digits of a model from the first list date that has one up to the last change, and the digit
+# from then on: most agencies change once or twice in all the time.
+Digits = tuple[int, str, int]
 
 # A mark's size in pixels where all are equal, and the span of sizes by sworn officers.
 EVEN_SIZE = 16
@@ -173,8 +179,8 @@ def mapping_name() -> str:
 class Placed:
     """An agency with a point: what its mark is made of.
 
-    `statuses` has for each model (a slot of `SLOTS`) one digit for each list date, the sum of
-    `STATUS_BITS`; a model the agency never had is absent. `text` is the tooltip's, line by line.
+    `statuses` has for each model (a slot of `SLOTS`) the sums of `STATUS_BITS` by list date; a
+    model the agency never had is absent. `text` is the tooltip's, line by line.
     """
 
     agency_id: str
@@ -185,7 +191,15 @@ class Placed:
     latitude: float
     sworn_officers: int | None
     text: tuple[str, ...]
-    statuses: Mapping[str, str]
+    statuses: Mapping[str, Digits]
+
+
+def bits(digits: Digits, step: int) -> int:
+    """Return the sum of `STATUS_BITS` on a list date; the map's expression computes the same."""
+    first, until_last_change, last = digits
+    if step < first:
+        return 0
+    return int(until_last_change[step - first]) if step - first < len(until_last_change) else last
 
 
 def mark_objects(
@@ -196,7 +210,7 @@ def mark_objects(
     Keys: `p` longitude and latitude in degrees; `x`, `y` the offset from it in marks, so that
     agencies at one place lie side by side; `id`; `name` the tooltip's text and `state` its end;
     `s` and `k` the index of state and kind in the sequences given; `q` the size by sworn officers
-    in pixels; `j`, `w`, `t`, `o` the statuses of the models in the order of `SLOTS`.
+    in pixels; `j`, `w`, `t`, `o` the `Digits` of the models in the order of `SLOTS`.
     """
     by_place: dict[tuple[float, float], list[Placed]] = defaultdict(list)
     for agency in sorted(agencies, key=lambda agency: agency.agency_id):
@@ -216,7 +230,7 @@ def mark_objects(
                     "k": kinds.index(agency.kind),
                     "q": size_by_officers(agency.sworn_officers),
                 }
-                | {SLOT_KEYS[model]: days for model, days in agency.statuses.items()}
+                | {SLOT_KEYS[model]: list(days) for model, days in agency.statuses.items()}
             )
     return sorted(objects, key=lambda mark: str(mark["id"]))
 

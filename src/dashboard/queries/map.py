@@ -1,7 +1,6 @@
 """What the map shows: marks, counts, the rows beneath it, and what a click opens."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -537,26 +536,23 @@ def placed_agencies(cursor: Cursor) -> list[PlacedAgency]:
     return [PlacedAgency(*row) for row in rows]
 
 
-def statuses_by_day(cursor: Cursor, days: Sequence[date]) -> dict[str, dict[str | None, bytearray]]:
-    """Return what each agency held on each list date: agency id -> model -> a byte for each day.
+class StatusPeriod(NamedTuple):
+    """From which day until which (None: still) an agency held a model under a status."""
 
-    A byte is the sum of 1 (active), 2 (pending) and 4 (ended), read with the same filtered rows
-    that everything else counts.
-    """
-    held: dict[str, dict[str | None, bytearray]] = defaultdict(dict)
-    for step, day in enumerate(days):
-        rows = cursor.execute(
-            """
-            SELECT
-                agency_id,
-                model,
-                sum(DISTINCT CASE status WHEN 'active' THEN 1 WHEN 'pending' THEN 2 ELSE 4 END)
-                    ::INTEGER
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
-            GROUP BY agency_id, model
-            """,
-            Filters(statuses=STATUSES, as_of=day).sql_parameters(),
-        ).fetchall()
-        for agency_id, model, bits in rows:
-            held[agency_id].setdefault(model, bytearray(len(days)))[step] = bits
-    return held
+    agency_id: str
+    model: str | None
+    status: str
+    since: date
+    until: date | None
+
+
+def status_periods(cursor: Cursor) -> list[StatusPeriod]:
+    """Return every period, from the same rows that everything else counts."""
+    rows = cursor.execute(
+        """
+        SELECT agency_id, model, status, since, until
+        FROM filtered_periods([], [], [], $statuses)
+        """,
+        {"statuses": list(STATUSES)},
+    ).fetchall()
+    return [StatusPeriod(*row) for row in rows]

@@ -154,6 +154,11 @@ def _whole_tables() -> None:
     offered = list(FILES if {"longitude", "latitude"} <= named else WITHOUT_PLACE)
     if table["rows"] > MOST_EXCEL_ROWS:
         offered.remove("xlsx")
+        st.caption(
+            _("Too long for a workbook; each list is offered as one under “{section}”.").format(
+                section=_("ICE's lists as printed")
+            )
+        )
     _buttons(f"287g-{chosen}", lambda: _fresh(queries.whole_table, chosen), offered)
     st.markdown(
         _(
