@@ -1,5 +1,7 @@
 """Colours as numbers: contrast on the page, and steps that can be told apart."""
 
+import re
+import tomllib
 from itertools import combinations, pairwise
 
 import pytest
@@ -13,6 +15,8 @@ from dashboard.charts.palette import (
     contrast,
     rgb,
 )
+from dashboard.paths import ROOT
+from dashboard.ui import theme as page_theme
 
 THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 # How the cones of each kind of dichromat respond, after Viénot, Brettel and Mollon (1999), as
@@ -20,7 +24,14 @@ THEME = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: them
 DICHROMATS = {
     "protan": ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, -0.0), (0.00401, -0.00401, 1.0)),
     "deutan": ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, -0.0), (-0.02234, 0.02234, 1.0)),
+    # After Machado, Oliveira and Fernandes (2009).
+    "tritan": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
 }
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -35,6 +46,28 @@ def test_text_and_marks_stand_out_from_the_page(theme: Theme) -> None:
     assert contrast(theme.muted, theme.background) >= 4.5
     for color in (*MODEL_COLORS.values(), theme.ended, theme.highlight):
         assert contrast(color, theme.background) >= 3
+
+
+@THEME
+def test_the_pages_text_links_captions_and_chosen_values_stand_out(theme: Theme) -> None:
+    colors = CONFIG[theme.name]
+    assert colors["backgroundColor"] == theme.background
+    assert colors["textColor"] == theme.ink
+    (share,) = re.findall(r"opacity: ([\d.]+)", page_theme.STYLE)
+    for background in (colors["backgroundColor"], colors["secondaryBackgroundColor"]):
+        for text in (colors["textColor"], colors["linkColor"]):
+            assert contrast(text, background) >= 4.5
+            assert contrast(_mixed(text, background, float(share)), background) >= 4.5
+        # Streamlit's own faded text: placeholders, what a toolbar shows.
+        assert contrast(_mixed(colors["textColor"], background, 0.6), background) >= 4.5
+        assert contrast(colors["primaryColor"], background) >= 3
+    assert contrast("#FFFFFF", colors["primaryColor"]) >= 4.5
+
+
+@THEME
+def test_lines_of_a_comparison_stand_out_and_so_do_their_words(theme: Theme) -> None:
+    for color in theme.compared:
+        assert contrast(color, theme.background) >= 4.5
 
 
 @THEME
@@ -76,7 +109,7 @@ def test_each_model_has_a_shape_and_a_dash_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("kind", DICHROMATS)
-def test_models_can_be_told_apart_without_seeing_red_and_green(kind: str) -> None:
+def test_models_can_be_told_apart_with_only_two_kinds_of_cones(kind: str) -> None:
     seen = {
         model: _as_seen(color, DICHROMATS[kind])
         for model, color in MODEL_COLORS.items()
@@ -84,6 +117,11 @@ def test_models_can_be_told_apart_without_seeing_red_and_green(kind: str) -> Non
     }
     for one, other in combinations(seen.values(), 2):
         assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 >= 40
+
+
+def _mixed(color: str, background: str, share: float) -> str:
+    parts = zip(rgb(color), rgb(background), strict=True)
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02X}" for a, b in parts)
 
 
 def _as_seen(color: str, cones: tuple[tuple[float, ...], ...]) -> list[float]:

@@ -11,14 +11,14 @@ from dashboard.charts.palette import THEMES, Theme
 # - Captions are text and links at 60 %, where a link's colour would have to be almost black.
 # - Links to pages and maps have no ring of their own when the keyboard is on them.
 # - A table that is wider than a phone scrolls by itself, not with the page.
-_STYLE = """
+STYLE = """
 <style>
 [data-testid="stButtonGroup"] [data-variant][data-selected]:not([data-disabled]),
 [data-testid="stSliderThumbValue"],
 .stApp button[kind="tertiary"]:is(:hover, :active, :focus, [aria-expanded="true"]):enabled {
     color: inherit;
 }
-.stApp [data-testid="stCaptionContainer"] { opacity: 0.75 }
+.stApp [data-testid="stCaptionContainer"] { opacity: 0.8 }
 .stApp :is([data-testid="stPageLink-NavLink"], [data-testid="stDeckGlJsonChart"] *):focus-visible {
     outline: 2px solid currentColor !important;
     outline-offset: -2px;
@@ -39,4 +39,4 @@ def current() -> Theme:
 
 def complete() -> None:
     """Set what the theme's options in `.streamlit/config.toml` can't; takes no place on a page."""
-    st.html(_STYLE)
+    st.html(STYLE)
