@@ -8,6 +8,7 @@
   let lastFrame = null;
   let marksDrawn = false;
   let drawn = null; // the drawing context, when it has drawn since the last look
+  let frames = []; // those on their way: drawing context and fence
   let watched = null;
   let clicked = null;
 
@@ -37,11 +38,16 @@
   const look = () => {
     const now = performance.now();
     if (drawn) {
-      // Reading a pixel waits until the frame has really been drawn.
-      drawn.readPixels(0, 0, 1, 1, drawn.RGBA, drawn.UNSIGNED_BYTE, new Uint8Array(4));
+      // A fence tells when the frame has really been drawn, without holding the page up.
+      frames.push([drawn, drawn.fenceSync(drawn.SYNC_GPU_COMMANDS_COMPLETE, 0)]);
+      drawn.flush();
       drawn = null;
-      lastFrame = performance.now();
     }
+    frames = frames.filter(([context, fence]) => {
+      if (context.getSyncParameter(fence, context.SYNC_STATUS) !== context.SIGNALED) return true;
+      lastFrame = now;
+      return false;
+    });
     steadySince = settled() ? (steadySince ?? now) : null;
     if (bench.ready === null && steadySince !== null && now - steadySince >= STEADY) {
       bench.ready = steadySince;
@@ -55,7 +61,8 @@
   };
   requestAnimationFrame(look);
 
-  const quiet = () => lastFrame === null || performance.now() - lastFrame >= REST;
+  const quiet = () =>
+    frames.length === 0 && (lastFrame === null || performance.now() - lastFrame >= REST);
   bench.painted = () => (bench.ready !== null && marksDrawn && quiet() ? lastFrame : null);
   bench.isAtRest = () =>
     steadySince !== null && performance.now() - steadySince >= STEADY && quiet();
