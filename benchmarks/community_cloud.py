@@ -106,7 +106,7 @@ def make_read_only(folder: Path) -> None:
 
 @contextmanager
 def served(
-    source: Path, environment: Path, limits: Limits, log: Path
+    source: Path, environment: Path, libraries: Path, limits: Limits, log: Path
 ) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     """Run the server as nobody within the limits; yield its address and process."""
     with socket.socket() as free:
@@ -125,7 +125,13 @@ def served(
                 *("--server.baseUrlPath", BASE),
             ],
             cwd=source,
-            env={"PATH": f"{environment}/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LANG": "C"},
+            env={
+                "PATH": f"{environment}/bin:/usr/bin:/bin",
+                "HOME": "/nonexistent",
+                "LANG": "C",
+                # A copied Python finds its own library.
+                "LD_LIBRARY_PATH": str(libraries),
+            },
             preexec_fn=within_limits,
             stdout=output,
             stderr=output,
@@ -188,6 +194,7 @@ def try_with(python: str, visitors: int, minutes: float, known: load.Known) -> F
         log, environment = work / "log.txt", work / "venv"
         source = clone(work)
         interpreter = reachable(python, work)
+        libraries = Path(interpreter).parents[1] / "lib"
         started = time.monotonic()
         install(interpreter, source, environment)
         figures.install_seconds = time.monotonic() - started
@@ -195,7 +202,7 @@ def try_with(python: str, visitors: int, minutes: float, known: load.Known) -> F
         figures.environment_mb = sum(each.stat().st_size for each in files) / 1e6
         make_read_only(work / "mount")
         started = time.monotonic()
-        with served(source, environment, limits, log) as (address, process):
+        with served(source, environment, libraries, limits, log) as (address, process):
             figures.start_seconds = time.monotonic() - started
             faults = asyncio.run(open_all(address)) + faults_of_files(address, source)
             watched = [psutil.Process(process.pid)]
@@ -206,7 +213,7 @@ def try_with(python: str, visitors: int, minutes: float, known: load.Known) -> F
             figures.most_mb = limits.most_memory() / 1e6
             figures.stop_seconds = stop(process)
         started = time.monotonic()
-        with served(source, environment, limits, log) as (address, process):
+        with served(source, environment, libraries, limits, log) as (address, process):
             faults += asyncio.run(wake(address))
             figures.wake_seconds = time.monotonic() - started
             stop(process)
