@@ -33,7 +33,8 @@ def write_marks(database: Path, static: Path) -> Path:
         database: the DuckDB file.
         static: the folder, which holds the boundaries already.
 
-    Returns the file of marks, `agencies-<build>-<format>.json`. The same database gives the same bytes.
+    Returns the file of marks, `agencies-<build>-<format>.json`. The same database gives the same
+    bytes.
 
     Raises:
         DatabaseError: the database can't be read.

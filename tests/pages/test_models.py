@@ -194,7 +194,7 @@ def test_the_article_is_checked_figure_by_figure(
 def test_a_phone_gets_one_model_and_the_article_as_a_list(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.ui.models._on_a_phone", lambda: True)
+    monkeypatch.setattr("dashboard.ui.window.is_narrow", lambda: True)
     assert {len(row) for row in cells(open_page(FILE), 0)} == {2}
     assert {len(row) for row in cells(open_page(FILE, show="all"), 0)} == {4}
     article = words_on(open_page(FILE, section="article"))

@@ -15,7 +15,7 @@ from dashboard.paths import STATIC
 from dashboard.queries.choices import filter_choices
 from dashboard.queries.connection import DatabaseError
 from dashboard.ui import filters as filter_controls
-from dashboard.ui import theme
+from dashboard.ui import keyboard, theme, window
 from dashboard.ui.data import load
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape
@@ -100,8 +100,10 @@ def page(
                 filter_controls.bar(filters, choices, ignores)
             if terms:
                 explain(*terms)
+            keyboard.enter_popovers()
     body = st.container()
     # Drawn before the body, below it: a page that fails or stops keeps its source line.
+    window.watch()
     _footer(choices)
     with body:
         yield Page(filters, choices)

@@ -23,7 +23,7 @@ from dashboard.queries import map as queries
 from dashboard.queries.export import csv_file, geojson_file
 from dashboard.queries.overview import national_milestones
 from dashboard.ui import filters as filter_controls
-from dashboard.ui import map_marks
+from dashboard.ui import map_marks, window
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
 from dashboard.ui.links import is_safe, page_link
@@ -119,11 +119,6 @@ def put(**parameters: str | None) -> None:
             st.query_params[name] = value
 
 
-def on_phone() -> bool:
-    """Whether the browser says that it is a phone's: the server knows no window size."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")
-
-
 def view_name(view: str) -> str:
     """Return the name of a view."""
     return _(FIXED_VIEWS[view]) if view in FIXED_VIEWS else words.state(view)
@@ -164,7 +159,7 @@ def _select(name: str, label: str, options: dict[str, str], value: str) -> None:
 
 def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, alt: str) -> None:
     """Draw the map."""
-    phone = on_phone()
+    phone = window.is_narrow()
     width, height = PHONE if phone else DESKTOP
     of_state = chosen.view in charts.boxes()
     size = (STATE_SIZE if of_state else NATION_SIZE) if not phone else PHONE_SIZE + 4 * of_state
@@ -269,8 +264,8 @@ def legend(page: Page, counts: queries.MapCounts, theme: Theme) -> None:
         slot = model if model in MODELS else OTHER_MODEL
         _legend_box(
             f"legend_{model}",
-            f"{_swatch(slot, marks.ACTIVE, theme)} {escape(words.model(model))} "
-            f"({formats.number(counts.rows_by_model.get(model, 0))})",
+            _swatch(slot, marks.ACTIVE, theme),
+            f"{escape(words.model(model))} ({formats.number(counts.rows_by_model.get(model, 0))})",
             not filters.models or model in filters.models,
             lambda model=model: _toggle_model(page, model),  # type: ignore[misc]
         )
@@ -279,17 +274,23 @@ def legend(page: Page, counts: queries.MapCounts, theme: Theme) -> None:
         shown = counts.by_status.get(status)
         _legend_box(
             f"legend_{status}",
-            f"{_swatch('TFM', code, theme)} {escape(words.status(status))}"
+            _swatch("TFM", code, theme),
+            escape(words.status(status))
             + (f" ({formats.number(shown.agencies)})" if shown else ""),
             status in filters.statuses,
             lambda status=status: _toggle_status(filters, status),  # type: ignore[misc]
         )
 
 
-def _legend_box(key: str, label: str, value: bool, on_change: Callable[[], None]) -> None:
+def _legend_box(
+    key: str, swatch: str, label: str, value: bool, on_change: Callable[[], None]
+) -> None:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    st.checkbox(label, key=key, on_change=on_change)
+    # The swatch stands beside the label: inside it, screen readers would spell its address.
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", wrap=False):
+        st.markdown(swatch, width="content")
+        st.checkbox(label, key=key, on_change=on_change)
 
 
 def _toggle_model(page: Page, model: str) -> None:
@@ -484,7 +485,7 @@ def date_control(page: Page) -> None:
             st.select_slider(
                 _("Date of the list"),
                 days,
-                format_func=formats.day,
+                format_func=formats.short_day,
                 key="map_day",
                 on_change=lambda: show(st.session_state["map_day"]),
             )

@@ -12,7 +12,7 @@ from dashboard.charts import models as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _
 from dashboard.queries import models as queries
-from dashboard.ui import chart, theme
+from dashboard.ui import chart, theme, window
 from dashboard.ui.choice import choice
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.data import load, load_records, records
@@ -147,7 +147,7 @@ def concerns() -> None:
     _table(
         _("Concern"),
         models,
-        short=_on_a_phone(),
+        short=window.is_narrow(),
         rows=[
             (
                 escape(row["title"]),
@@ -250,7 +250,7 @@ def article(newest: date) -> None:
         _("Sources"),
     ]
     # Five columns leave a phone one word a line.
-    if _on_a_phone():
+    if window.is_narrow():
         for row in rows:
             named = zip(headers, row, strict=True)
             st.markdown("  \n".join(f"**{header}:** {cell}" for header, cell in named))
@@ -287,10 +287,13 @@ def check() -> None:
     right = answered = 0
     questions = load_records(queries.selfcheck)
     for number, question in enumerate(questions, start=1):
+        st.markdown(f"**{number}. {escape(question['text'])}**")
+        # Screen readers are told a label as it is written, with all its asterisks.
         choice = st.radio(
-            f"**{number}. {escape(question['text'])}**",
+            question["text"],
             list(question["options"]),
             index=None,
+            label_visibility="collapsed",
             key=f"question-{question['question_id']}",
         )
         if choice is None:
@@ -314,10 +317,6 @@ def check() -> None:
         )
 
 
-def _on_a_phone() -> bool:
-    return "Mobi" in st.context.headers.get("User-Agent", "")
-
-
 def _models_shown(filters: Filters) -> list[str]:
     """Draw the choice of models and return those to show; on a phone one at first."""
     models = load(queries.models)
@@ -331,7 +330,7 @@ def _models_shown(filters: Filters) -> list[str]:
         **{model: _name(model) for model in models["model"]},
         "with-hybrid": _("With the hybrid"),
     }
-    chosen = choice("show", _("Models shown"), names, offered[0] if _on_a_phone() else "all")
+    chosen = choice("show", _("Models shown"), names, offered[0] if window.is_narrow() else "all")
     if chosen == "all":
         return offered
     return [*offered, HYBRID] if chosen == "with-hybrid" else [chosen]

@@ -22,7 +22,7 @@ from dashboard.ui import filters as filter_controls
 from dashboard.ui.choice import choice
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
-from dashboard.ui.map import on_phone, put
+from dashboard.ui.map import put
 from dashboard.ui.markdown import escape
 
 MOST_COMPARED = 6
@@ -211,7 +211,7 @@ def every(page: Page) -> None:
         order = choice("sort", _("Sorted by"), _names(ORDERS), "value")
         scale = choice("scale", _("Scale"), _names(SCALES), "shared")
     shown = _sorted(table, measure, order)
-    columns, width = grid_size(window.room(PHONE_ROOM if on_phone() else DESKTOP_ROOM))
+    columns, width = grid_size(window.room(DESKTOP_ROOM, PHONE_ROOM))
     chart.draw(
         "grid",
         (filters, measure, order, scale, columns),

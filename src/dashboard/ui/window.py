@@ -4,6 +4,8 @@ import streamlit as st
 
 # Steps in which a change of size is told, in pixels: each one runs the page again.
 STEP = 20
+# A page with less room than this is laid out as on a phone.
+NARROW = 600
 
 _WATCH = st.components.v2.component(
     "window_room",
@@ -15,7 +17,7 @@ _WATCH = st.components.v2.component(
                 const style = getComputedStyle(block)
                 const room = block.clientWidth - parseFloat(style.paddingLeft)
                     - parseFloat(style.paddingRight)
-                const told = Math.floor(room / data.step) * data.step
+                const told = Math.min(Math.floor(room / data.step) * data.step, data.most)
                 if (told !== data.room) setStateValue("room", told)
             }
             const observer = new ResizeObserver(() => {
@@ -32,16 +34,34 @@ _WATCH = st.components.v2.component(
 )
 
 
-def room(otherwise: int) -> int:
-    """Return the width of the page's content in pixels, or `otherwise` until the browser told it.
+def room(wide: int, narrow: int) -> int:
+    """Return the width of the page's content in pixels; until the browser told it, one of two.
 
     The page runs again when the window changes.
     """
-    key = "window_room"
+    return _room("window_room", narrow if is_narrow() else wide, STEP, 100_000)
+
+
+def is_narrow() -> bool:
+    """Whether the page is laid out as on a phone: what `watch` was told, or what is likely."""
+    known = st.session_state.get("window_is_narrow")
+    if known is None:
+        return "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return bool(known)
+
+
+def watch() -> None:
+    """Have the page run again when its window turns out to be narrow, or wide; draws nothing."""
+    told = _room("window_narrow", 0 if is_narrow() else NARROW, NARROW, NARROW)
+    st.session_state["window_is_narrow"] = told < NARROW
+
+
+def _room(key: str, otherwise: int, step: int, most: int) -> int:
+    """Return what the browser told, in steps and up to the most, or `otherwise` until it did."""
     known = (st.session_state.get(key) or {}).get("room")
     shown = otherwise if known is None else int(known)
     _WATCH(
-        data={"step": STEP, "room": shown},
+        data={"step": step, "most": most, "room": shown},
         default={"room": shown},
         on_room_change=lambda: None,
         key=key,
