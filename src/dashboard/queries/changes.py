@@ -229,26 +229,13 @@ def changes(
 
 
 def of_lists(cursor: Cursor, list_ids: Sequence[str]) -> pd.DataFrame:
-    """Return the changes that some lists show, by state and agency, with columns as `changes`."""
+    """Return the changes that some lists show, by state and agency.
+
+    Columns: those of `changes` and the ids of what changed, as `filtered_changes` has them.
+    """
     return cursor.execute(
         """
-        SELECT
-            day,
-            previous_day,
-            change,
-            list_kind,
-            agency_id,
-            agency,
-            state,
-            kind,
-            model,
-            signed_on,
-            last_listed_on,
-            requested_on,
-            next_signed_on,
-            field,
-            printed_before,
-            printed_after
+        SELECT *
         FROM filtered_changes([], [], [])
         WHERE list_contains($list_ids, list_id)
         ORDER BY
