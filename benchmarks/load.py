@@ -290,6 +290,8 @@ def without_newest_list(target: Path) -> None:
     newest = lists.sort_values("published_on").iloc[-1]["digest"]
     del raw.tables[newest]
     raw.captures = {capture for capture in raw.captures if capture.digest != newest}
+    printed = {row_id for table in raw.tables.values() for _, row_id in table.rows}
+    raw.printed_rows = {each: raw.printed_rows[each] for each in printed}
     older = derive(raw, paths.REFERENCE, paths.EDITORIAL)
     store.write(target, older.schema, older.tables)
 
