@@ -6,11 +6,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from dashboard import paths, schema, store
 from dashboard.derive import editorial
 from dashboard.derive.pipeline import derive
 from dashboard.lists.raw import RawLayer
+
+# A busy machine is slow, not wrong.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 Row = Mapping[str, object]
 # The day of the newest list when the figures in the tests were counted.

@@ -8,13 +8,16 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.lists.names import FileName, parse_file_name
@@ -35,15 +38,20 @@ FIELDS = (
 )
 _LINKED = ("moa", "addendum")
 _WORKBOOK_PART = "xl/workbook.xml"
+# openpyxl makes a cell for each that one of these covers.
+_SPREAD = ("mergeCell", "hyperlink")
 _HYPERLINK = re.compile(r'=HYPERLINK\("([^"]*)"', re.IGNORECASE)
 
-# The largest workbook of 2021-2026 unpacks to 2 MB in 17 parts and has 1,808 rows in 14 columns.
+# The largest workbook of 2021-2026 unpacks to 2 MB in 17 parts and has 1,808 rows in 14 columns;
+# it has 35,000 elements. Each cell takes some 300 bytes of memory.
 MAX_FILE_BYTES = 32 * 2**20
 MAX_UNPACKED_BYTES = 128 * 2**20
 MAX_PARTS = 500
+MAX_CELLS_MADE = 1_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MAX_CELL_CHARACTERS = 2_000
+_QUOTED_CHARACTERS = 300
 
 
 class ListError(ValueError):
@@ -136,6 +144,33 @@ def _is_blank(value: object) -> bool:
     return value is None or not str(value).strip()
 
 
+def _shortened(text: str) -> str:
+    """The first line of a text that goes into a message, cut where it is long."""
+    line = (text.splitlines() or [""])[0]
+    return line if len(line) <= _QUOTED_CHARACTERS else f"{line[:_QUOTED_CHARACTERS]}…"
+
+
+def _cells_made(part: bytes) -> int:
+    """How many elements a part has, and cells they cover, as far as it is XML."""
+    count = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if name.rpartition(":")[2] in _SPREAD:
+            with suppress(ValueError, TypeError):
+                left, top, right, bottom = range_boundaries(attributes.get("ref", ""))
+                # Whole columns and rows name no edge.
+                wide = (right or MAX_COLUMNS) - (left or 1) + 1
+                count += wide * ((bottom or MAX_ROWS) - (top or 1) + 1)
+
+    parser = ParserCreate()
+    parser.StartElementHandler = start
+    with suppress(ExpatError):
+        parser.Parse(part, True)
+    return count
+
+
 def _load(content: bytes, *, values_of_formulas: bool = False) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         # openpyxl warns of extensions (data validation, styles) that change no cell's value.
@@ -148,12 +183,6 @@ def _open(path: Path, content: bytes) -> openpyxl.Workbook:
     name = path.name
     if not content:
         raise ListError(name, "the file is empty (0 bytes). Download it again.")
-    if len(content) > MAX_FILE_BYTES:
-        raise ListError(
-            name,
-            f"the file has {len(content):,} bytes; ICE's lists have under "
-            f"1,000,000. Check that this is one of them.",
-        )
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         locked = "EncryptedPackage".encode("utf-16-le") in content
         raise ListError(
@@ -176,28 +205,42 @@ def _open(path: Path, content: bytes) -> openpyxl.Workbook:
             "Add ICE's own file, unchanged.",
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            unpacked = sum(info.file_size for info in parts.infolist())
-            names = parts.namelist()
-        if unpacked <= MAX_UNPACKED_BYTES and len(names) <= MAX_PARTS and _WORKBOOK_PART in names:
-            return _load(content)
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_archive(name, archive)
+        return _load(content)
+    except ListError:
+        raise
     except Exception as error:  # openpyxl raises whatever its parser met: KeyError, ExpatError …
         raise ListError(
             name,
-            f"the workbook is damaged or cut off ({type(error).__name__}: {error}). "
-            "Download it again.",
+            f"the workbook is damaged or cut off ({_shortened(f'{type(error).__name__}: {error}')})"
+            ". Download it again.",
         ) from error
+
+
+def _check_archive(name: str, archive: zipfile.ZipFile) -> None:
+    """Raise where a zip file is no workbook, or one that would fill the memory."""
+    names = archive.namelist()
+    unpacked = sum(info.file_size for info in archive.infolist())
+    if unpacked > MAX_UNPACKED_BYTES or len(names) > MAX_PARTS:
+        raise ListError(
+            name,
+            f"the file would unpack to {unpacked:,} bytes in {len(names)} parts, far more than any "
+            "of ICE's lists (a zip bomb?). It was not opened.",
+        )
     if _WORKBOOK_PART not in names:
         raise ListError(
             name,
             f"this is a zip file, but not a workbook: it has no {_WORKBOOK_PART}. "
             "Add ICE's own file, unchanged.",
         )
-    raise ListError(
-        name,
-        f"the file would unpack to {unpacked:,} bytes in {len(names)} parts, far more than any of "
-        "ICE's lists (a zip bomb?). It was not opened.",
-    )
+    cells = sum(map(_cells_made, map(archive.read, names)))
+    if cells > MAX_CELLS_MADE:
+        raise ListError(
+            name,
+            f"reading it would make {cells:,} cells and other elements, far more than any of ICE's "
+            "lists. It was not read.",
+        )
 
 
 def _cells(sheet: Worksheet) -> Iterator[tuple[int, tuple[Any, ...]]]:
@@ -224,7 +267,7 @@ def _check_header(name: str, place: str, headings: list[str], columns: _Columns)
     double = sorted(heading for heading, count in Counter(named).items() if count > 1)
     missing = sorted(columns.required - set(named))
     faults = [
-        f"{word} {', '.join(repr(heading) for heading in found)}"
+        f"{word} {_shortened(', '.join(repr(heading) for heading in found))}"
         for word, found in (("unknown", unknown), ("double", double), ("missing", missing))
         if found
     ]
@@ -370,9 +413,18 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
     none should, or neither the name nor `named_on` gives a date.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            size = file.seek(0, io.SEEK_END)
+            file.seek(0)
+            content = file.read(MAX_FILE_BYTES)
     except OSError as error:
         raise ListError(path.name, f"can't be opened: {error.strerror}. Check the path.") from error
+    if size > MAX_FILE_BYTES:
+        raise ListError(
+            path.name,
+            f"the file has {size:,} bytes; ICE's lists have under 1,000,000. Check that this is "
+            "one of them.",
+        )
     workbook = _open(path, content)
     columns = _Columns.load()
     sheets = workbook.worksheets
@@ -395,7 +447,7 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
     headings = [_heading(cell.value) for cell in header_cells]
     _check_header(path.name, f"sheet {sheet.title!r}, row {header_at}", headings, columns)
     if sheet.merged_cells.ranges:
-        merged = ", ".join(sorted(str(each) for each in sheet.merged_cells.ranges))
+        merged = _shortened(", ".join(sorted(str(each) for each in sheet.merged_cells.ranges)))
         raise ListError(
             path.name,
             f"sheet {sheet.title!r} has merged cells ({merged}), which hide "
