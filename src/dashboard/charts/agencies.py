@@ -59,21 +59,31 @@ def timeline(
         layers.append(
             alt.Chart(waits)
             .mark_rule(strokeDash=[2, 3])
-            .encode(x="signed_on:T", x2="first_listed_on:T", y=y, color=_literal("stroke"))
+            .encode(
+                x=alt.X("signed_on:T"),
+                x2=alt.X2("first_listed_on:T"),
+                y=y,
+                color=_literal("stroke"),
+            )
         )
     gaps = _gaps(bars)
     if len(gaps):
         layers.append(
             alt.Chart(gaps)
             .mark_rule(strokeDash=[1, 4], color=theme.ended)
-            .encode(x="from:T", x2="to:T", y=y, tooltip=alt.Tooltip("text:N", title=_("Gap")))
+            .encode(
+                x=alt.X("from:T"),
+                x2=alt.X2("to:T"),
+                y=y,
+                tooltip=alt.Tooltip("text:N", title=_("Gap")),
+            )
         )
     layers.append(
         alt.Chart(bars)
         .mark_bar(height=BAR_HEIGHT, strokeWidth=2)
         .encode(
             x=x,
-            x2="last_listed_on:T",
+            x2=alt.X2("last_listed_on:T"),
             y=y,
             fill=alt.Fill("fill:N", scale=None),
             stroke=alt.Stroke("stroke:N", scale=None),
@@ -89,7 +99,7 @@ def timeline(
             alt.Chart(signings)
             .mark_point(size=110, filled=True, opacity=1, stroke=theme.background, strokeWidth=1.5)
             .encode(
-                x="signed_on:T",
+                x=alt.X("signed_on:T"),
                 y=y,
                 shape=alt.Shape("shape:N", scale=None),
                 color=_literal("stroke"),
@@ -112,7 +122,7 @@ def timeline(
                 yOffset=CORRECTION_OFFSET,
             )
             .encode(
-                x="day:T",
+                x=alt.X("day:T"),
                 y=y,
                 tooltip=[
                     alt.Tooltip("date:N", title=_("List of")),
@@ -124,7 +134,11 @@ def timeline(
     layers.append(
         alt.Chart(names.drop_duplicates("lane"))
         .mark_text(align="left", dy=NAME_OFFSET, color=theme.ink, fontSize=13)
-        .encode(x=alt.value(0), y=y, text="name:N")
+        .encode(
+            x=alt.XValue(0),  # type: ignore[no-untyped-call]
+            y=y,
+            text=alt.Text("name:N"),
+        )
     )
     chart: alt.LayerChart = (
         alt.layer(*layers)
@@ -165,12 +179,14 @@ def _history_layers(before: pd.DataFrame, y: alt.Y, theme: Theme) -> list[alt.Ch
             strokeWidth=1.5,
             strokeDash=[4, 3],
         )
-        .encode(x="seen_from:T", x2="seen_to:T", y=y, tooltip=tooltip)
+        .encode(x=alt.X("seen_from:T"), x2=alt.X2("seen_to:T"), y=y, tooltip=tooltip)
     )
     signings = (
         alt.Chart(before[before["signed_on"].notna()])
         .mark_point(size=90, fill=theme.background, stroke=theme.ended, strokeWidth=2, opacity=1)
-        .encode(x="signed_on:T", y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip)
+        .encode(
+            x=alt.X("signed_on:T"), y=y, shape=alt.Shape("shape:N", scale=None), tooltip=tooltip
+        )
     )
     return [evidence, signings]
 

@@ -53,7 +53,7 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
         .mark_rect(stroke=theme.state_line, strokeWidth=0.5)
         .encode(
             x=x,
-            x2="week_end:T",
+            x2=alt.X2("week_end:T"),
             y=y,
             color=alt.Color("count:N")
             .scale(domain=present, range=[colors[label] for label in present])
@@ -84,7 +84,10 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
                 opacity=1,
             )
             .encode(
-                x="middle:T", y=y, opacity=alt.Opacity("opacity:Q", scale=None), tooltip=tooltip
+                x=alt.X("middle:T"),
+                y=y,
+                opacity=alt.Opacity("opacity:Q", scale=None),
+                tooltip=tooltip,
             )
         )
     chart: alt.LayerChart = (

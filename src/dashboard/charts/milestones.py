@@ -39,8 +39,14 @@ def rules(
     numbers = [
         alt.Chart(rows)
         .mark_text(color=theme.muted, fontSize=12, dy=offset)
-        .encode(x="day:T", y=alt.value(0), text="number:N", tooltip=tooltip)
+        .encode(
+            # Altair reads its whole schema for each channel that is given as text or as a value.
+            x=alt.X("day:T"),
+            y=alt.YValue(0),  # type: ignore[no-untyped-call]
+            text=alt.Text("number:N"),
+            tooltip=tooltip,
+        )
         for offset, rows in shown.groupby("offset")
         if isinstance(offset, float)
     ]
-    return [rules.encode(x="day:T", tooltip=tooltip), *numbers]
+    return [rules.encode(x=alt.X("day:T"), tooltip=tooltip), *numbers]

@@ -41,7 +41,7 @@ def training(hours: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.FacetCha
         ),
     )
     bars = base.mark_bar(height=18).encode(color=_model_color(rows["model"]))
-    labels = base.mark_text(align="left", dx=6, color=theme.ink).encode(text="label:N")
+    labels = base.mark_text(align="left", dx=6, color=theme.ink).encode(text=alt.Text("label:N"))
     return alt.layer(bars, labels).properties(
         height=alt.Step(ROW_HEIGHT),
         title=_title(

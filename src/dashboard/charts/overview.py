@@ -83,7 +83,7 @@ def national_curve(
     steps = alt.Chart(drawn[counted_here]).mark_line(strokeWidth=2, interpolate="step-after")
     others = alt.Chart(drawn[~counted_here]).mark_line(strokeWidth=2)
     lines = [
-        line.encode(x=x, y=y, color=color, strokeDash=dash, detail="run:N")
+        line.encode(x=x, y=y, color=color, strokeDash=dash, detail=alt.Detail("run:N"))
         for line in (steps, others)
         if len(line.data)
     ]
@@ -208,7 +208,7 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
                 range=[MODEL_COLORS[model] for model in models],
             )
             .legend(title=None, orient="top", columns=1, labelLimit=200),
-            order="order:Q",
+            order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("name:N", title=_("State")),
                 alt.Tooltip("model_name:N", title=_("Model")),
@@ -219,7 +219,7 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
     totals = (
         alt.Chart(rows.drop_duplicates("name"))
         .mark_text(align="left", dx=5, color=theme.ink)
-        .encode(x="total:Q", y=y, text=alt.Text("total:Q", format=","))
+        .encode(x=alt.X("total:Q"), y=y, text=alt.Text("total:Q", format=","))
     )
     chart: alt.LayerChart = (
         alt.layer(bars, totals)

@@ -151,7 +151,7 @@ def _areas(table: pd.DataFrame, x: alt.X, theme: Theme) -> list[alt.Chart]:
         .encode(
             x=x,
             y=y,
-            order="order:Q",
+            order=alt.Order("order:Q"),
             color=alt.Color("model:N")
             .scale(
                 domain=list(names.values()),
@@ -213,7 +213,7 @@ def _bars(
         .mark_bar(clip=True, stroke=theme.muted, strokeWidth=1)
         .encode(
             x=x,
-            x2="next:T",
+            x2=alt.X2("next:T"),
             y=y,
             y2=alt.datum(0),
             color=alt.Color("kind:N")
@@ -268,12 +268,12 @@ def history(rows: pd.DataFrame, theme: Theme) -> alt.LayerChart:
     lines = (
         alt.Chart(shown)
         .mark_rule(strokeDash=[5, 3], strokeWidth=2, color=theme.muted)
-        .encode(x=x, x2="end:T", y=y, tooltip=tooltip)
+        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
     )
     signed = (
         alt.Chart(shown.dropna(subset="signed"))
         .mark_point(shape="circle", color=theme.ink, fill=theme.background, opacity=1)
-        .encode(x="signed:T", y=y, tooltip=tooltip)
+        .encode(x=alt.X("signed:T"), y=y, tooltip=tooltip)
     )
     chart: alt.LayerChart = (
         alt.layer(lines, signed)
@@ -432,7 +432,7 @@ def grid(
     click = (
         base.transform_aggregate(groupby=["t", "h"])
         .mark_rect(color=theme.background, opacity=0.001, cursor="pointer")
-        .encode(href="h:N", tooltip=alt.Tooltip("t:N", title=_("State")))
+        .encode(href=alt.Href("h:N"), tooltip=alt.Tooltip("t:N", title=_("State")))
     )
     chart: alt.FacetChart = (
         alt.layer(area, click, data=rows)
