@@ -143,7 +143,6 @@ def timeline(
     chart: alt.LayerChart = (
         alt.layer(*layers)
         .properties(height=LANE_HEIGHT * len(lanes) + AXIS_HEIGHT)
-        .configure_view(stroke=None)
         .configure_axisX(gridColor=theme.county_line)
     )
     return chart

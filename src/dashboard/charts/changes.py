@@ -90,12 +90,7 @@ def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
                 tooltip=tooltip,
             )
         )
-    chart: alt.LayerChart = (
-        alt.layer(*layers)
-        .properties(height=ROW_HEIGHT * 7 + AXIS_HEIGHT)
-        .configure_view(stroke=None)
-    )
-    return chart
+    return alt.LayerChart(layer=layers, height=ROW_HEIGHT * 7 + AXIS_HEIGHT)
 
 
 def _cells(days: pd.DataFrame, after: date) -> pd.DataFrame:

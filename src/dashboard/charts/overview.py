@@ -111,21 +111,17 @@ def national_curve(
     layers = [*milestones_axis.rules(events, NUMBER_WIDTH, theme), *lines, mark, label, hover]
     if len(published):
         layers.append(dots.encode(x=x, y=y))
-    chart: alt.LayerChart = (
-        alt.layer(*layers)
-        .properties(
-            height=CURVE_HEIGHT,
-            title=alt.Title(
-                _title(counted, as_of),
-                subtitle=_subtitle(counted, totals is not None, as_of),
-                anchor="start",
-                offset=12,
-                subtitleColor=theme.muted,
-            ),
-        )
-        .configure_view(stroke=None)
+    return alt.LayerChart(
+        layer=layers,
+        height=CURVE_HEIGHT,
+        title=alt.Title(
+            _title(counted, as_of),
+            subtitle=_subtitle(counted, totals is not None, as_of),
+            anchor="start",
+            offset=12,
+            subtitleColor=theme.muted,
+        ),
     )
-    return chart
 
 
 def _title(counted: pd.DataFrame, as_of: date) -> str:
@@ -221,12 +217,7 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
         .mark_text(align="left", dx=5, color=theme.ink)
         .encode(x=alt.X("total:Q"), y=y, text=alt.Text("total:Q", format=","))
     )
-    chart: alt.LayerChart = (
-        alt.layer(bars, totals)
-        .properties(height=BAR_STEP * len(names) + LEGEND_HEIGHT)
-        .configure_view(stroke=None)
-    )
-    return chart
+    return alt.LayerChart(layer=[bars, totals], height=BAR_STEP * len(names) + LEGEND_HEIGHT)
 
 
 def state_map(counts: pd.DataFrame, states: tuple[str, ...], theme: Theme) -> alt.LayerChart:
@@ -286,10 +277,6 @@ def state_map(counts: pd.DataFrame, states: tuple[str, ...], theme: Theme) -> al
     lines = alt.Chart(shapes).mark_geoshape(
         filled=False, stroke=theme.state_line, strokeWidth=0.5, aria=False
     )
-    chart: alt.LayerChart = (
-        alt.layer(filled, lines)
-        .project("albersUsa")
-        .properties(height=MAP_HEIGHT)
-        .configure_view(stroke=None)
+    return alt.LayerChart(
+        layer=[filled, lines], projection=alt.Projection(type="albersUsa"), height=MAP_HEIGHT
     )
-    return chart

@@ -98,32 +98,28 @@ def timeline(
             _("endings by its lists. Source: ICE's lists."),
         ],
     }
-    chart: alt.LayerChart = (
-        alt.layer(
+    return alt.LayerChart(
+        layer=[
             *milestones.rules(shown, span * NUMBER_SHARE, theme),
-            alt.layer(*_areas(table, x, theme)),
-            alt.layer(*_bars(changes, x, end, clock, theme)),
-        )
-        .properties(
-            height=HEIGHT,
-            title=alt.Title(
-                _("Active agreements in {place}").format(place=place),
-                # Lines short enough for a phone.
-                subtitle=[
-                    _("{count} on {day}; the numbers are events.").format(
-                        count=formats.number(total), day=formats.day(until)
-                    ),
-                    *clocks[clock],
-                ],
-                anchor="start",
-                offset=12,
-                subtitleColor=theme.muted,
-            ),
-        )
-        .resolve_scale(y="independent", color="independent")
-        .configure_view(stroke=None)
+            alt.LayerChart(layer=_areas(table, x, theme)),
+            alt.LayerChart(layer=_bars(changes, x, end, clock, theme)),
+        ],
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(y="independent", color="independent")),
+        height=HEIGHT,
+        title=alt.Title(
+            _("Active agreements in {place}").format(place=place),
+            # Lines short enough for a phone.
+            subtitle=[
+                _("{count} on {day}; the numbers are events.").format(
+                    count=formats.number(total), day=formats.day(until)
+                ),
+                *clocks[clock],
+            ],
+            anchor="start",
+            offset=12,
+            subtitleColor=theme.muted,
+        ),
     )
-    return chart
 
 
 def _time_axis(span: pd.Timedelta) -> alt.Axis:
@@ -275,24 +271,20 @@ def history(rows: pd.DataFrame, theme: Theme) -> alt.LayerChart:
         .mark_point(shape="circle", color=theme.ink, fill=theme.background, opacity=1)
         .encode(x=alt.X("signed:T"), y=y, tooltip=tooltip)
     )
-    chart: alt.LayerChart = (
-        alt.layer(lines, signed)
-        .properties(
-            height=24 * shown["name"].nunique() + 90,
-            title=alt.Title(
-                _("Agreements before ICE's lists"),
-                subtitle=[
-                    _("Dashed: years with evidence. Circle: first signed."),
-                    _("Source: reconstructed by the Deportation Data Project."),
-                ],
-                anchor="start",
-                offset=12,
-                subtitleColor=theme.muted,
-            ),
-        )
-        .configure_view(stroke=None)
+    return alt.LayerChart(
+        layer=[lines, signed],
+        height=24 * shown["name"].nunique() + 90,
+        title=alt.Title(
+            _("Agreements before ICE's lists"),
+            subtitle=[
+                _("Dashed: years with evidence. Circle: first signed."),
+                _("Source: reconstructed by the Deportation Data Project."),
+            ],
+            anchor="start",
+            offset=12,
+            subtitleColor=theme.muted,
+        ),
     )
-    return chart
 
 
 def comparison(
@@ -362,7 +354,6 @@ def comparison(
                 subtitleColor=theme.muted,
             ),
         )
-        .configure_view(stroke=None)
     )
     return chart
 
@@ -458,6 +449,5 @@ def grid(
                 subtitleColor=theme.muted,
             )
         )
-        .configure_view(stroke=None)
     )
     return chart

@@ -109,6 +109,8 @@ def _spec(
 ) -> dict[str, Any]:
     # Altair checked each part when it was made; checking the whole again takes a third as long.
     spec: dict[str, Any] = _build().to_dict(validate=False)
+    # Set here, because each setting of a chart of layers has Altair copy all of them.
+    spec["config"]["view"]["stroke"] = None
     spec["config"] = spec.get("config", {}) | _words_colors(theme.current())
     # Streamlit would turn the rows into Arrow at each rerun, and takes what is Arrow already.
     return spec | {"datasets": {key: _arrow(rows) for key, rows in spec["datasets"].items()}}
