@@ -135,7 +135,7 @@ def swatch(model: str, code: int, theme: Theme) -> str:
     color = theme.ended if code == ENDED else MODEL_COLORS[model]
     paint = f'fill="{color}"' if code == ACTIVE else _outline(theme, color)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{CELL}" height="{CELL}" '
+        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" '
         f'viewBox="2 2 {CELL - 4} {CELL - 4}">'
         f"{_shape(MODEL_SHAPES[model], paint)}</svg>"
     )
