@@ -190,8 +190,8 @@ class Visitor:
             return {"filter_states": [words.state(code) for code in self.filters.states]}
         if self.filters.models != before.models:
             return {"filter_models": [words.model(code) for code in self.filters.models]}
-        newest = next(each.newest for name, each in self.expected.items() if name == self.newest)
-        return {"filter_as_of": [(self.filters.as_of or newest).isoformat()]}
+        known = self.expected.get(self.newest) or next(iter(self.expected.values()))
+        return {"filter_as_of": [(self.filters.as_of or known.newest).isoformat()]}
 
     def fault(self, answer: Answer) -> str | None:
         """Say what is wrong with an answer, if anything."""
