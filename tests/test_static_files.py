@@ -111,7 +111,7 @@ def test_the_same_database_gives_the_same_bytes_and_older_builds_go(
         first = now
     assert "agencies-older.json" not in first
     assert "marks-light-00000000.svg" not in first
-    assert {charts.COUNTIES, charts.STATES, charts.LABELS} <= set(first)
+    assert {charts.COUNTIES, charts.STATES, charts.BORDERS, charts.STATE_LABELS} <= set(first)
 
 
 def test_all_static_files_of_the_map_together_are_small() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard import formats, words
-from dashboard.charts import labels, marks
+from dashboard.charts import borders, labels, marks
 from dashboard.charts import map as charts_map
 from dashboard.charts.palette import MODELS, OTHER_MODEL, THEMES
 from dashboard.i18n import _
@@ -49,9 +49,12 @@ def write_marks(database: Path, static: Path) -> Path:
     with cursor(version) as lent:
         build = queries.build_id(lent)
         objects = mark_objects(lent)
+    of_states, of_counties = labels.label_objects(states, counties)
     files = {
         charts_map.marks_file(build): objects,
-        charts_map.LABELS: labels.label_objects(states, counties),
+        charts_map.STATE_LABELS: of_states,
+        charts_map.COUNTY_LABELS: of_counties,
+        charts_map.BORDERS: borders.border_objects(states, counties),
         marks.mapping_name(): marks.icon_mapping(),
     }
     texts = {name: as_json(content) for name, content in files.items()} | {
@@ -103,11 +106,13 @@ def remove_older_marks(static: Path, marks_file: Path) -> None:
     """Remove the files of other builds than the one that `marks_file` (of `write_marks`) is of."""
     current = {
         marks_file.name,
-        charts_map.LABELS,
+        charts_map.STATE_LABELS,
+        charts_map.COUNTY_LABELS,
+        charts_map.BORDERS,
         marks.mapping_name(),
         *(marks.picture_name(theme) for theme in THEMES.values()),
     }
-    for pattern in ("agencies-*.json", "marks-*.json", "marks-*.svg", "labels-*.json"):
+    for pattern in ("agencies-*.json", "marks-*.json", "marks-*.svg", "*labels-*.json"):
         for old in static.glob(pattern):
             if old.name not in current:
                 old.unlink()

@@ -119,7 +119,6 @@ def test_a_states_law_is_told_by_a_letter_too() -> None:
     illinois = {"t": "Illinois", "c": 0, "s": charts.state_codes().index("IL")}
     assert text(illinois) == "Illinois (B)"
     assert text({"t": "Ohio", "c": 0, "s": charts.state_codes().index("OH")}) == "Ohio"
-    assert text(illinois | {"t": "Cook", "c": 1}) == "Cook"
 
 
 def test_only_the_filled_level_can_be_picked() -> None:

@@ -36,9 +36,7 @@ def texts(page: AppTest) -> str:
 def test_the_newest_list(open_page: OpenPage) -> None:
     page = open_page(MAP)
     assert not page.exception
-    assert {"counties", "states", "county-lines", "state-lines", "marks", "labels"} == set(
-        layers(page)
-    )
+    assert {"counties", "states", "borders", "marks", "labels"} == set(layers(page))
     assert page.get("deck_gl_json_chart")[0].proto.alt in texts(page), "the same sentence"
 
 

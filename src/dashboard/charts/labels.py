@@ -25,15 +25,17 @@ Ring = Sequence[tuple[float, float]]
 
 def label_objects(
     states: Sequence[Feature], counties: Iterable[Feature]
-) -> list[dict[str, object]]:
-    """Return the labels of GeoJSON features with the properties `i`, `name` and `state`.
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return the labels of states, and those of counties.
 
-    Keys: `t` the text; `p` where its middle lies, longitude and latitude in degrees; `s` the index
-    of its state; `c` STATE, COUNTY or POSTAL_CODE; `z` the zoom from which the name has room. Below
-    it a state has its postal code, which has the same `z`, and a county has nothing.
+    Of GeoJSON features with the properties `i`, `name` and `state`. Keys: `t` the text; `p` where
+    its middle lies, longitude and latitude in degrees; `s` the index of its state; `c` STATE,
+    COUNTY or POSTAL_CODE; `z` the zoom from which the name has room. Below it a state has its
+    postal code, which has the same `z`, and a county has nothing.
     """
     indices = {state["properties"]["state"]: state["properties"]["i"] for state in states}
-    objects: list[dict[str, object]] = []
+    of_states: list[dict[str, object]] = []
+    of_counties: list[dict[str, object]] = []
     for feature, kind in chain(
         ((state, STATE) for state in states), ((county, COUNTY) for county in counties)
     ):
@@ -49,10 +51,11 @@ def label_objects(
             "c": kind,
             "z": _least_zoom(name, ring),
         }
-        objects.append(label)
-        if kind == STATE:
-            objects.append(label | {"t": properties["state"], "c": POSTAL_CODE})
-    return objects
+        if kind == COUNTY:
+            of_counties.append(label)
+        else:
+            of_states += [label, label | {"t": properties["state"], "c": POSTAL_CODE}]
+    return of_states, of_counties
 
 
 def _least_zoom(text: str, ring: Ring) -> float:

@@ -23,7 +23,9 @@ from dashboard.paths import REFERENCE, STATIC
 EDITION = "2023"
 COUNTIES = f"counties-{EDITION}.json"
 STATES = f"states-{EDITION}.json"
-LABELS = f"labels-{EDITION}.json"
+BORDERS = f"borders-{EDITION}.json"
+STATE_LABELS = f"state-labels-{EDITION}.json"
+COUNTY_LABELS = f"county-labels-{EDITION}.json"
 
 # Relative, so that it is found below a base path too.
 ADDRESS = "app/static/"
@@ -278,12 +280,11 @@ def deck(
             [
                 _fill_layer(COUNTY_FILL, COUNTIES, fill, "county"),
                 _fill_layer(STATE_FILL, STATES, fill, "state"),
-                _line_layer("county-lines", COUNTIES, theme.county_line, 0.6),
-                _line_layer("state-lines", STATES, theme.state_line, 1.0),
+                _border_layer(theme),
                 _mark_layer(theme, marks_address, shown, mark_size),
                 *_outline_layers(theme, chosen),
                 *_ring_layers(theme, chosen, mark_size),
-                *([_label_layer(theme, view, county_labels, fill)] if labelled else []),
+                *(_label_layers(theme, view, county_labels, fill) if labelled else []),
             ]
         ],
         views=[
@@ -346,17 +347,20 @@ def _fill_layer(id_: str, file: str, fill: Fill, level: Level) -> pydeck.Layer:
     )
 
 
-def _line_layer(id_: str, file: str, color: str, width: float) -> pydeck.Layer:
+def _border_layer(theme: Theme) -> pydeck.Layer:
+    state, county = (json.dumps(rgb(color)) for color in (theme.state_line, theme.county_line))
+    color = f"s?{state}:{county}"
     return pydeck.Layer(
-        "GeoJsonLayer",
-        data=_address(file),
-        id=id_,
-        stroked=True,
-        filled=False,
+        "LineLayer",
+        data=_address(BORDERS),
+        id="borders",
         pickable=False,
-        line_width_units="'pixels'",
-        get_line_color=list(rgb(color)),
-        get_line_width=width,
+        width_units="'pixels'",
+        get_source_position="a",
+        get_target_position="b",
+        get_color=color,
+        get_width="s?1:0.6",
+        update_triggers={"getColor": theme.name},
     )
 
 
@@ -450,28 +454,44 @@ def _offset(size: float) -> str:
     return f"[x*{size * MARK_SPACING:g},y*{size * MARK_SPACING:g}]"
 
 
-def _label_layer(theme: Theme, view: View, counties_of: str | None, fill: Fill) -> pydeck.Layer:
+def _label_layers(
+    theme: Theme, view: View, counties_of: str | None, fill: Fill
+) -> list[pydeck.Layer]:
     """Return the names of states, and of the counties of one state, where there is room."""
     text = "t"
     if fill.signs:
         signs = json.dumps(fill.signs, ensure_ascii=False)
-        text = f't+(c=={labels.COUNTY}?"":({signs})[("{fill.classes}")[s]])'
-    state = f"(z<={view.zoom}?c=={labels.STATE}:c=={labels.POSTAL_CODE})?12:0"
-    size, offset = state, "[0,0]"
-    if counties_of:
-        index = state_codes().index(counties_of)
-        county = f"c=={labels.COUNTY}&&z<={view.zoom}"
-        size = f"s=={index}?({county}?11:0):({state})"
-        offset = f"[0,c=={labels.COUNTY}?{COUNTY_NAME_BELOW}:0]"
+        text = f't+({signs})[("{fill.classes}")[s]]'
+    size = f"(z<={view.zoom}?c=={labels.STATE}:c=={labels.POSTAL_CODE})?12:0"
+    if counties_of is None:
+        return [_label_layer(theme, "labels", STATE_LABELS, text, size)]
+    # Names of counties go in place of their state's.
+    of_state = f"s=={state_codes().index(counties_of)}"
+    return [
+        _label_layer(theme, "labels", STATE_LABELS, text, f"{of_state}?0:({size})"),
+        _label_layer(
+            theme,
+            "county-labels",
+            COUNTY_LABELS,
+            "t",
+            f"{of_state}&&z<={view.zoom}?11:0",
+            COUNTY_NAME_BELOW,
+        ),
+    ]
+
+
+def _label_layer(
+    theme: Theme, id_: str, file: str, text: str, size: str, below: int = 0
+) -> pydeck.Layer:
     return pydeck.Layer(
         "TextLayer",
-        data=_address(LABELS),
-        id="labels",
+        data=_address(file),
+        id=id_,
         pickable=False,
         get_position="p",
         get_text=text,
         get_size=size,
-        get_pixel_offset=offset,
+        get_pixel_offset=[0, below],
         get_color=list(rgb(theme.muted)),
         character_set="'auto'",
         font_family="'Source Sans, Source Sans Pro, sans-serif'",
@@ -479,9 +499,5 @@ def _label_layer(theme: Theme, view: View, counties_of: str | None, fill: Fill) 
         font_settings={"sdf": True, "fontSize": 32, "buffer": 6, "radius": 8, "smoothing": 0.15},
         outline_width=4,
         outline_color=list(rgb(theme.background)),
-        update_triggers={
-            "getSize": _key(size),
-            "getPixelOffset": _key(offset),
-            "getText": _key(text),
-        },
+        update_triggers={"getSize": _key(size), "getText": _key(text)},
     )
