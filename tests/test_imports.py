@@ -78,7 +78,9 @@ def distributions_of(files: Iterable[Path]) -> set[str]:
     known = importlib.metadata.packages_distributions()
     return {
         known[library][0].lower()
-        for library in libraries - {"dashboard", "tests", "benchmarks"} - set(sys.stdlib_module_names)
+        for library in libraries
+        - {"dashboard", "tests", "benchmarks"}
+        - set(sys.stdlib_module_names)
         if not (ROOT / "scripts" / f"{library}.py").exists()
     }
 

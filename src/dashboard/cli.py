@@ -75,6 +75,11 @@ def _building(database: Path) -> Iterator[RawLayer]:
             yield store.read_raw(database)
     except (store.StoreError, CuratedError, editorial.EditorialError) as error:
         raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(
+            f"{error}. The database is whole. Make room, or see to it that the folder can be "
+            "written, and run `dashboard derive`."
+        ) from error
 
 
 def _rebuild(database: Path, raw: RawLayer) -> Derived:

@@ -73,18 +73,22 @@ def _quoted(text: str) -> str:
 @contextmanager
 def writing(database: Path) -> Iterator[None]:
     """Hold the one right to write `database`; raises StoreError where another process has it."""
+    lock = FileLock(database.with_name(f".{database.name}.lock"), timeout=0)
     try:
-        with FileLock(database.with_name(f".{database.name}.lock"), timeout=0):
-            yield
+        lock.acquire()
     except Timeout as error:
         raise StoreError(
             f"{database} is being written by another process. Wait until it has finished, then "
             "try again."
         ) from error
-    except PermissionError as error:
+    except OSError as error:
         raise StoreError(
             f"{database.parent} can't be written: {error.strerror}. Nothing was changed."
         ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def write(
@@ -113,6 +117,7 @@ def write(
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
+        beside.with_name(f"{beside.name}.wal").unlink(missing_ok=True)
         with duckdb.connect() as con:
             con.execute(f"ATTACH {_quoted(str(beside))} AS out ({_STORAGE})")
             for name, table in schema.items():
@@ -133,11 +138,14 @@ def write(
             os.fsync(file.fileno())
         before_swap(beside)
         beside.replace(database)
-    except (OSError, duckdb.IOException) as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+    # A disk that is full while DuckDB tidies up is a FatalException.
+    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+        for left in (beside, beside.with_name(f"{beside.name}.wal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
         raise StoreError(
-            f"{database} could not be written ({error}). The old file is unchanged."
+            f"{database} could not be written ({error}). The old file is unchanged. Make room, or "
+            "see to it that the folder can be written, and try again."
         ) from error
 
 
@@ -149,7 +157,8 @@ def _query(database: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
     except duckdb.Error as error:
         raise StoreError(
             f"{database} can't be read ({str(error).splitlines()[0]}). Put back the committed file "
-            "(git checkout data/agreements.duckdb), or move it away to start anew."
+            "(git checkout data/agreements.duckdb), or move it away to start anew. If another "
+            "program has it open, close it there."
         ) from error
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from tests.browser.views import (
@@ -13,6 +13,7 @@ from tests.browser.views import (
     PHONE,
     VIEWS,
     ZOOMED,
+    garbled_names,
     sticking_out,
     unnamed_graphics,
     unroll,
@@ -20,32 +21,34 @@ from tests.browser.views import (
 
 Visit = Callable[[str], None]
 MOST_TAB_STOPS = 60
-# Rules that Streamlit's own elements break and no page can mend: none.
 AXE = Axe()
+# The options of an open list are drawn by Streamlit beside the page's landmarks, out of reach.
+STREAMLITS_OWN = ("region", 'role="listbox"')
 
 # Whether what has the focus, or the box around it, looks otherwise than without.
-FOCUS_IS_VISIBLE = """() => {
+FOCUS_IS_VISIBLE = """async () => {
     const focused = document.activeElement
-    const look = () => {
+    const look = async () => {
+        await new Promise((done) => setTimeout(done, 50))
+        for (const each of document.getAnimations()) each.finish()
         const seen = []
         for (let box = focused, n = 0; box && n < 4; box = box.parentElement, n += 1) {
-            const { outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, opacity } =
+            const { outline, boxShadow, borderColor, backgroundColor, opacity } =
                 getComputedStyle(box)
-            seen.push([outlineStyle, outlineWidth, boxShadow, borderColor, backgroundColor, opacity])
+            seen.push([outline, boxShadow, borderColor, backgroundColor, opacity])
         }
         return JSON.stringify(seen)
     }
-    for (const each of document.getAnimations()) each.finish()
-    const withFocus = look()
+    const withFocus = await look()
     focused.blur()
-    for (const each of document.getAnimations()) each.finish()
-    const without = look()
+    const without = await look()
     focused.focus({ focusVisible: true, preventScroll: true })
     return withFocus !== without
 }"""
 NAME = """() => {
     const focused = document.activeElement
-    return focused.getAttribute("aria-label") || focused.innerText || focused.tagName
+    if (focused.matches("main")) return "main"
+    return (focused.getAttribute("aria-label") || focused.innerText || focused.tagName).trim()
 }"""
 
 
@@ -55,6 +58,7 @@ def violations(page: Page) -> list[str]:
         f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
         for rule in AXE.run(page).response["violations"]
         for node in rule["nodes"]
+        if not (rule["id"] == STREAMLITS_OWN[0] and STREAMLITS_OWN[1] in node["html"])
     ]
 
 
@@ -69,7 +73,7 @@ def test_axe_finds_nothing_in_light_on_a_desktop_and_dark_on_a_phone(
     page: Page, visit: Visit, settle: Callable[[], None], address: str
 ) -> None:
     for scheme, (width, height) in (("light", DESKTOP), ("dark", PHONE)):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": height})
         visit(address)
         assert sticking_out(page) == []
@@ -79,6 +83,7 @@ def test_axe_finds_nothing_in_light_on_a_desktop_and_dark_on_a_phone(
         page.wait_for_timeout(300)
         assert violations(page) == []
         assert unnamed_graphics(page) == []
+        assert garbled_names(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -87,7 +92,7 @@ def test_a_page_has_a_title_a_heading_a_language_and_nothing_for_axe_the_other_w
 ) -> None:
     title, heading = PAGES[path]
     for scheme, (width, height) in (("dark", DESKTOP), ("light", PHONE)):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": height})
         visit(path)
         assert page.title() == f"{title} – 287(g) agreements"
@@ -99,9 +104,7 @@ def test_a_page_has_a_title_a_heading_a_language_and_nothing_for_axe_the_other_w
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_opens_over_a_page(
-    page: Page, visit: Visit, settle: Callable[[], None], scheme: str
-) -> None:
+def test_axe_finds_nothing_in_what_opens_over_a_page(page: Page, visit: Visit, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visit("/Map?state=FL&model=TFM&kind=sheriff&as_of=2025-05-19")
     for name in ("Filters", "Copy link", "Terms used here"):
@@ -150,7 +153,7 @@ def test_a_journey_by_keyboard_from_the_overview_to_a_filtered_map(
     def tab_to(name: str) -> None:
         for _ in range(MOST_TAB_STOPS):
             page.keyboard.press("Tab")
-            if name in page.evaluate(NAME):
+            if name in page.evaluate(NAME).split("\n"):
                 return
         pytest.fail(f"the keyboard does not reach {name}")
 
@@ -161,15 +164,18 @@ def test_a_journey_by_keyboard_from_the_overview_to_a_filtered_map(
     settle()
     tab_to("Filters")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("combobox", name="States and territories")).to_be_visible()
-    tab_to("States and territories")
+    # The focus goes into what opened.
+    expect(page.get_by_role("combobox", name="States and territories")).to_be_focused()
     page.keyboard.type("Georg")
     expect(page.get_by_role("option", name="Georgia")).to_be_visible()
     page.keyboard.press("Enter")
     page.wait_for_url("**/Map?state=GA")
-    page.keyboard.press("Escape")
-    expect(page.get_by_text(re.compile("^Georgia · active · newest list"))).to_be_visible()
     settle()
+    # Out of the list, then out of the filters, and back to where they were opened.
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Filters")).to_be_focused()
+    expect(page.get_by_text(re.compile("^Georgia · active · newest list"))).to_be_visible()
     tab_to("Clear")
     page.keyboard.press("Enter")
     page.wait_for_url("**/Map")

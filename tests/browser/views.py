@@ -63,9 +63,15 @@ _STICKING_OUT = """() => {
     }
     return found
 }"""
-_UNNAMED = """() => [...document.querySelectorAll("svg.marks, [data-testid=stDeckGlJsonChart] canvas")]
+_UNNAMED = """() => [
+    ...document.querySelectorAll("svg.marks, [data-testid=stDeckGlJsonChart] canvas"),
+]
     .filter((drawn) => !drawn.closest("[role][aria-label]:not([aria-label=''])"))
     .map((drawn) => drawn.outerHTML.slice(0, 200))"""
+
+_GARBLED = """() => [...document.querySelectorAll("[aria-label]")]
+    .map((element) => element.getAttribute("aria-label"))
+    .filter((name) => /[*]{2}|!\\[|\\]\\(|\\\\/.test(name))"""
 
 
 def sticking_out(page: Page) -> list[str]:
@@ -80,6 +86,12 @@ def sticking_out(page: Page) -> list[str]:
 def unnamed_graphics(page: Page) -> list[str]:
     """Return the charts and maps without a name for those who can't see them."""
     found: list[str] = page.evaluate(_UNNAMED)
+    return found
+
+
+def garbled_names(page: Page) -> list[str]:
+    """Return names that a screen reader would read with Markdown's signs."""
+    found: list[str] = page.evaluate(_GARBLED)
     return found
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import formats, words
 from dashboard.charts import milestones as milestones_axis
 from dashboard.charts.map import STATES as STATES_FILE
-from dashboard.charts.palette import MODEL_COLORS, MODELS, Theme
+from dashboard.charts.palette import MODEL_COLORS, MODELS, OTHER_MODEL, Theme
 from dashboard.i18n import _, ngettext
 
 CURVE_HEIGHT = 420
@@ -179,13 +179,17 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
         counts: as `agreements_by_state` returns it, for the states to show; at least one.
         theme: the page's colours.
     """
+    # A model that is none of the three is kept as printed: it comes last.
+    models = sorted(
+        counts["model"].unique(),
+        key=lambda model: (MODELS.index(model) if model in MODELS else len(MODELS), model),
+    )
     rows = counts.assign(
         name=counts["state"].map(words.state),
         model_name=counts["model"].map(words.model),
-        order=counts["model"].map(list(MODELS).index),
+        order=counts["model"].map(models.index),
     )
     names = rows["name"].drop_duplicates().tolist()
-    models = [model for model in MODELS if (rows["model"] == model).any()]
     y = (
         alt.Y("name:N")
         .sort(names)
@@ -201,7 +205,7 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
             color=alt.Color("model_name:N")
             .scale(
                 domain=[words.model(model) for model in models],
-                range=[MODEL_COLORS[model] for model in models],
+                range=[MODEL_COLORS.get(model, MODEL_COLORS[OTHER_MODEL]) for model in models],
             )
             .legend(title=None, orient="top", columns=1, labelLimit=200),
             order=alt.Order("order:Q"),

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "`": "'",
                          "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
                          "\u2010": "-", "\u2011": "-"})  # fmt: skip
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_INVISIBLE = re.compile(r"[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 FIRST_SIGNING = date(2002, 1, 1)
 LAST_YEAR = 2100
 

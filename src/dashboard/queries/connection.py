@@ -175,5 +175,6 @@ def _check_schema(connection: duckdb.DuckDBPyConnection, path: str | Path) -> No
 def _unreadable(path: str, error: Exception) -> DatabaseError:
     return DatabaseError(
         f"The database {Path(path)} can't be read ({str(error).splitlines()[0]}). "
-        "Copy it again, or rebuild it with `dashboard derive`."
+        "Copy it again, or rebuild it with `dashboard derive`. If another program has it open, "
+        "close it there."
     )

@@ -57,7 +57,8 @@ class Coverage:
 def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
     """Return the coverage of each state and territory that the filters let through, by code.
 
-    A state where nobody takes part is there, with its denominators. Filters by status do not apply.
+    A state where nobody takes part is there, with its denominators; one that ICE prints and nobody
+    knows is there without. Filters by status do not apply.
     """
     parameters = filters.sql_parameters()
     del parameters["statuses"]
@@ -112,7 +113,12 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
             coalesce(county_residents, 0)::BIGINT,
             coalesce(officers, 0)::BIGINT,
             coalesce(agencies_with_officers, 0)
-        FROM states
+        FROM (
+            SELECT state FROM states
+            UNION
+            SELECT state FROM agencies
+        )
+        LEFT JOIN states USING (state)
         LEFT JOIN by_agencies USING (state)
         LEFT JOIN by_counties USING (state)
         WHERE len($states) = 0 OR list_contains($states, state)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 import streamlit as st
 
@@ -87,8 +88,7 @@ def page(
         choices = load(filter_choices)
     except DatabaseError as problem:
         st.title(heading)
-        st.error(_("The dashboard has no data to show.") + "  \n" + escape(str(problem)))
-        st.stop()
+        _without_data(problem)
     top = st.container()
     filters = filter_controls.read(choices)
     with top:
@@ -106,7 +106,16 @@ def page(
     window.watch()
     _footer(choices)
     with body:
-        yield Page(filters, choices)
+        try:
+            yield Page(filters, choices)
+        except DatabaseError as problem:
+            _without_data(problem)
+
+
+def _without_data(problem: DatabaseError) -> NoReturn:
+    """Say what is wrong with the database and what to do, and end the page there."""
+    st.error(_("The dashboard has no data to show.") + "  \n" + escape(str(problem)))
+    st.stop()
 
 
 def _navigation(filters: Filters) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import formats, words
 from dashboard.charts import fills
+from dashboard.charts import map as charts_map
 from dashboard.charts import states as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _, ngettext
@@ -375,6 +376,8 @@ def _events(events: pd.DataFrame, cited: Citations) -> None:
 
 def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
     """Draw the state's counties with its agencies, and its statewide agencies beside them."""
+    if state not in charts_map.boxes():
+        return
     st.header(_("Where"))
     colors = theme.current()
     values = load(map_queries.fill_values, filters, "takes_part")

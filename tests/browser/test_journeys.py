@@ -1,0 +1,77 @@
+"""Whole journeys: who comes with a question leaves with an answer."""
+
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_map import click_until, place_on_map, wait_until_painted
+from tests.workbooks import agreement, save
+
+Visit = Callable[[str], None]
+
+
+def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their_file(
+    page: Page, visit: Visit, settle: Callable[[], None], painted_share: Callable[[Locator], float]
+) -> None:
+    visit("/")
+    page.get_by_role("link", name="Every agency on the map").click()
+    page.wait_for_url("**/Map")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Map of agreements")
+    settle()
+    page.get_by_role("combobox", name="View").fill("Flor")
+    page.get_by_role("option", name="Florida").click()
+    page.wait_for_url("**/Map?view=FL")
+    page.get_by_role("combobox", name="Fill").fill("takes part")
+    page.get_by_role("option", name="Counties: who takes part").click()
+    page.wait_for_url(re.compile("fill=takes_part"))
+    page.get_by_role("combobox", name="Size of marks").fill("No")
+    page.get_by_role("option", name="No marks").click()
+    page.wait_for_url(re.compile("size=none"))
+    settle()
+    wait_until_painted(page, painted_share, 0.1)
+    click_until(page, *place_on_map(page, "FL", -82.35, 29.67), re.compile("county=12001"))
+    expect(page.get_by_role("heading", name="Alachua County, FL")).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Rows (CSV)").click()
+    rows = pd.read_csv(io.BytesIO(Path(started.value.path()).read_bytes()))
+    there = rows[(rows["state"] == "FL") & (rows["county"] == "Alachua County")]
+    assert len(there) > 0
+    for agency in there["agency"].unique():
+        expect(page.get_by_role("button", name=re.compile(re.escape(agency)))).to_be_visible()
+    first = there["agency"].iloc[0]
+    page.get_by_role("button", name=re.compile(re.escape(first))).click()
+    page.get_by_role("link", name="Its profile").click()
+    page.wait_for_url(re.compile(r"/Agencies\?agency=fl-"))
+    expect(page.get_by_role("heading", level=2, name=first)).to_be_visible()
+
+
+def test_who_adds_a_list_sees_it_on_the_running_dashboard(
+    page: Page, visit: Visit, start_server: Callable[..., str], tmp_path: Path
+) -> None:
+    database = tmp_path / "agreements.duckdb"
+    towns = [agreement(f"Town {number} Police") for number in range(20)]
+
+    def add(name: str, rows: list[tuple[object, ...]]) -> None:
+        workbook = save(tmp_path / name, rows)  # type: ignore[arg-type]
+        command = "import sys; from dashboard.cli import main; main(sys.argv[1:])"
+        subprocess.run(
+            [sys.executable, "-c", command, "--database", database, "add", workbook], check=True
+        )
+
+    add("participatingAgencies05192025pm.xlsx", [*towns])
+    visit(start_server(environment={"DASHBOARD_DATABASE": str(database)}))
+    agreements = page.locator("[data-testid=stMetric]").filter(has_text="Agreements")
+    expect(page.get_by_text("newest list, 19 May 2025")).to_be_visible()
+    expect(agreements).to_contain_text("20")
+    add("participatingAgencies05202025pm.xlsx", [*towns, agreement("Largo Police Department")])
+    page.reload()
+    expect(page.get_by_text("newest list, 20 May 2025")).to_be_visible()
+    expect(agreements).to_contain_text("21")
+    page.get_by_role("link", name="Changes", exact=True).click()
+    expect(page.get_by_text("Largo Police Department").first).to_be_visible()

@@ -1,0 +1,110 @@
+"""What holds for every page: cold, reloaded, on the way back, at every size, with living links."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.views import PAGES, PHONE, TABLET, VIEWS, ZOOMED, sticking_out
+
+Visit = Callable[[str], None]
+Settle = Callable[[], None]
+QUERY = "state=FL&state=TX&model=TFM&kind=sheriff&as_of=2025-05-19"
+IN_WORDS = re.compile("^Florida and Texas · Task Force · sheriff · .*19 May 2025$")
+# Pages that show no filters, or only in a part of them.
+UNFILTERED = {"/About"}
+# Streamlit says so where a script failed.
+FAILURE = "[data-testid=stException], [data-testid=stAlertContentError]"
+
+
+def expect_page(page: Page, path: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text([PAGES[path][1]])
+    expect(page.locator(FAILURE)).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_with_filters_opens_cold_reloaded_and_on_the_way_back_at_every_size(
+    page: Page, visit: Visit, settle: Settle, path: str
+) -> None:
+    address = re.compile(re.escape(f"{path}?{QUERY}") + "$")
+
+    def is_there() -> None:
+        expect(page).to_have_url(address)
+        expect_page(page, path)
+        if path not in UNFILTERED:
+            expect(page.get_by_text(IN_WORDS)).to_be_visible()
+
+    visit(f"{path}?{QUERY}")
+    is_there()
+    for width, height in (TABLET, ZOOMED, PHONE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(600)
+        settle()
+        assert sticking_out(page) == [], (width, height)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    is_there()
+    other = "Models" if path == "/About" else "About"
+    page.get_by_role("link", name=other, exact=True).first.click()
+    expect(page).to_have_url(re.compile(re.escape(f"/{other}?{QUERY}") + "$"))
+    expect_page(page, f"/{other}")
+    page.go_back()
+    is_there()
+    page.go_forward()
+    expect_page(page, f"/{other}")
+
+
+def test_two_tabs_keep_their_own_filters(page: Page, visit: Visit, base_url: str) -> None:
+    visit("/States?state=FL&as_of=2025-05-19")
+    expect(page.get_by_text("256 agreements")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{base_url}/States?state=TX&as_of=2025-05-19")
+    texas = other.get_by_text(re.compile(r"Texas: \d+ agreements"))
+    expect(texas).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.get_by_text(re.compile("^Florida · active · 19 May 2025"))).to_be_visible()
+    other.reload()
+    expect(texas).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("256 agreements")).to_be_visible()
+    other.get_by_role("button", name="Clear", exact=True).click()
+    expect(other).to_have_url(f"{base_url}/States")
+    expect(page).to_have_url(f"{base_url}/States?state=FL&as_of=2025-05-19")
+    other.close()
+
+
+def test_every_link_inside_leads_to_a_page(page: Page, visit: Visit, base_url: str) -> None:
+    """One link of each kind: what differs only in which state or agency it names is one kind."""
+    links: dict[tuple[str, ...], str] = {}
+    for address in VIEWS:
+        visit(address)
+        for href in page.locator("[data-testid=stMain] a").evaluate_all(
+            "all => all.filter(each => !each.getAttribute('href').startsWith('#')).map(e => e.href)"
+        ):
+            # The feed is a file for a reader of feeds, no page.
+            if not href.startswith(base_url) or "/app/static/" in href:
+                continue
+            parts = urlsplit(href)
+            query = parse_qs(parts.query)
+            kind = (parts.path, *sorted(query), *query.get("section", []))
+            links.setdefault(kind, href)
+    assert {kind[0] for kind in links} == set(PAGES)
+    for href in links.values():
+        visit(href)
+        expect_page(page, urlsplit(href).path)
+        assert page.get_by_text("was ignored").all_inner_texts() == [], href
+
+
+def test_an_agencys_inset_is_painted(
+    page: Page, visit: Visit, painted_share: Callable[[Locator], float]
+) -> None:
+    visit("/Agencies?agency=fl-collier-county-sheriff")
+    inset = page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    inset.scroll_into_view_if_needed()
+    for _ in range(30):
+        if painted_share(inset) > 0.05:
+            return
+        page.wait_for_timeout(500)
+    pytest.fail("the inset stays empty")
