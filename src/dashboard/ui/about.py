@@ -257,7 +257,7 @@ def _taking_part() -> None:
             "which lists are added makes no difference."
         )
     )
-    st.code("dashboard add participatingAgencies05192025pm.xlsx", language="bash", wrap_lines=True)
+    st.code("dashboard add participatingAgencies05192025pm.xlsx", language=None, wrap_lines=True)
 
 
 def _terms_of_use() -> None:
