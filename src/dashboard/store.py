@@ -138,8 +138,8 @@ def write(
             os.fsync(file.fileno())
         before_swap(beside)
         beside.replace(database)
-    # A disk that is full while DuckDB tidies up is a FatalException.
-    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
+    # On a full disk DuckDB raises an IOException, a TransactionException or a FatalException.
+    except (OSError, duckdb.Error) as error:
         for left in (beside, beside.with_name(f"{beside.name}.wal")):
             with suppress(OSError):
                 left.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """Faults while the database is written: nothing is lost, and words say what to do.
 
-`KILLS=20 pytest tests/faults` for twenty kills of each command instead of five.
+`KILLS=20 pytest tests/faults` for twenty kills of each command instead of three.
 """
 
 import errno
@@ -26,7 +26,7 @@ from dashboard.lists.raw import RawLayer
 from dashboard.queries.connection import verify
 from tests.workbooks import agreement, save
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = int(os.environ.get("KILLS", "3"))
 # A process that has imported everything already starts in no time.
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["dashboard.cli", "openpyxl"])
