@@ -224,7 +224,10 @@ def cells_seen(drawn_marks: list[dict[str, Any]], shown: charts.Shown) -> dict[s
     known: dict[tuple[object, ...], int] = {}
     seen = {}
     for mark in drawn_marks:
-        held = (mark[key][shown.step] if key in mark else None for key in marks.SLOT_KEYS.values())
+        held = (
+            marks.bits(mark[key], shown.step) if key in mark else None
+            for key in marks.SLOT_KEYS.values()
+        )
         alike = (mark["s"], mark["k"], *held)
         if alike not in known:
             known[alike] = int(cell(mark)) if size(mark) > 0 else 0
