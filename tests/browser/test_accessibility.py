@@ -79,6 +79,11 @@ def test_axe_finds_nothing_in_light_on_a_desktop_and_dark_on_a_phone(
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": height})
         visit(address)
+        # The page runs again once the browser has told its width.
+        for _ in range(20):
+            if not sticking_out(page):
+                break
+            page.wait_for_timeout(500)
         assert sticking_out(page) == []
         open_everything(page)
         settle()
