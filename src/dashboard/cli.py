@@ -219,6 +219,9 @@ def add(
         lists = derived.tables["lists"]
         added = lists[lists["digest"].isin(new)]
         click.echo(f"{len(added)} lists added, {len(read) - len(added)} were already there.")
+        for printed in read:
+            for report in printed.reports if printed.digest in new else ():
+                click.echo(f"{printed.file_name}: {report}.", err=True)
         for row in added[added["status"] == "rejected"].itertuples():
             click.echo(f"Rejected, kept but not counted: {row.file_name}: {row.note}", err=True)
         click.echo(_summary(derived))

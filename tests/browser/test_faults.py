@@ -21,8 +21,6 @@ def test_without_webgl_the_page_says_why_there_is_no_map(
         page.locator("[data-testid=stMain] h1").wait_for(timeout=READY_MILLISECONDS)
         expect(page.get_by_text("needs WebGL")).to_be_visible()
         expect(page.locator("[data-testid=stDataFrame]").first).to_be_visible()
-        page.screenshot(path=f"/tmp/nowebgl{path.count('?')}.png", full_page=True)
-        print(page.locator("[data-testid=stMain]").inner_text()[:3000])
 
 
 @pytest.fixture(scope="module")

@@ -156,9 +156,11 @@ def _areas(table: pd.DataFrame, x: alt.X, theme: Theme) -> list[alt.Chart]:
             .legend(title=None, orient="top", columns=1, labelLimit=240),
         )
     )
-    totals = table.assign(
+    # A model as printed may hold what Vega takes for a path.
+    fields = {model: f"model_{number}" for number, model in enumerate(table.columns)}
+    totals = table.rename(columns=fields).assign(
         total=table.sum(axis=1), date=[formats.day(day) for day in table.index]
-    ).rename(columns={model: words.model(model) for model in table.columns})
+    )
     hover = (
         alt.Chart(totals.reset_index())
         .mark_point(size=160, opacity=0, filled=True, color=theme.ink)
@@ -167,7 +169,10 @@ def _areas(table: pd.DataFrame, x: alt.X, theme: Theme) -> list[alt.Chart]:
             y=alt.Y("total:Q", scale=scale, axis=axis),
             tooltip=[
                 alt.Tooltip("date:N", title=_("From")),
-                *(alt.Tooltip(f"{words.model(model)}:Q", format=",") for model in table.columns),
+                *(
+                    alt.Tooltip(f"{field}:Q", title=words.model(model), format=",")
+                    for model, field in fields.items()
+                ),
                 alt.Tooltip("total:Q", title=_("Together"), format=","),
             ],
         )

@@ -38,6 +38,14 @@ FIELDS = (
 )
 _LINKED = ("moa", "addendum")
 _WORKBOOK_PART = "xl/workbook.xml"
+# What no list of 2021-2026 printed: markup, control characters and marks of direction, what a
+# spreadsheet takes for a formula, and addresses that are not of the web (but for the one of a
+# browser's viewer, which is read).
+_ODD = re.compile(
+    r"[<>\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    r"|^[=+@-]|^\s*(?!https?:|chrome-extension:)[a-z-]+:",
+    re.IGNORECASE,
+)
 # openpyxl makes a cell for each that one of these covers.
 _SPREAD = ("mergeCell", "hyperlink")
 _HYPERLINK = re.compile(r'=HYPERLINK\("([^"]*)"', re.IGNORECASE)
@@ -52,6 +60,7 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MAX_CELL_CHARACTERS = 2_000
 _QUOTED_CHARACTERS = 300
+_LONG = 1_000
 
 
 class ListError(ValueError):
@@ -486,6 +495,16 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
         reports.append(f"blank rows after the last printed one: {len(after)}")
     if hidden := [row.position for row in rows if sheet.row_dimensions[row.position].hidden]:
         reports.append(f"rows hidden by a filter, read like the others: {len(hidden)}")
+    odd = [
+        row.position
+        for row in rows
+        if any(text and (len(text) > _LONG or _ODD.search(text)) for text in row.values)
+    ]
+    if odd:
+        reports.append(
+            "rows with text unlike any that ICE printed (markup, invisible marks, formulas, "
+            f"addresses that are none, or over {_LONG} characters), kept as text: {_spans(odd)}"
+        )
     reports += [
         f"another worksheet, not read: {other.title!r}, {other.max_row} rows, {other.max_column} "
         f"columns" + (", which looks like a list" if _looks_like_a_list(other, columns) else "")

@@ -180,6 +180,10 @@ def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, al
         county_labels=chosen.view if of_state and not phone else None,
     )
     st.pydeck_chart(deck, height=height, on_select=_choose, key=CHART_KEY, alt=alt)
+    # The server can't know what the browser draws.
+    st.caption(
+        _("The map needs WebGL: a browser without it leaves it empty. The table has the same rows.")
+    )
 
 
 def shown(filters: Filters, chosen: Settings) -> charts.Shown:
