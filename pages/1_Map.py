@@ -13,6 +13,7 @@ with frame.page(
     "pages/1_Map.py",
     _("Map of agreements"),
     _("Each mark is an agency; its shape and colour tell the models it has signed."),
+    terms=("jem", "wso", "tfm", "moa", "pending", "sheriff", "constable", "state-agency"),
 ) as page:
     chosen = parts.settings()
     colors = theme.current()

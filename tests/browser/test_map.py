@@ -23,7 +23,7 @@ MAP = "[data-testid=stDeckGlJsonChart] canvas"
 SLOW = 30_000
 # Software rendering takes a click for a drag now and then.
 TRIES = 8
-FIRST_LOAD, CHANGE = 120_000, 42_000
+FIRST_LOAD, CHANGE = 120_000, 40_000
 
 
 def map_canvas(page: Page) -> Locator:

@@ -55,8 +55,7 @@ def test_links_carry_the_filters(open_page: OpenPage) -> None:
     }
 
 
-# The map answers each click in few bytes: its legend names the models, other pages explain them.
-@pytest.mark.parametrize("file", [file for file in EXISTING if file != "pages/1_Map.py"])
+@pytest.mark.parametrize("file", EXISTING)
 def test_every_page_explains_its_terms(open_page: OpenPage, file: str) -> None:
     page = open_page(file)
     named = re.search(r"terms=\(([^)]*)\)", (ROOT / file).read_text(encoding="utf-8"))
