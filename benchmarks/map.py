@@ -5,10 +5,10 @@ from collections import defaultdict
 from playwright.sync_api import Browser
 
 from benchmarks.browser import Window, chromium, window
-from benchmarks.common import EMPTY_APP, USUAL_MAP, Result, main, server
+from benchmarks.common import ELEMENTS_APP, EMPTY_APP, USUAL_MAP, Result, main, server
 
 FILL = "/Map?fill=takes_part"
-BUTTON = "[data-testid=stButton] button"
+FIRST_BUTTON = "[data-testid=stButton] button >> nth=0"
 EARLIER = "button:has-text('Earlier list')"
 TEXT = "[data-testid=stMarkdown] p:has-text('As of ')"
 # Playwright's :has-text is not CSS: in the page a text is found by its place.
@@ -24,6 +24,7 @@ def measure(repetitions: int) -> list[Result]:
     with (
         server() as ours,
         server(EMPTY_APP) as empty,
+        server(ELEMENTS_APP) as elements,
         server(USUAL_MAP) as usual,
         chromium() as browser,
     ):
@@ -38,7 +39,7 @@ def measure(repetitions: int) -> list[Result]:
             if turn >= 0:
                 for name, values in taken.items():
                     times[name] += values
-        _clicks(browser, times, ours + FILL, empty, usual, repetitions)
+        _clicks(browser, times, ours + FILL, (empty, elements), usual, repetitions)
     floor = times["empty ready"]
     click = times["empty click"]
     element = "bytes of the map element"
@@ -48,6 +49,9 @@ def measure(repetitions: int) -> list[Result]:
         Result("Map with a county fill painted, first load", times["fill painted"], "ms", 3, floor),
         Result("the usual way, painted", times["usual painted"], "ms", None, floor),
         Result("empty app, click to text", click, "ms"),
+        Result(
+            "Streamlit's elements alone, click to text", times["elements click"], "ms", None, click
+        ),
         *(
             Result(
                 f"Map, {what} changed, click to numbers",
@@ -105,11 +109,22 @@ def _first_load(browser: Browser, times: Samples, name: str, address: str) -> No
 
 
 def _clicks(
-    browser: Browser, times: Samples, ours: str, empty: str, usual: str, repetitions: int
+    browser: Browser,
+    times: Samples,
+    ours: str,
+    floors: tuple[str, str],
+    usual: str,
+    repetitions: int,
 ) -> None:
-    """Click in three windows in turns, each with its page at rest."""
-    with window(browser) as floor, window(browser) as our_map, window(browser) as usual_map:
-        floor.open(empty)
+    """Click in four windows in turns, each with its page at rest."""
+    with (
+        window(browser) as empty,
+        window(browser) as elements,
+        window(browser) as our_map,
+        window(browser) as usual_map,
+    ):
+        for floor, address in zip((empty, elements), floors, strict=True):
+            floor.open(address)
         our_map.open(ours)
         our_map.painted()
         usual_map.open(usual)
@@ -123,7 +138,8 @@ def _clicks(
             ):
                 for kind, control in (("model", model), ("date", EARLIER)):
                     taken: Samples = defaultdict(list)
-                    taken["empty click"].append(floor.click(BUTTON, "[data-testid=stMarkdown] p"))
+                    for floor, kept in ((empty, "empty click"), (elements, "elements click")):
+                        taken[kept].append(floor.click(FIRST_BUTTON, "[data-testid=stMarkdown] p"))
                     key = f"{name} {kind} click"
                     opened.traffic.clear()
                     taken[key].append(opened.click(control, SENTENCE))

@@ -3,7 +3,7 @@
 import asyncio
 
 from benchmarks.browser import chromium, window
-from benchmarks.common import EMPTY_APP, PAGES, Result, main, page_path, server
+from benchmarks.common import ELEMENTS_APP, EMPTY_APP, PAGES, Result, main, page_path, server
 from benchmarks.tab import Tab
 
 # Each run's time then comes with it over the WebSocket; only a browser would send it elsewhere.
@@ -12,24 +12,25 @@ TIMES_SCRIPTS = {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true"}
 
 def measure(repetitions: int) -> list[Result]:
     """Measure first loads in a fresh profile of a warm server, then scripts in sessions."""
-    with server() as address, server(EMPTY_APP) as empty:
-        loads = first_loads(address, empty, repetitions)
+    with server() as address, server(EMPTY_APP) as empty, server(ELEMENTS_APP) as elements:
+        loads = first_loads(address, empty, elements, repetitions)
     with server(environment=TIMES_SCRIPTS) as address:
         return loads + scripts(address, 3 * repetitions)
 
 
-def first_loads(address: str, empty: str, repetitions: int) -> list[Result]:
-    """Open the empty app and each page in turns, each time in a fresh profile."""
+def first_loads(address: str, empty: str, elements: str, repetitions: int) -> list[Result]:
+    """Open the empty app, the one of elements and each page in turns, each in a fresh profile."""
     times: dict[str, list[float]] = {page: [] for page in PAGES}
     sizes: dict[str, list[float]] = {page: [] for page in PAGES}
-    floor: list[float] = []
+    floors: dict[str, list[float]] = {empty: [], elements: []}
     with chromium() as browser:
         for turn in range(-1, repetitions):
-            with window(browser) as opened:
-                ready = opened.open(empty)
-            # The first turn only warms the server's caches.
-            if turn >= 0:
-                floor.append(ready)
+            for app, taken in floors.items():
+                with window(browser) as opened:
+                    ready = opened.open(app)
+                # The first turn only warms the server's caches.
+                if turn >= 0:
+                    taken.append(ready)
             for page in PAGES:
                 with window(browser) as opened:
                     ready = opened.open(address + page_path(page))
@@ -37,9 +38,12 @@ def first_loads(address: str, empty: str, repetitions: int) -> list[Result]:
                         times[page].append(ready)
                         sizes[page].append(opened.traffic.all / 1000)
     return [
-        Result("empty app, first load", floor, "ms"),
+        Result("empty app, first load", floors[empty], "ms"),
+        Result(
+            "Streamlit's elements alone, first load", floors[elements], "ms", None, floors[empty]
+        ),
         *(
-            Result(f"{page}, first load until readable", times[page], "ms", 1.3, floor)
+            Result(f"{page}, first load until readable", times[page], "ms", 1.3, floors[empty])
             for page in PAGES
         ),
         *(

@@ -335,7 +335,7 @@ def _fill_layer(id_: str, file: str, fill: Fill, level: Level) -> pydeck.Layer:
     expression = fill_expression(fill) if shown else "[0,0,0,0]"
     return pydeck.Layer(
         "GeoJsonLayer",
-        data=_address(file),
+        data=_address(file) if shown else [],
         id=id_,
         # A stroked layer that can be picked makes picking slow; outlines are layers of their own.
         stroked=False,
