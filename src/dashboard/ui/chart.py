@@ -3,13 +3,17 @@
 Building and checking a chart takes Altair 100 ms and more, as long as all the rest of a page.
 """
 
+import hashlib
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
+import altair
 import pandas as pd
 import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 from altair import TopLevelMixin
+from altair.utils import schemapi
 
 from dashboard.charts.palette import Theme
 from dashboard.i18n import _, language
@@ -97,8 +101,44 @@ def table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None)
             st.dataframe(frame, hide_index=True, column_config=days)
 
 
-# 400 charts of some 30 KB.
-@st.cache_data(max_entries=400, show_spinner=False)
+# The data of the chart that is being built, by its name, and the frames that it was made from.
+_building: ContextVar[dict[str, bytes]] = ContextVar("building")
+_named: ContextVar[dict[int, str]] = ContextVar("named")
+
+
+def _kept_as_arrow(data: Any) -> Any:
+    """Keep a chart's frame as Arrow beside it, where Altair would write out row by row.
+
+    Streamlit takes what is Arrow already, and would turn rows into it at each rerun.
+    """
+    kept = _building.get(None)
+    if kept is None or not isinstance(data, pd.DataFrame):
+        return altair.default_data_transformer(data)
+    names = _named.get()
+    # Layers share a frame; the chart holds on to it, so that its id stays its own.
+    if id(data) not in names:
+        content = _arrow(pyarrow.Table.from_pandas(_plain(data), preserve_index=False))
+        names[id(data)] = f"data-{hashlib.sha256(content).hexdigest()[:32]}"
+        kept[names[id(data)]] = content
+    return {"name": names[id(data)]}
+
+
+# Altair checks each part as it is made, a tenth of the time; the tests have it do so.
+schemapi.disable_debug_mode()
+altair.data_transformers.register("arrow", _kept_as_arrow)
+altair.data_transformers.enable("arrow")
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with moments as text, which Vega reads as local time, and no categories."""
+    moments = frame.select_dtypes("datetime")
+    changed = {str(name): moments[name].dt.strftime("%Y-%m-%dT%H:%M:%S") for name in moments}
+    changed |= {str(name): frame[name].astype(str) for name in frame.select_dtypes("category")}
+    return frame.assign(**changed)
+
+
+# 800 charts of some 30 KB.
+@st.cache_data(max_entries=800, show_spinner=False)
 def _spec(
     name: str,  # noqa: ARG001  (part of the key, as are the next four)
     key: str,  # noqa: ARG001
@@ -107,13 +147,22 @@ def _spec(
     language_code: str,  # noqa: ARG001
     _build: Callable[[], TopLevelMixin],
 ) -> dict[str, Any]:
-    # Altair checked each part when it was made; checking the whole again takes a third as long.
-    spec: dict[str, Any] = _build().to_dict(validate=False)
+    kept: dict[str, bytes] = {}
+    building, named = _building.set(kept), _named.set({})
+    try:
+        spec: dict[str, Any] = _build().to_dict(validate=False)
+    finally:
+        _building.reset(building)
+        _named.reset(named)
     # Set here, because each setting of a chart of layers has Altair copy all of them.
     spec["config"]["view"]["stroke"] = None
     spec["config"] = spec.get("config", {}) | _words_colors(theme.current())
-    # Streamlit would turn the rows into Arrow at each rerun, and takes what is Arrow already.
-    return spec | {"datasets": {key: _arrow(rows) for key, rows in spec["datasets"].items()}}
+    # What a chart holds that is no frame came row by row.
+    rows = spec.get("datasets", {})
+    return spec | {
+        "datasets": kept
+        | {key: _arrow(pyarrow.Table.from_pylist(value)) for key, value in rows.items()}
+    }
 
 
 def _words_colors(shown: Theme) -> dict[str, Any]:
@@ -125,9 +174,9 @@ def _words_colors(shown: Theme) -> dict[str, Any]:
     return {"axis": words, "legend": words, "header": words}
 
 
-def _arrow(rows: list[dict[str, Any]]) -> bytes:
-    """Return rows as a stream of Arrow's."""
-    table = pyarrow.Table.from_pylist(rows)
+def _arrow(table: pyarrow.Table) -> bytes:
+    """Return a table as a stream of Arrow's, without pandas' notes about its columns."""
+    table = table.replace_schema_metadata(None)
     sink = pyarrow.BufferOutputStream()
     with pyarrow.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)

@@ -53,8 +53,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-# 300 answers of a few KB each; the newest filters of all visitors. One argument makes the key:
+# 2,000 answers of a few KB each, for some 200 sets of filters. One argument makes the key:
 # Streamlit looks at every argument anew on each call, and a page calls some twenty times.
-@st.cache_data(max_entries=300, show_spinner=False)
+@st.cache_data(max_entries=2000, show_spinner=False)
 def _answer(key: str, _ask: Callable[[], Any]) -> Any:  # noqa: ARG001  (Streamlit reads the key)
     return _ask()
