@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
 from typing import Any, Literal
 
@@ -170,9 +170,16 @@ def marks_file(build: str) -> str:
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
-    """A Deck whose JSON has no white space: pydeck indents, which makes it four times longer."""
+    """A Deck whose JSON has no white space: pydeck indents, which makes it four times longer.
+
+    It does not change once it is made, so its JSON is written once.
+    """
 
     def to_json(self) -> str:
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         return json.dumps(
             self, sort_keys=True, default=default_serialize, separators=(",", ":"), allow_nan=False
         )
@@ -248,6 +255,8 @@ def size_expression(shown: Shown, size: float) -> str:
     return "*".join(conditions)
 
 
+# pydeck takes 5 ms for a map, most of it looking for a program that is not here.
+@lru_cache(maxsize=500)
 def deck(
     *,
     theme: Theme,
@@ -260,7 +269,7 @@ def deck(
     county_labels: str | None = None,
     labelled: bool = True,
 ) -> CompactDeck:
-    """Return the map.
+    """Return the map; change nothing in it, others get the same.
 
     Args:
         theme: its colours.

@@ -137,8 +137,8 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**changed)
 
 
-# 800 charts of some 30 KB.
-@st.cache_data(max_entries=800, show_spinner=False)
+# 1,500 charts of some 20 KB.
+@st.cache_data(max_entries=1500, show_spinner=False)
 def _spec(
     name: str,  # noqa: ARG001  (part of the key, as are the next four)
     key: str,  # noqa: ARG001
