@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard.charts import fills
 from dashboard.i18n import _
 from dashboard.queries import map as queries
 from dashboard.ui import frame, theme
 from dashboard.ui import map as parts
-from dashboard.ui.data import load
+from dashboard.ui.data import load, made
 
 with frame.page(
     "pages/1_Map.py",
@@ -18,8 +17,7 @@ with frame.page(
     chosen = parts.settings()
     colors = theme.current()
     counts = load(queries.map_counts, page.filters)
-    values = load(queries.fill_values, page.filters, chosen.fill)
-    painted = fills.paint(chosen.fill, values, colors)
+    painted = made(parts.paint, chosen.fill, page.filters, colors)
     summary = parts.sentence(counts, page.as_of)
     st.markdown(summary)
     left, right = st.columns([4, 1.2], gap="medium")

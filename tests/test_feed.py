@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 from xml.etree import ElementTree
 
+import feedparser  # type: ignore[import-untyped]
 import pytest
 
 from dashboard.feed import DAYS, write_feed
@@ -72,6 +73,15 @@ class Links(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def test_a_reader_of_feeds_reads_it(written: Path, feed: ElementTree.Element) -> None:
+    read = feedparser.parse(str(written))
+    assert (read.bozo, read.version) == (False, "atom10")
+    assert [entry.title for entry in read.entries] == [
+        text(entry, "title") for entry in feed.findall(f"{ATOM}entry")
+    ]
+    assert all(entry.summary or entry.content for entry in read.entries)
 
 
 def test_links_lead_to_the_dashboard_wherever_it_runs(feed: ElementTree.Element) -> None:

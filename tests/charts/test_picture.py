@@ -4,7 +4,8 @@ import io
 from itertools import product
 from typing import Any
 
-from PIL import Image
+import pytest
+from PIL import Image, ImageFont
 
 from dashboard.charts import fills, marks
 from dashboard.charts import map as charts
@@ -44,6 +45,19 @@ def test_a_mark_is_in_the_picture_when_it_is_on_the_map() -> None:
     assert drawn(Shown(step=2))[task_force] > 20
     for hidden in (Shown(step=1), Shown(step=2, models=("JEM",)), Shown(step=2, hidden=True)):
         assert task_force not in drawn(hidden)
+
+
+def test_a_machine_without_fonts_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_fonts = drawn(Shown(step=2))
+    load = ImageFont.truetype
+
+    def without_fonts(font: Any, *args: Any, **settings: Any) -> ImageFont.FreeTypeFont:
+        if not hasattr(font, "read"):
+            raise OSError("cannot open resource")
+        return load(font, *args, **settings)
+
+    monkeypatch.setattr(ImageFont, "truetype", without_fonts)
+    assert drawn(Shown(step=2)) == with_fonts
 
 
 def test_a_county_has_the_colour_of_its_class() -> None:

@@ -1,12 +1,14 @@
 """The one way a page runs a query: cached, and never from a file that was since replaced."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.i18n import language
+from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +36,26 @@ def load_records(
     """
     answer: list[dict[str, Any]] = _load(query, args, kwargs, "records")
     return answer
+
+
+def made(make: Callable[..., R], *args: Hashable) -> R:
+    """Return what a function makes of answers, for example a table with columns for readers.
+
+    It is kept by the function, its arguments, the file's version and the language, and shared by
+    all visitors: change nothing in it.
+    """
+    result: R = _made(make, args, current_version(), language())
+    return result
+
+
+@lru_cache(maxsize=500)
+def _made(
+    make: Callable[..., Any],
+    args: tuple[Hashable, ...],
+    version: DatabaseVersion,  # noqa: ARG001  (part of the key, as is the next)
+    language_code: str,  # noqa: ARG001
+) -> Any:
+    return make(*args)
 
 
 def _load(query: Callable[..., Any], args: Any, kwargs: Mapping[str, Any], shape: str) -> Any:

@@ -24,7 +24,7 @@ from dashboard.queries.export import csv_file, geojson_file
 from dashboard.queries.overview import national_milestones
 from dashboard.ui import filters as filter_controls
 from dashboard.ui import map_marks, window
-from dashboard.ui.data import load
+from dashboard.ui.data import load, made
 from dashboard.ui.frame import Page
 from dashboard.ui.links import is_safe, page_link
 from dashboard.ui.markdown import escape
@@ -155,6 +155,11 @@ def _select(name: str, label: str, options: dict[str, str], value: str) -> None:
         key=key,
         on_change=lambda: put(**{name: st.session_state[key]}),
     )
+
+
+def paint(fill: str, filters: Filters, theme: Theme) -> fills.Painted:
+    """Return a fill of the map under the filters."""
+    return fills.paint(fill, load(queries.fill_values, filters, fill), theme)
 
 
 def chart(page: Page, chosen: Settings, painted: fills.Painted, theme: Theme, alt: str) -> None:
@@ -348,7 +353,21 @@ def table(page: Page, rows: int) -> None:
             key="map_page",
             width=140,
         )
-    frame = load(queries.map_rows, page.filters, order, min(number, pages))
+    st.dataframe(
+        made(_table_page, page.filters, order, min(number, pages)),
+        hide_index=True,
+        placeholder="–",
+        alt=_("The agreements and requests that the map shows"),
+        column_config={
+            _("Signed"): st.column_config.DateColumn(format="D MMM YYYY"),
+            _("First listed"): st.column_config.DateColumn(format="D MMM YYYY"),
+        },
+    )
+
+
+def _table_page(filters: Filters, order: str, number: int) -> pa.Table:
+    """Return a page of the table, with columns as readers see them."""
+    frame = load(queries.map_rows, filters, order, number)
 
     def named(column: str, name: Callable[[str], str]) -> pd.Series:
         # As categories, each name is sent once.
@@ -367,17 +386,8 @@ def table(page: Page, rows: int) -> None:
             _("Sworn officers"): frame["sworn_officers"],
         }
     )
-    st.dataframe(
-        # pandas' own notes about the columns would be a fifth of what is sent.
-        pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None),
-        hide_index=True,
-        placeholder="–",
-        alt=_("The agreements and requests that the map shows"),
-        column_config={
-            _("Signed"): st.column_config.DateColumn(format="D MMM YYYY"),
-            _("First listed"): st.column_config.DateColumn(format="D MMM YYYY"),
-        },
-    )
+    # pandas' own notes about the columns would be a fifth of what is sent.
+    return pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
 
 
 def downloads(
