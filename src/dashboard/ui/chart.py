@@ -101,9 +101,8 @@ def table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None)
             st.dataframe(frame, hide_index=True, column_config=days)
 
 
-# The data of the chart that is being built, by its name, and the frames that it was made from.
-_building: ContextVar[dict[str, bytes]] = ContextVar("building")
-_named: ContextVar[dict[int, str]] = ContextVar("named")
+# What is kept of the chart that is being built: by id each frame, its name, and it as Arrow.
+_kept: ContextVar[dict[int, tuple[pd.DataFrame, str, bytes]]] = ContextVar("kept")
 
 
 def _kept_as_arrow(data: Any) -> Any:
@@ -111,16 +110,14 @@ def _kept_as_arrow(data: Any) -> Any:
 
     Streamlit takes what is Arrow already, and would turn rows into it at each rerun.
     """
-    kept = _building.get(None)
+    kept = _kept.get(None)
     if kept is None or not isinstance(data, pd.DataFrame):
         return altair.default_data_transformer(data)
-    names = _named.get()
-    # Layers share a frame; the chart holds on to it, so that its id stays its own.
-    if id(data) not in names:
+    # Layers share a frame. It is kept, too: no other can get its id meanwhile.
+    if id(data) not in kept:
         content = _arrow(pyarrow.Table.from_pandas(_plain(data), preserve_index=False))
-        names[id(data)] = f"data-{hashlib.sha256(content).hexdigest()[:32]}"
-        kept[names[id(data)]] = content
-    return {"name": names[id(data)]}
+        kept[id(data)] = (data, f"data-{hashlib.sha256(content).hexdigest()[:32]}", content)
+    return {"name": kept[id(data)][1]}
 
 
 # Altair checks each part as it is made, a tenth of the time; the tests have it do so.
@@ -147,22 +144,16 @@ def _spec(
     language_code: str,  # noqa: ARG001
     _build: Callable[[], TopLevelMixin],
 ) -> dict[str, Any]:
-    kept: dict[str, bytes] = {}
-    building, named = _building.set(kept), _named.set({})
+    token = _kept.set({})
     try:
         spec: dict[str, Any] = _build().to_dict(validate=False)
+        datasets = {name: content for _frame, name, content in _kept.get().values()}
     finally:
-        _building.reset(building)
-        _named.reset(named)
+        _kept.reset(token)
     # Set here, because each setting of a chart of layers has Altair copy all of them.
     spec["config"]["view"]["stroke"] = None
     spec["config"] = spec.get("config", {}) | _words_colors(theme.current())
-    # What a chart holds that is no frame came row by row.
-    rows = spec.get("datasets", {})
-    return spec | {
-        "datasets": kept
-        | {key: _arrow(pyarrow.Table.from_pylist(value)) for key, value in rows.items()}
-    }
+    return spec | {"datasets": spec.get("datasets", {}) | datasets}
 
 
 def _words_colors(shown: Theme) -> dict[str, Any]:
