@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import schema
 from dashboard.queries import connection
-from dashboard.queries.connection import DatabaseError, current_version, cursor
+from dashboard.queries.connection import DatabaseError, current_version, cursor, one_version
 
 Build = Callable[..., Path]
 
@@ -106,3 +106,20 @@ def test_another_database_altogether_is_refused(tmp_path: Path) -> None:
         other.execute("CREATE TABLE cats (name VARCHAR)")
     with pytest.raises(DatabaseError, match="has tables of version unknown"):
         read_list_ids()
+
+
+def test_a_page_never_mixes_two_databases(build_database: Build) -> None:
+    build_database(lists=lists_of("old"))
+    with one_version():
+        assert read_list_ids() == ["old"]
+        build_database(lists=lists_of("new", "newer"))
+        assert read_list_ids() == ["old"]
+    assert read_list_ids() == ["new", "newer"]
+
+
+def test_a_page_that_began_without_a_database_finds_it(build_database: Build) -> None:
+    with one_version():
+        with pytest.raises(DatabaseError, match="There is no database at"):
+            current_version()
+        build_database(lists=lists_of("new"))
+        assert read_list_ids() == ["new"]

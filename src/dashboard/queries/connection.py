@@ -8,6 +8,7 @@ attached to an in-memory database of its own, and a swapped file is simply anoth
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -39,14 +40,38 @@ class DatabaseVersion(NamedTuple):
     size: int
 
 
+# The version that a page began with, once it has asked.
+_begun: ContextVar[list[DatabaseVersion]] = ContextVar("begun")
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Have `current_version` answer the same to the end: a page never mixes two databases."""
+    token = _begun.set([])
+    try:
+        yield
+    finally:
+        _begun.reset(token)
+
+
 def current_version() -> DatabaseVersion:
-    """Return the version of the database as it lies on disk now.
+    """Return the version of the database as it lies on disk now, or as `one_version` met it.
 
     Of a database at an address, it is the copy's.
 
     Raises:
         DatabaseError: there is no such file, or it can't be fetched.
     """
+    begun = _begun.get(None)
+    if begun:
+        return begun[0]
+    version = _version_on_disk()
+    if begun is not None:
+        begun.append(version)
+    return version
+
+
+def _version_on_disk() -> DatabaseVersion:
     address = paths.database_address()
     try:
         path = _copy(address) if address else paths.database()

@@ -14,7 +14,7 @@ from dashboard.filters import Choices, Filters
 from dashboard.i18n import N_, _
 from dashboard.paths import STATIC
 from dashboard.queries.choices import filter_choices
-from dashboard.queries.connection import DatabaseError
+from dashboard.queries.connection import DatabaseError, one_version
 from dashboard.ui import filters as filter_controls
 from dashboard.ui import keyboard, theme, window
 from dashboard.ui.data import load
@@ -75,41 +75,42 @@ def page(
 
     Without a usable database the page says what to do, and the body does not run.
     """
-    i18n.use_language(st.query_params.get("lang", i18n.DEFAULT_LANGUAGE))
-    title = _(PAGES[file])
-    st.set_page_config(
-        page_title=_("{page} – 287(g) agreements").format(page=title),
-        # Streamlit fetches its named icons for a tab from elsewhere; a file comes from here.
-        page_icon=STATIC / "icon.png",
-        layout="wide",
-    )
-    theme.complete()
-    try:
-        choices = load(filter_choices)
-    except DatabaseError as problem:
-        st.title(heading)
-        _without_data(problem)
-    top = st.container()
-    filters = filter_controls.read(choices)
-    with top:
-        _navigation(filters)
-        st.title(heading)
-        st.markdown(description)
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if filtered:
-                filter_controls.bar(filters, choices, ignores)
-            if terms:
-                explain(*terms)
-            keyboard.enter_popovers()
-    body = st.container()
-    # Drawn before the body, below it: a page that fails or stops keeps its source line.
-    window.watch()
-    _footer(choices)
-    with body:
+    with one_version():
+        i18n.use_language(st.query_params.get("lang", i18n.DEFAULT_LANGUAGE))
+        title = _(PAGES[file])
+        st.set_page_config(
+            page_title=_("{page} – 287(g) agreements").format(page=title),
+            # Streamlit fetches its named icons for a tab from elsewhere; a file comes from here.
+            page_icon=STATIC / "icon.png",
+            layout="wide",
+        )
+        theme.complete()
         try:
-            yield Page(filters, choices)
+            choices = load(filter_choices)
         except DatabaseError as problem:
+            st.title(heading)
             _without_data(problem)
+        top = st.container()
+        filters = filter_controls.read(choices)
+        with top:
+            _navigation(filters)
+            st.title(heading)
+            st.markdown(description)
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                if filtered:
+                    filter_controls.bar(filters, choices, ignores)
+                if terms:
+                    explain(*terms)
+                keyboard.enter_popovers()
+        body = st.container()
+        # Drawn before the body, below it: a page that fails or stops keeps its source line.
+        window.watch()
+        _footer(choices)
+        with body:
+            try:
+                yield Page(filters, choices)
+            except DatabaseError as problem:
+                _without_data(problem)
 
 
 def _without_data(problem: DatabaseError) -> NoReturn:
