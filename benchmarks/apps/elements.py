@@ -15,7 +15,7 @@ st.title("Elements")
 st.session_state["clicks"] = st.session_state.get("clicks", 0) + st.button("Click")
 st.markdown(f"Clicked {st.session_state['clicks']} times")
 for number in range(8):
-    st.page_link("elements.py", label=f"Link {number}")
+    st.page_link("https://example.org", label=f"Link {number}")
 for number in range(4):
     st.multiselect(f"Several {number}", ["a", "b"])
     st.selectbox(f"One {number}", ["a", "b"])
