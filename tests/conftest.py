@@ -1,11 +1,13 @@
 """What all tests share: small databases of one's own, and the one committed with the project."""
 
-from collections.abc import Callable, Mapping
+import importlib
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from altair.utils import schemapi
 from hypothesis import settings
 
 from dashboard import paths, schema, store
@@ -21,6 +23,15 @@ Row = Mapping[str, object]
 # The day of the newest list when the figures in the tests were counted.
 COUNTED_ON = date(2026, 5, 11)
 BUILD = {"build_id": "test", "schema_version": schema.VERSION}
+
+
+@pytest.fixture(autouse=True)
+def checked_charts() -> Iterator[None]:
+    """Have Altair check each part of a chart as it is made, which the running app leaves out."""
+    # It leaves that out when it is imported, which must not come later than this.
+    importlib.import_module("dashboard.ui.chart")
+    with schemapi.debug_mode(True):
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFont
 
-from dashboard.charts import fills, marks
+from dashboard.charts import fills, marks, picture
 from dashboard.charts import map as charts
 from dashboard.charts.map import Shown
 from dashboard.charts.palette import LIGHT, MODEL_COLORS, rgb
@@ -34,9 +34,9 @@ def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[in
         subtitle="As of 19 May 2025: 1 agreement of 1 agency. " * 6,
         source="Counted from ICE's published lists.",
     )
-    picture = Image.open(io.BytesIO(content))
-    assert (picture.format, picture.size) == ("PNG", (WIDTH, HEIGHT))
-    colors = picture.convert("RGB").getcolors(WIDTH * HEIGHT) or []
+    image = Image.open(io.BytesIO(content))
+    assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
+    colors = image.convert("RGB").getcolors(WIDTH * HEIGHT) or []
     return {color: count for count, color in colors}  # type: ignore[misc]
 
 
@@ -49,15 +49,19 @@ def test_a_mark_is_in_the_picture_when_it_is_on_the_map() -> None:
 
 def test_a_machine_without_fonts_writes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     with_fonts = drawn(Shown(step=2))
-    load = ImageFont.truetype
+    loaded = []
 
-    def without_fonts(font: Any, *args: Any, **settings: Any) -> ImageFont.FreeTypeFont:
-        if not hasattr(font, "read"):
-            raise OSError("cannot open resource")
-        return load(font, *args, **settings)
+    class OwnFont(ImageFont.FreeTypeFont):
+        def __init__(self, font: Any, *args: Any, **settings: Any) -> None:
+            assert hasattr(font, "read"), f"a font of the machine: {font}"
+            loaded.append(font)
+            super().__init__(font, *args, **settings)
 
-    monkeypatch.setattr(ImageFont, "truetype", without_fonts)
+    monkeypatch.setattr(ImageFont, "FreeTypeFont", OwnFont)
+    picture._font.cache_clear()
     assert drawn(Shown(step=2)) == with_fonts
+    assert loaded
+    picture._font.cache_clear()
 
 
 def test_a_county_has_the_colour_of_its_class() -> None:

@@ -1,6 +1,7 @@
 """The frame around every page."""
 
 import re
+import shutil
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -79,3 +80,30 @@ def test_ignored_values_are_named_and_harmless(open_page: OpenPage) -> None:
 
 def test_an_unknown_language_is_english(open_page: OpenPage) -> None:
     assert open_page("app.py", lang="tlh").title[0].value == "287(g) agreements"
+
+
+def test_a_page_keeps_the_database_that_it_began_with(
+    monkeypatch: pytest.MonkeyPatch, committed_database: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "a.duckdb"
+    shutil.copy(committed_database, database)
+    monkeypatch.setenv("DASHBOARD_DATABASE", str(database))
+
+    def script() -> None:
+        import os
+        from pathlib import Path
+
+        import streamlit as st
+
+        from dashboard.queries.connection import current_version
+        from dashboard.ui import frame
+
+        with frame.page("app.py", "Heading", "Description"):
+            begun = current_version()
+            os.utime(Path(begun.path), ns=(1, 1))
+            st.text("the same" if current_version() == begun else "another")
+        st.text("the same" if current_version() == begun else "another")
+
+    page = AppTest.from_function(script, default_timeout=60).run()
+    assert not page.exception
+    assert [each.value for each in page.text] == ["the same", "another"]
