@@ -6,29 +6,48 @@ import streamlit as st
 STEP = 20
 # A page with less room than this is laid out as on a phone.
 NARROW = 600
+# How long a visitor who leaves for another page is not interrupted, in milliseconds.
+QUIET = 3000
 
 _WATCH = st.components.v2.component(
     "window_room",
     js="""
-        export default function ({ data, setStateValue }) {
+        export default function ({ data, parentElement, setStateValue }) {
+            // Streamlit calls this again for new data, but doesn't end what the last call began.
+            parentElement.endWatch?.()
             const block = document.querySelector("[data-testid=stMainBlockContainer]")
             let waiting
+            let quietUntil = 0
             const tell = () => {
+                waiting = undefined
                 const style = getComputedStyle(block)
                 const room = block.clientWidth - parseFloat(style.paddingLeft)
                     - parseFloat(style.paddingRight)
                 const told = Math.min(Math.floor(room / data.step) * data.step, data.most)
                 if (told !== data.room) setStateValue("room", told)
             }
-            const observer = new ResizeObserver(() => {
+            const tellSoon = () => {
                 clearTimeout(waiting)
-                waiting = setTimeout(tell, 200)
-            })
+                waiting = setTimeout(tell, Math.max(200, quietUntil - Date.now()))
+            }
+            // Streamlit sends the present page's name with what is told: until the server has
+            // turned to another page, that would call it back to this one.
+            const leave = (event) => {
+                if (event.type === "click" && !event.target.closest("a[href]")) return
+                quietUntil = Date.now() + data.quiet
+                if (waiting !== undefined) tellSoon()
+            }
+            const observer = new ResizeObserver(tellSoon)
             observer.observe(block)
-            return () => {
+            window.addEventListener("click", leave, true)
+            window.addEventListener("popstate", leave, true)
+            parentElement.endWatch = () => {
                 clearTimeout(waiting)
                 observer.disconnect()
+                window.removeEventListener("click", leave, true)
+                window.removeEventListener("popstate", leave, true)
             }
+            return parentElement.endWatch
         }
     """,
 )
@@ -61,7 +80,7 @@ def _room(key: str, otherwise: int, step: int, most: int) -> int:
     known = (st.session_state.get(key) or {}).get("room")
     shown = otherwise if known is None else int(known)
     _WATCH(
-        data={"step": step, "most": most, "room": shown},
+        data={"step": step, "most": most, "room": shown, "quiet": QUIET},
         default={"room": shown},
         on_room_change=lambda: None,
         key=key,
