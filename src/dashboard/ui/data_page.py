@@ -25,6 +25,7 @@ from dashboard.ui.data import load, load_records, records
 from dashboard.ui.frame import Page
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape, markdown_table
+from dashboard.ui.turns import others_first
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -332,7 +333,7 @@ def _run(sql: str) -> sandbox.Answer | sandbox.QueryError:
     stop.button(_("Stop the query"), icon=":material/stop:")
     started = time.monotonic()
     try:
-        with sandbox.Running(current_version(), sql) as running:
+        with others_first(), sandbox.Running(current_version(), sql) as running:
             while (answer := running.wait(POLL_SECONDS)) is None:
                 progress.caption(
                     _("Running for {seconds} s …").format(seconds=int(time.monotonic() - started))

@@ -21,6 +21,7 @@ from dashboard.ui.data import load
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape
 from dashboard.ui.terms import explain
+from dashboard.ui.turns import turn
 
 PAGES = {
     "app.py": N_("Overview"),
@@ -75,7 +76,7 @@ def page(
 
     Without a usable database the page says what to do, and the body does not run.
     """
-    with one_version():
+    with turn(), one_version():
         i18n.use_language(st.query_params.get("lang", i18n.DEFAULT_LANGUAGE))
         title = _(PAGES[file])
         st.set_page_config(
