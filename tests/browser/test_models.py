@@ -56,6 +56,16 @@ def test_the_chart_of_each_model_is_drawn_and_its_shape_is_named(page: Page, vis
         assert chart.get_attribute("aria-label")
 
 
+def test_a_table_wider_than_a_tablet_scrolls_by_itself(page: Page, visit: Visit) -> None:
+    page.set_viewport_size({"width": 700, "height": 844})
+    visit("/Models?section=article")
+    table = page.locator("table").first
+    table.get_by_role("columnheader", name="Sources").scroll_into_view_if_needed()
+    expect(table.get_by_role("columnheader", name="Sources")).to_be_in_viewport()
+    main = page.locator("[data-testid=stMain]")
+    assert main.evaluate("main => [main.scrollLeft, main.scrollWidth]") == [0, 700]
+
+
 def test_a_phone_reads_the_article_without_a_wide_table(page: Page, visit: Visit) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit("/Models?section=article")

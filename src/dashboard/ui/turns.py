@@ -2,7 +2,7 @@
 
 Many scripts at once take the interpreter from each other and from the thread that sends their
 messages, which waits for it again after each of the some eighty messages of a page. A few at once,
-the others in line, answer all of them sooner: docs/proof.md has the figures.
+the others in line, answered sooner in most runs: docs/proof.md has the figures.
 """
 
 import threading
