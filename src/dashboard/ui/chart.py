@@ -134,8 +134,9 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**changed)
 
 
-# 1,500 charts of some 20 KB.
-@st.cache_data(max_entries=1500, show_spinner=False)
+# 1,500 charts of some 20 KB, shared by all visitors: Streamlit changes nothing in them but titles
+# of None, always to the same.
+@st.cache_resource(max_entries=1500, show_spinner=False)
 def _spec(
     name: str,  # noqa: ARG001  (part of the key, as are the next four)
     key: str,  # noqa: ARG001

@@ -1,11 +1,10 @@
 """The one way a page runs a query: cached, and never from a file that was since replaced."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.i18n import language
 from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
@@ -13,29 +12,32 @@ from dashboard.queries.connection import Cursor, DatabaseVersion, current_versio
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Args = tuple[Hashable, ...]
+Kwargs = tuple[tuple[str, Hashable], ...]
+
 
 def load(query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Return what a function of `dashboard.queries` answers for these arguments.
 
-    Arguments are scalars, dates, tuples of them, or `Filters`: their text is the cache's key,
-    beside the query's name and the file's version. The result is the caller's own copy.
+    Arguments are scalars, dates, tuples of them, or `Filters`: with the query and the file's
+    version they are the cache's key. All visitors share the answer. A frame is the caller's own
+    (pandas copies what is changed); change nothing in any other.
 
     Raises:
         DatabaseError: the database can't be read.
     """
-    answer: R = _load(query, args, kwargs, "")
-    return answer
+    answer: R = _answer(query, args, tuple(kwargs.items()), current_version())
+    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
 def load_records(
     query: Callable[Concatenate[Cursor, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
-) -> list[dict[str, Any]]:
+) -> Sequence[Mapping[str, Any]]:
     """Return the rows of what `load` answers, each as a mapping of its columns' names.
 
     They are kept as such: turning a frame into mappings can take longer than asking for it.
     """
-    answer: list[dict[str, Any]] = _load(query, args, kwargs, "records")
-    return answer
+    return made(_records, query, args, tuple(kwargs.items()))
 
 
 def made(make: Callable[..., R], *args: Hashable) -> R:
@@ -58,25 +60,20 @@ def _made(
     return make(*args)
 
 
-def _load(query: Callable[..., Any], args: Any, kwargs: Mapping[str, Any], shape: str) -> Any:
-    version = current_version()
-    name = f"{query.__module__}.{query.__qualname__}"
-
-    def ask() -> Any:
-        with cursor(version) as lent:
-            answer = query(lent, *args, **kwargs)
-        return records(answer) if shape == "records" else answer
-
-    return _answer(repr((name, args, sorted(kwargs.items()), version, shape)), ask)
-
-
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows, each as a mapping of its columns' names."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-# 2,000 answers of a few KB each, for some 200 sets of filters. One argument makes the key:
-# Streamlit looks at every argument anew on each call, and a page calls some twenty times.
-@st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(key: str, _ask: Callable[[], Any]) -> Any:  # noqa: ARG001  (Streamlit reads the key)
-    return _ask()
+def _records(
+    query: Callable[..., pd.DataFrame], args: Args, kwargs: Kwargs
+) -> Sequence[Mapping[str, Any]]:
+    return records(_answer(query, args, kwargs, current_version()))
+
+
+# 2,000 answers of a few KB each, for some 200 sets of filters. Not `st.cache_data`, which hashes
+# its arguments and copies its answers: a page asks some twenty times, a fifth of its script's time.
+@lru_cache(maxsize=2000)
+def _answer(query: Callable[..., Any], args: Args, kwargs: Kwargs, version: DatabaseVersion) -> Any:
+    with cursor(version) as lent:
+        return query(lent, *args, **dict(kwargs))

@@ -1,0 +1,76 @@
+"""What is kept for all visitors stays as it is, whatever their pages do with it."""
+
+from copy import deepcopy
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.filters import Filters
+from dashboard.queries import choices, overview
+from dashboard.ui import data, frame
+from tests.pages.conftest import OpenPage
+
+ADDRESSES: tuple[dict[str, Any], ...] = (
+    {},
+    {"state": ["FL"]},
+    {"state": ["TX", "GA"], "model": ["TFM"], "as_of": "2025-05-19"},
+)
+
+
+def test_no_page_changes_what_all_visitors_share(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared: dict[int, tuple[Any, Any]] = {}
+    for name in ("_answer", "_made"):
+        kept = getattr(data, name)
+
+        def watched(*key: Any, kept: Any = kept) -> Any:
+            answer = kept(*key)
+            shared.setdefault(id(answer), (answer, deepcopy(answer)))
+            return answer
+
+        monkeypatch.setattr(data, name, watched)
+        watched.cache_clear = kept.cache_clear  # type: ignore[attr-defined]
+
+    for page in frame.PAGES:
+        for address in ADDRESSES:
+            assert not open_page(page, **address).exception
+
+    assert len(shared) > 100
+    for answer, before in shared.values():
+        assert _same(answer, before), answer
+
+
+def test_a_frame_is_the_callers_own(open_page: OpenPage) -> None:
+    open_page("app.py")
+    mine = data.load(overview.agreements_by_state, Filters())
+    first = mine.loc[0, "agreements"]
+    mine.loc[0, "agreements"] = 287287
+    mine["another"] = 1
+    other = data.load(overview.agreements_by_state, Filters())
+    assert other.loc[0, "agreements"] == first != 287287
+    assert "another" not in other
+
+
+def test_an_answer_is_asked_for_once(open_page: OpenPage) -> None:
+    open_page("app.py")
+    assert data.load(choices.filter_choices) is data.load(choices.filter_choices)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, pd.DataFrame | pd.Series):
+        return one.equals(other)
+    if isinstance(one, np.ndarray):
+        return np.array_equal(one, other)
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if is_dataclass(one):
+        return all(
+            _same(getattr(one, each.name), getattr(other, each.name)) for each in fields(one)
+        )
+    return bool(one == other or (one != one and other != other))
