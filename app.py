@@ -9,7 +9,6 @@ from dashboard import words
 from dashboard.charts import overview as charts
 from dashboard.filters import Filters
 from dashboard.i18n import _
-from dashboard.queries import changes
 from dashboard.queries import overview as queries
 from dashboard.ui import chart, frame, overview, theme
 from dashboard.ui.data import load
@@ -41,16 +40,17 @@ with frame.page(
     if counted.empty:
         st.info(_("No agreement was listed under these filters. Choose fewer, or clear them."))
         st.stop()
-    events = load(queries.national_milestones)
     everything = filters == replace(Filters(), statuses=filters.statuses)
     totals = load(queries.national_totals) if everything else None
     chart.draw(
         "curve",
         filters,
-        lambda: charts.national_curve(counted, totals, events, page.as_of, theme.current()),
+        lambda: charts.national_curve(
+            counted, totals, load(queries.national_milestones), page.as_of, theme.current()
+        ),
         alt=_("Line chart of the number of agreements; the figures are in the cards above."),
     )
-    overview.milestones(events)
+    overview.milestones()
     chart.table(
         "curve",
         lambda: counted[["day", "agreements"]].set_axis([_("List of"), _("Agreements")], axis=1),
@@ -71,23 +71,22 @@ with frame.page(
         page.link("pages/1_Map.py", _("Every agency on the map"))
     with narrow:
         if len(by_state):
-            shown = by_state["state"].drop_duplicates().head(STATES_SHOWN)
             chart.draw(
                 "ranking",
                 filters,
                 lambda: charts.state_ranking(
-                    by_state[by_state["state"].isin(shown)], theme.current()
+                    overview.leading(by_state, STATES_SHOWN), theme.current()
                 ),
                 alt=_("Bar chart of the agreements of each state, by model."),
             )
-        overview.others(by_state, STATES_SHOWN)
+        overview.others(filters, STATES_SHOWN)
         chart.table("ranking", lambda: overview.states(by_state), _("All states as a table"))
         page.link("pages/2_States.py", _("Every state in detail"))
 
     st.header(_("Latest changes"))
-    overview.changes(load(changes.latest, filters, CHANGES_SHOWN))
+    overview.changes(filters, CHANGES_SHOWN)
     page.link("pages/5_Changes.py", _("All changes between any two lists"))
 
     st.header(_("Three models"))
-    overview.models(load(queries.model_summaries), by_state.groupby("model")["agreements"].sum())
+    overview.models(filters)
     page.link("pages/3_Models.py", _("The models compared"))

@@ -86,9 +86,9 @@ def distributions_of(files: Iterable[Path]) -> set[str]:
 
 
 def named_in(requirements: str) -> set[str]:
-    """Return the distributions that a file of requirements names."""
+    """Return the distributions that a file of requirements names, without their extras."""
     lines = (ROOT / requirements).read_text().splitlines()
-    return {line for line in lines if re.match(r"[a-z]", line)}
+    return {line.partition("[")[0] for line in lines if re.match(r"[a-z]", line)}
 
 
 def test_the_app_requires_exactly_what_it_imports() -> None:

@@ -63,7 +63,8 @@ def test_every_page_explains_its_terms(open_page: OpenPage, file: str) -> None:
     asked = re.findall(r'"([^"]+)"', named[1]) if named else ["jem", "wso", "tfm"]
     glossary = tomllib.loads((EDITORIAL / "glossary.toml").read_text(encoding="utf-8"))["term"]
     terms = {term["id"]: term["term"] for term in glossary}
-    shown = {element.value.partition("**:")[0] for element in page.markdown}
+    paragraphs = [text for element in page.markdown for text in element.value.split("\n\n")]
+    shown = {text.partition("**:")[0] for text in paragraphs}
     assert {f"**{escape(terms[term_id])}" for term_id in asked} <= shown
 
 

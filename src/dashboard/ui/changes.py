@@ -21,7 +21,7 @@ from dashboard.queries.changes import ListName
 from dashboard.queries.export import csv_file
 from dashboard.ui import chart, theme
 from dashboard.ui.choice import choice
-from dashboard.ui.data import load
+from dashboard.ui.data import load, load_records
 from dashboard.ui.frame import Page
 from dashboard.ui.markdown import escape
 
@@ -286,28 +286,26 @@ def sections(page: Page, after: ListName, until: ListName) -> None:
 
 
 def _by_day(filters: Filters, after: ListName, until: ListName) -> None:
-    days = load(queries.days, filters, after.list_id, until.list_id)
-    busy = days[days[list(words.REAL_CHANGES)].sum(axis="columns") > 0]
-    if busy.empty:
+    days = load_records(queries.days, filters, after.list_id, until.list_id)
+    busy = [day for day in days if any(day[change] for change in words.REAL_CHANGES)]
+    if not busy:
         st.info(_("Nothing changed in this span. Choose an earlier list, or fewer filters."))
         return
     pages = -(-len(busy) // DAYS_SHOWN)
     number = _page_number(pages)
-    shown = busy.iloc[(number - 1) * DAYS_SHOWN : number * DAYS_SHOWN]
-    first, last = shown["day"].min().date(), shown["day"].max().date()
-    rows = load(
+    shown = busy[(number - 1) * DAYS_SHOWN : number * DAYS_SHOWN]
+    dates = [day["day"].date() for day in shown]
+    rows = load_records(
         queries.changes,
         filters,
         after.list_id,
         until.list_id,
         words.REAL_CHANGES,
-        first,
-        last,
+        min(dates),
+        max(dates),
     )
-    of_day = {
-        day: list(group) for day, group in groupby(rows.to_dict("records"), key=itemgetter("day"))
-    }
-    for day in shown.to_dict("records"):
+    of_day = {day: list(group) for day, group in groupby(rows, key=itemgetter("day"))}
+    for day in shown:
         st.header(formats.day(day["day"]), anchor=False)
         st.caption(
             _("{tally}, since the list of {previous}.").format(

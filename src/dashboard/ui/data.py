@@ -50,7 +50,7 @@ def made(make: Callable[..., R], *args: Hashable) -> R:
     return result
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=2000)
 def _made(
     make: Callable[..., Any],
     args: tuple[Hashable, ...],

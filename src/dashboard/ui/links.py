@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -37,11 +37,16 @@ def is_safe(address: object) -> bool:
     )
 
 
+@cache
+def _exists(file: str) -> bool:
+    return (ROOT / file).exists()
+
+
 def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:
     """Draw a link to another page, if there is one.
 
     Streamlit knows the pages beside its entry point: a page that is run by itself has no others.
     """
-    if (ROOT / file).exists():
+    if _exists(file):
         with suppress(StreamlitPageNotFoundError):
             st.page_link(file, label=label, query_params=dict(parameters))

@@ -15,7 +15,7 @@ from dashboard.queries import models as queries
 from dashboard.ui import chart, theme, window
 from dashboard.ui.choice import choice
 from dashboard.ui.citations import Citations, dated
-from dashboard.ui.data import load, load_records, records
+from dashboard.ui.data import load, load_records
 from dashboard.ui.markdown import escape, markdown_table
 from dashboard.ui.terms import explain
 
@@ -76,10 +76,9 @@ def compare(filters: Filters, day: date) -> None:
     """
     cited = Citations()
     shown = _models_shown(filters)
-    counts = load(queries.counts, filters)
-    kinds = load(queries.kinds, filters)
-    leading = load(queries.leading_states, filters)
-    facts = load(queries.facts)
+    counts = load_records(queries.counts, filters)
+    kinds = load_records(queries.kinds, filters)
+    leading = load_records(queries.leading_states, filters)
     models = {model["model"]: model for model in load_records(queries.models)}
 
     rows = [(_("In one sentence"), [_claim(cited, models[one], "summary") for one in shown])]
@@ -89,7 +88,7 @@ def compare(filters: Filters, day: date) -> None:
             [_count(counts, one) for one in shown],
         )
     )
-    by_model = {(fact["model"], fact["aspect"]): fact for fact in records(facts)}
+    by_model = {(fact["model"], fact["aspect"]): fact for fact in load_records(queries.facts)}
     for aspect, label in ASPECTS.items():
         cells = [_fact(cited, by_model.get((one, aspect))) for one in shown]
         if any(cells):
@@ -117,18 +116,14 @@ def compare(filters: Filters, day: date) -> None:
         ],
     )
     explain("administrative-warrant", "i-200", "i-205", "detainer", "nta", "48-hours", "removal")
-    _charts(filters, facts, kinds, day)
+    _charts(filters, day)
     st.header(_("Also worth knowing"), anchor="notes")
     notes = load_records(queries.notes)
     for one in shown:
         st.markdown(
             "\n".join(
                 [f"**{_name(one)}**", ""]
-                + [
-                    f"- {escape(note['text'])} {_sourced(cited, note)}"
-                    for note in notes
-                    if note["model"] == one
-                ]
+                + [f"- {escape(note['text'])} {_sourced(cited, note)}" for note in _of(notes, one)]
             )
         )
 
@@ -136,8 +131,8 @@ def compare(filters: Filters, day: date) -> None:
 def concerns() -> None:
     """Draw which concerns critics raise about which model, and one of them with its answers."""
     cited = Citations()
-    rows = load(queries.concerns)
-    models = list(load(queries.models)["model"])
+    rows = load_records(queries.concerns)
+    models = [model["model"] for model in load_records(queries.models)]
     st.markdown(
         _(
             "What critics are concerned about, for which model, what findings say in both "
@@ -153,12 +148,12 @@ def concerns() -> None:
                 escape(row["title"]),
                 [_("raised") if model in row["models"] else "–" for model in models],
             )
-            for row in records(rows)
+            for row in rows
         ],
     )
-    titles = dict(zip(rows["concern_id"], rows["title"], strict=True))
+    titles = {row["concern_id"]: row["title"] for row in rows}
     chosen = choice("concern", _("Open a concern"), titles, next(iter(titles)))
-    concern = next(row for row in records(rows) if row["concern_id"] == chosen)
+    concern = next(row for row in rows if row["concern_id"] == chosen)
     st.header(concern["title"], anchor=chosen)
     everything = st.toggle(
         _("Show all that both sides say"),
@@ -268,10 +263,10 @@ def article(newest: date) -> None:
 def glossary() -> None:
     """Draw all terms with their sources; each has an address of its own."""
     cited = Citations()
-    rows = load(queries.glossary)
+    rows = load_records(queries.glossary)
     st.header(_(SECTIONS["glossary"]), anchor=False)
-    names = dict(zip(rows["term_id"], rows["term"], strict=True))
-    for term in records(rows):
+    names = {term["term_id"]: term["term"] for term in rows}
+    for term in rows:
         st.subheader(term["term"], anchor=term["term_id"])
         also = ", ".join(f"[{escape(names[one])}](#{one})" for one in term["see_also"])
         st.markdown(
@@ -319,15 +314,12 @@ def check() -> None:
 
 def _models_shown(filters: Filters) -> list[str]:
     """Draw the choice of models and return those to show; on a phone one at first."""
-    models = load(queries.models)
-    offered = [
-        model
-        for model, on in zip(models["model"], models["offered"], strict=True)
-        if on and (not filters.models or model in filters.models)
-    ] or list(models["model"][models["offered"]])
+    models = load_records(queries.models)
+    today = [model["model"] for model in models if model["offered"]]
+    offered = [model for model in today if not filters.models or model in filters.models] or today
     names = {
         "all": _("Today's models"),
-        **{model: _name(model) for model in models["model"]},
+        **{model["model"]: _name(model["model"]) for model in models},
         "with-hybrid": _("With the hybrid"),
     }
     chosen = choice("show", _("Models shown"), names, offered[0] if window.is_narrow() else "all")
@@ -336,14 +328,18 @@ def _models_shown(filters: Filters) -> list[str]:
     return [*offered, HYBRID] if chosen == "with-hybrid" else [chosen]
 
 
-def _charts(filters: Filters, facts: pd.DataFrame, kinds: pd.DataFrame, day: date) -> None:
-    hours = facts[(facts["aspect"] == "training_hours") & facts["number"].notna()]
+def _hours() -> pd.DataFrame:
+    facts = load(queries.facts)
+    return facts[(facts["aspect"] == "training_hours") & facts["number"].notna()]
+
+
+def _charts(filters: Filters, day: date) -> None:
     over_time = load(queries.agreements_over_time, filters)
     st.header(_("Training, numbers and who signs"), anchor="numbers")
     chart.draw(
         "training",
         None,
-        lambda: charts.training(hours, theme.current()),
+        lambda: charts.training(_hours(), theme.current()),
         alt=_("Bars of the hours of training, which are in the first table above."),
     )
     if over_time.empty:
@@ -370,7 +366,7 @@ def _charts(filters: Filters, facts: pd.DataFrame, kinds: pd.DataFrame, day: dat
     chart.draw(
         "models_kinds",
         (filters, day),
-        lambda: charts.kinds(kinds, day, theme.current()),
+        lambda: charts.kinds(load(queries.kinds, filters), day, theme.current()),
         alt=_("Bars of the kinds of agency that sign each model, as shares of the model."),
     )
 
@@ -439,11 +435,15 @@ def _sourced(cited: Citations, entry: Record) -> str:
     return f"{mark}{_small(cited.links(entry['sources']))}"
 
 
-def _count(counts: pd.DataFrame, model: str) -> str:
-    rows = records(counts[counts["model"] == model])
+def _of(rows: Iterable[Record], model: str) -> list[Record]:
+    return [row for row in rows if row["model"] == model]
+
+
+def _count(counts: Iterable[Record], model: str) -> str:
+    rows = _of(counts, model)
     if not rows:
         return formats.number(0)
-    row = rows[0]
+    (row,) = rows
     said = _("**{agreements}** (agencies: {agencies})").format(
         agreements=formats.number(row["agreements"]), agencies=formats.number(row["agencies"])
     )
@@ -452,23 +452,23 @@ def _count(counts: pd.DataFrame, model: str) -> str:
     return said
 
 
-def _kinds(kinds: pd.DataFrame, model: str) -> str:
-    rows = kinds[kinds["model"] == model]
-    total = int(rows["agreements"].sum())
+def _kinds(kinds: Iterable[Record], model: str) -> str:
+    rows = _of(kinds, model)
+    total = sum(row["agreements"] for row in rows)
     return (
         ", ".join(
             f"{words.kind(row['kind'])} {formats.percent(row['agreements'], total)}"
-            for row in records(rows.head(3))
+            for row in rows[:3]
         )
         or "–"
     )
 
 
-def _leading(leading: pd.DataFrame, model: str) -> str:
-    rows = records(leading[leading["model"] == model])
+def _leading(leading: Iterable[Record], model: str) -> str:
     return (
         ", ".join(
-            f"{words.state(row['state'])} {formats.number(row['agreements'])}" for row in rows
+            f"{words.state(row['state'])} {formats.number(row['agreements'])}"
+            for row in _of(leading, model)
         )
         or "–"
     )

@@ -1,5 +1,6 @@
 """What the Overview is made of."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 
@@ -7,8 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
+from dashboard.filters import Filters
 from dashboard.i18n import _, ngettext
+from dashboard.queries import changes as change_queries
+from dashboard.queries import overview as queries
 from dashboard.queries.overview import Headline
+from dashboard.ui.data import load, load_records, made
 from dashboard.ui.markdown import escape
 
 # Two beside each other on a phone.
@@ -131,15 +136,17 @@ def _card(
     )
 
 
-def milestones(events: pd.DataFrame) -> None:
-    """Draw the list behind the curve's numbers; `events` as `national_milestones` returns them."""
+def milestones() -> None:
+    """Draw the list behind the curve's numbers."""
     with st.expander(_("The numbered events")):
-        for event in events.to_dict("records"):
-            st.markdown(
+        st.markdown(
+            "\n\n".join(
                 f"**{event['number']}** {_date(event['day'], event['date_precision'])} – "
                 f"**{escape(event['title'])}.** {escape(event['summary'])} "
                 f"[{escape(event['source'])}]({event['url']})"
+                for event in load_records(queries.national_milestones)
             )
+        )
 
 
 def _date(day: date, precision: str) -> str:
@@ -148,21 +155,22 @@ def _date(day: date, precision: str) -> str:
     return formats.month(day) if precision == "month" else formats.day(day)
 
 
-def others(counts: pd.DataFrame, shown: int) -> None:
-    """Say how much lies in the states that a ranking leaves out.
+def leading(counts: pd.DataFrame, shown: int) -> pd.DataFrame:
+    """Return the rows of the first states; `counts` as `agreements_by_state` returns them."""
+    return counts[counts["state"].isin(counts["state"].drop_duplicates().head(shown))]
 
-    Args:
-        counts: as `agreements_by_state` returns them.
-        shown: how many states the ranking has.
-    """
-    totals = counts.drop_duplicates("state")["total"].iloc[shown:]
-    if len(totals):
+
+def others(filters: Filters, shown: int) -> None:
+    """Say how much lies in the states that a ranking leaves out, which shows so many."""
+    rows = load_records(queries.agreements_by_state, filters)
+    totals = list({row["state"]: row["total"] for row in rows}.values())[shown:]
+    if totals:
         st.caption(
             ngettext(
                 "{count} more, with {agreements} agreements together.",
                 "{count} more, with {agreements} agreements together.",
                 len(totals),
-            ).format(count=len(totals), agreements=formats.number(totals.sum()))
+            ).format(count=len(totals), agreements=formats.number(sum(totals)))
         )
 
 
@@ -179,12 +187,18 @@ def states(counts: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"state": _("State"), "total": _("Agreements")})
 
 
-def changes(rows: pd.DataFrame) -> None:
-    """Draw the latest changes as a table; `rows` as `queries.changes.latest` returns them."""
-    if rows.empty:
+def changes(filters: Filters, shown: int) -> None:
+    """Draw the latest changes as a table."""
+    table = made(_changes, filters, shown)
+    if table.empty:
         st.caption(_("Nothing has changed since the first list."))
-        return
-    shown = pd.DataFrame(
+    else:
+        st.dataframe(table, hide_index=True, height="content")
+
+
+def _changes(filters: Filters, shown: int) -> pd.DataFrame:
+    rows = load(change_queries.latest, filters, shown)
+    return pd.DataFrame(
         {
             _("Agency"): rows["agency"],
             _("State"): rows["state"].map(words.state),
@@ -193,18 +207,15 @@ def changes(rows: pd.DataFrame) -> None:
             _("List of"): rows["day"].map(formats.day),
         }
     )
-    st.dataframe(shown, hide_index=True, height="content")
 
 
-def models(summaries: pd.DataFrame, counts: pd.Series) -> None:
-    """Draw each model in a line with the number of its agreements.
-
-    Args:
-        summaries: as `model_summaries` returns them.
-        counts: agreements by model; a model that is not there has none.
-    """
-    for row in summaries.to_dict("records"):
-        count = int(counts.get(row["model"], 0))
+def models(filters: Filters) -> None:
+    """Draw each model in a line with the number of its agreements."""
+    counts: Counter[str] = Counter()
+    for row in load_records(queries.agreements_by_state, filters):
+        counts[row["model"]] += row["agreements"]
+    for row in load_records(queries.model_summaries):
+        count = counts[row["model"]]
         number = ngettext("{count} agreement", "{count} agreements", count).format(
             count=formats.number(count)
         )

@@ -1,8 +1,10 @@
 """What the States page tells of one state: summary, coverage, timeline, law, places, agencies."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from statistics import median
 from typing import Any, cast
 
 import pandas as pd
@@ -25,7 +27,7 @@ from dashboard.ui import chart, theme
 from dashboard.ui import map as map_parts
 from dashboard.ui.choice import choice
 from dashboard.ui.citations import Citations, dated
-from dashboard.ui.data import load
+from dashboard.ui.data import load, load_records, made
 from dashboard.ui.frame import Page
 from dashboard.ui.links import is_safe
 from dashboard.ui.map import fill_list
@@ -61,50 +63,51 @@ OUTCOMES = {
 def draw(page: Page, state: str) -> None:
     """Draw all about one state."""
     filters = replace(page.filters, states=(state,), statuses=("active",))
-    active = load(timeline.active_over_time, filters, "model")
-    laws = load(queries.laws, state, page.filters.as_of or date.max)
-    gone = load(changes.departures, filters)
+    laws = load_records(queries.laws, state, page.filters.as_of or date.max)
+    in_force = [law for law in laws if law["in_force"]]
     cited = Citations()
-    st.markdown(" ".join(summary(page, state, active, gone)))
-    for law in laws[laws["in_force"]].head(1).to_dict("records"):
+    first_list = page.choices.first_list
+    st.markdown(" ".join(made(summary, state, page.filters, page.as_of, first_list)))
+    for law in in_force[:1]:
         st.markdown(_law_line(law, cited))
     everywhere = load(coverages.coverage, replace(filters, states=()))
     here = everywhere[state]
     _figures(here, coverages.total(everywhere.values()))
-    events = load(queries.milestones, state, page.as_of)
-    if len(active):
-        _timeline(page, state, filters, active, events)
+    if len(load(timeline.active_over_time, filters, "model")):
+        _timeline(page, state, filters)
     left, right = st.columns(2, gap="large")
     with left:
         st.header(_("What state law says"))
         _laws(laws, cited)
-        if laws["in_force"].any():
-            counties = load(coverages.taking_part_over_time, filters, "counties")
-            _around(page, laws[laws["in_force"]], counties, here.counties)
+        if in_force:
+            _around(page, in_force, filters, here.counties)
     with right:
         st.header(_("Events"))
-        _events(events, cited)
+        _events(load_records(queries.milestones, state, page.as_of), cited)
     _map(page, state, filters, here.counties)
     _agencies(filters)
-    _departures(gone)
-    _requests(load(queries.requests, filters))
-    _history(load(queries.history, state), cited)
+    _departures(filters)
+    _requests(filters)
+    _history(state, cited)
 
 
-def summary(page: Page, state: str, active: pd.DataFrame, gone: pd.DataFrame) -> list[str]:
+def summary(state: str, filters: Filters, as_of: date, first_list: date) -> list[str]:
     """Return sentences (Markdown) on what there is in a state, what there was, and what changed.
 
     Args:
-        page: the page's filters and choices.
         state: its postal code.
-        active: as `active_over_time` returns it for this state by model.
-        gone: as `departures` returns it.
+        filters: the page's.
+        as_of: the day that the page shows.
+        first_list: the day of the first list.
     """
     name = f"**{escape(words.state(state))}**"
-    day = formats.day(page.as_of)
-    filters = replace(page.filters, states=(state,))
+    day = formats.day(as_of)
+    filters = replace(filters, states=(state,))
     narrowed = filters.models or filters.kinds
     figures = load(overview_queries.headline, filters)
+    filters = replace(filters, statuses=("active",))
+    active = load(timeline.active_over_time, filters, "model")
+    gone = load(changes.departures, filters)
     if active.empty:
         return [
             (
@@ -114,10 +117,10 @@ def summary(page: Page, state: str, active: pd.DataFrame, gone: pd.DataFrame) ->
                 )
                 if narrowed
                 else _("{state}: no agency has been on any of ICE's lists from {first} to {day}.")
-            ).format(state=name, first=formats.day(page.choices.first_list), day=day)
+            ).format(state=name, first=formats.day(first_list), day=day)
         ]
     first = active["day"].min()
-    table = charts.filled(active, page.as_of)
+    table = charts.filled(active, as_of)
     if not figures.agreements:
         left = gone.iloc[0]
         many = int(table.sum(axis=1).max())
@@ -159,11 +162,11 @@ def summary(page: Page, state: str, active: pd.DataFrame, gone: pd.DataFrame) ->
             )
         )
     unbroken = bool((table.sum(axis=1) > 0).all())
-    if first.date() > page.choices.first_list:
+    if first.date() > first_list:
         sentences.append(_("The first was listed on {day}.").format(day=formats.day(first)))
     if not unbroken:
         sentences.append(_("In between there were times without any."))
-    before = table[table.index <= pd.Timestamp(page.as_of) - pd.DateOffset(years=1)]
+    before = table[table.index <= pd.Timestamp(as_of) - pd.DateOffset(years=1)]
     if len(before):
         sentences.append(
             _("A year before: {count}.").format(count=formats.number(int(before.iloc[-1].sum())))
@@ -265,12 +268,11 @@ def _share(label: str, here: tuple[int, int], nation: tuple[int, int], explanati
     )
 
 
-def _timeline(
-    page: Page, state: str, filters: Filters, active: pd.DataFrame, events: pd.DataFrame
-) -> None:
+def _timeline(page: Page, state: str, filters: Filters) -> None:
     place = st.container()
     clocks = {key: _(name) for key, name in CLOCKS.items()}
     clock = cast(Clock, choice("clock", _("Dates"), clocks, "listed"))
+    active = load(timeline.active_over_time, filters, "model")
     if clock == "signed":
         active = load(timeline.active_over_time, filters, "model", clock)
         st.caption(
@@ -287,7 +289,7 @@ def _timeline(
             lambda: charts.timeline(
                 active,
                 load(queries.came_and_went, filters, clock),
-                events,
+                load(queries.milestones, state, page.as_of),
                 place=words.state(state),
                 until=page.as_of,
                 clock=clock,
@@ -321,31 +323,35 @@ def _law_line(law: Mapping[Any, Any], cited: Citations) -> str:
     return f"{', '.join(parts)} ({cited.links(law['sources'])})."
 
 
-def _laws(laws: pd.DataFrame, cited: Citations) -> None:
-    if laws.empty:
+def _laws(laws: Sequence[Mapping[str, Any]], cited: Citations) -> None:
+    if not laws:
         st.markdown(_("No state law or order on 287(g) agreements is recorded here."))
         return
-    for law in laws.to_dict("records"):
+    for law in laws:
         st.markdown(_law_line(law, cited))
         for text in (law["summary"], law["note"]):
             if isinstance(text, str):
                 st.markdown(escape(text))
 
 
-def _around(page: Page, laws: pd.DataFrame, counties: pd.DataFrame, whole: int) -> None:
+def _around(page: Page, laws: Iterable[Mapping[str, Any]], filters: Filters, whole: int) -> None:
     """Say how many counties took part when the laws were made, and now; not why.
 
     Args:
         page: its filters and choices.
-        laws: as `laws` returns them, those in force.
-        counties: as `taking_part_over_time` returns them.
+        laws: those in force.
+        filters: the state's.
         whole: how many counties there are.
     """
-    days = [max(law["since"].date(), page.choices.first_list) for law in laws.to_dict("records")]
+    counts = {
+        row["day"].date(): row["count"]
+        for row in load_records(coverages.taking_part_over_time, filters, "counties")
+    }
+    days = {max(law["since"].date(), page.choices.first_list) for law in laws}
     parts = []
-    for day in (*sorted(set(days)), page.as_of):
-        before = counties[counties["day"] <= pd.Timestamp(day)]
-        count = int(before["count"].iloc[-1]) if len(before) else 0
+    for day in (*sorted(days), page.as_of):
+        before = [each for each in counts if each <= day]
+        count = counts[max(before)] if before else 0
         parts.append(
             _("{count} of {whole} on {day}").format(
                 count=formats.number(count), whole=formats.number(whole), day=formats.day(day)
@@ -359,10 +365,9 @@ def _around(page: Page, laws: pd.DataFrame, counties: pd.DataFrame, whole: int) 
     st.caption(_("What followed a law need not have followed from it."))
 
 
-def _events(events: pd.DataFrame, cited: Citations) -> None:
+def _events(events: Iterable[Mapping[str, Any]], cited: Citations) -> None:
     """Draw the list behind the timeline's numbers."""
-    for row in events.to_dict("records"):
-        event = {str(name): value for name, value in row.items()}
+    for event in events:
         marks = [_("nation")] if event["national"] else []
         marks += [] if event["verified"] else [_("unconfirmed")]
         aside = f" ({escape(', '.join(marks))})" if marks else ""
@@ -381,7 +386,7 @@ def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
     st.header(_("Where"))
     colors = theme.current()
     values = load(map_queries.fill_values, filters, "takes_part")
-    painted = fills.paint("takes_part", values, colors)
+    painted = made(map_parts.paint, "takes_part", filters, colors)
     chosen = map_parts.Settings(
         fill="takes_part",
         view=state,
@@ -428,25 +433,12 @@ def _of_state(painted: fills.Painted, values: Mapping[str, Any], counties: int) 
 def _agencies(filters: Filters) -> None:
     """Draw a state's active agreements as a table, with links to profiles and memoranda."""
     st.header(_("Agencies and agreements"))
-    rows = load(map_queries.map_rows, filters, "agency")
-    if rows.empty:
+    table = made(_active_rows, filters)
+    if table.empty:
         st.markdown(_("No agreement is active under these filters."))
         return
     st.dataframe(
-        pd.DataFrame(
-            {
-                _("Agency"): rows["agency"],
-                _("Kind"): rows["kind"].map(words.kind),
-                _("County"): rows["county"],
-                _("Model"): rows["model"].map(words.model),
-                _("Signed"): rows["signed_on"],
-                _("First listed"): rows["first_listed_on"],
-                _("Residents"): rows["population"],
-                _("Sworn officers"): rows["sworn_officers"],
-                _("Memorandum"): rows["moa_url"].where(rows["moa_url"].map(is_safe)),
-                _("Profile"): PROFILE + rows["agency_id"],
-            }
-        ),
+        table,
         hide_index=True,
         column_config={
             _("Signed"): _day_column(),
@@ -458,13 +450,32 @@ def _agencies(filters: Filters) -> None:
     )
 
 
+def _active_rows(filters: Filters) -> pd.DataFrame:
+    rows = load(map_queries.map_rows, filters, "agency")
+    return pd.DataFrame(
+        {
+            _("Agency"): rows["agency"],
+            _("Kind"): rows["kind"].map(words.kind),
+            _("County"): rows["county"],
+            _("Model"): rows["model"].map(words.model),
+            _("Signed"): rows["signed_on"],
+            _("First listed"): rows["first_listed_on"],
+            _("Residents"): rows["population"],
+            _("Sworn officers"): rows["sworn_officers"],
+            _("Memorandum"): rows["moa_url"].where(rows["moa_url"].map(is_safe)),
+            _("Profile"): PROFILE + rows["agency_id"],
+        }
+    )
+
+
 def _day_column() -> Any:
     return st.column_config.DateColumn(format="D MMM YYYY")
 
 
-def _departures(gone: pd.DataFrame) -> None:
+def _departures(filters: Filters) -> None:
     st.header(_("No longer listed"))
-    if gone.empty:
+    table = made(_ended_rows, filters)
+    if table.empty:
         st.markdown(_("No agreement has left ICE's lists since January 2021."))
         return
     st.caption(
@@ -474,18 +485,9 @@ def _departures(gone: pd.DataFrame) -> None:
         )
     )
     st.dataframe(
-        pd.DataFrame(
-            {
-                _("Agency"): gone["agency"],
-                _("Model"): gone["model"].map(words.model),
-                _("Signed"): gone["signed_on"],
-                _("Last listed"): gone["last_listed_on"],
-                _("First list without it"): gone["gone_by"],
-                _("Listed again from"): gone["returned_on"],
-            }
-        ),
+        table,
         hide_index=True,
-        height="content" if len(gone) < TALLEST else "auto",
+        height="content" if len(table) < TALLEST else "auto",
         column_config={
             name: _day_column()
             for name in (
@@ -499,30 +501,47 @@ def _departures(gone: pd.DataFrame) -> None:
     )
 
 
-def _requests(rows: pd.DataFrame) -> None:
+def _ended_rows(filters: Filters) -> pd.DataFrame:
+    gone = load(changes.departures, filters)
+    return pd.DataFrame(
+        {
+            _("Agency"): gone["agency"],
+            _("Model"): gone["model"].map(words.model),
+            _("Signed"): gone["signed_on"],
+            _("Last listed"): gone["last_listed_on"],
+            _("First list without it"): gone["gone_by"],
+            _("Listed again from"): gone["returned_on"],
+        }
+    )
+
+
+def _requests(filters: Filters) -> None:
     st.header(_("Pending requests and what became of them"))
-    if rows.empty:
+    requests = load_records(queries.requests, filters)
+    if not requests:
         st.markdown(_("No request is on any of ICE's pending lists."))
         return
-    counts = rows["outcome"].value_counts()
+    counts = Counter(request["outcome"] for request in requests)
     parts = [
         f"{formats.number(counts[outcome])} " + _(name)
         for outcome, name in OUTCOMES.items()
         if outcome in counts
     ]
-    days = rows["days"].dropna()
-    text = ngettext("{count} request: {parts}.", "{count} requests: {parts}.", len(rows)).format(
-        count=formats.number(len(rows)), parts=formats.listing(parts)
-    )
-    if len(days):
+    days = [request["days"] for request in requests if pd.notna(request["days"])]
+    text = ngettext(
+        "{count} request: {parts}.", "{count} requests: {parts}.", len(requests)
+    ).format(count=formats.number(len(requests)), parts=formats.listing(parts))
+    if days:
+        half = int(median(days))
         text += " " + ngettext(
             "Half of those signed waited {days} day or less on the list.",
             "Half of those signed waited {days} days or less on the list.",
-            int(days.median()),
-        ).format(days=formats.number(int(days.median())))
+            half,
+        ).format(days=formats.number(half))
     st.markdown(text + " " + _("ICE has not updated the pending list since 27 February 2026."))
 
     def table() -> pd.DataFrame:
+        rows = load(queries.requests, filters)
         return pd.DataFrame(
             {
                 _("Agency"): rows["agency"],
@@ -538,9 +557,10 @@ def _requests(rows: pd.DataFrame) -> None:
     chart.table("state_requests", table, _("All requests"))
 
 
-def _history(rows: pd.DataFrame, cited: Citations) -> None:
+def _history(state: str, cited: Citations) -> None:
     """Draw what is known of agreements before ICE's lists."""
     st.header(_("Before 2021, reconstructed"))
+    rows = load(queries.history, state)
     if rows.empty:
         st.markdown(_("No agreement of the years 2002 to 2017 is known here."))
         return
@@ -551,12 +571,11 @@ def _history(rows: pd.DataFrame, cited: Citations) -> None:
             "not the agreement."
         )
     )
-    # The official roster of 2009 has the same agencies at one day.
-    drawn = rows[rows["grade"] != "official roster"].dropna(subset=["seen_from", "seen_to"])
+    drawn = made(_drawn_history, state)
     if len(drawn):
         chart.draw(
             "state_history",
-            tuple(drawn["name"]),
+            state,
             lambda: charts.history(drawn, theme.current()),
             alt=_("Dashed lines of the years for which there is evidence, one for each agency."),
         )
@@ -575,3 +594,9 @@ def _history(rows: pd.DataFrame, cited: Citations) -> None:
 
     chart.table("state_history", table, _("All rows"))
     st.caption(cited.full(sorted(set(rows["source_id"]))))
+
+
+def _drawn_history(state: str) -> pd.DataFrame:
+    rows = load(queries.history, state)
+    # The official roster of 2009 has the same agencies at one day.
+    return rows[rows["grade"] != "official roster"].dropna(subset=["seen_from", "seen_to"])

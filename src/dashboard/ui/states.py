@@ -20,7 +20,7 @@ from dashboard.queries.coverage import Coverage
 from dashboard.ui import chart, theme, window
 from dashboard.ui import filters as filter_controls
 from dashboard.ui.choice import choice
-from dashboard.ui.data import load
+from dashboard.ui.data import load, made
 from dashboard.ui.frame import Page
 from dashboard.ui.map import put
 from dashboard.ui.markdown import escape
@@ -112,7 +112,7 @@ def compare(page: Page, states: tuple[str, ...]) -> None:
     with st.container(horizontal=True, gap="medium"):
         measure = _measure()
         aligned = choice("align", _("Aligned by"), _names(ALIGNMENTS), "date")
-    table = _states_now(page, states).set_index("state").loc[list(states)]
+    table = made(_states_now, page.filters, states, page.as_of)
     if not table["agreements"].any() and load(timeline.active_over_time, filters, "state").empty:
         st.info(_("None of these states has had an agreement. Choose others."))
     else:
@@ -130,7 +130,7 @@ def compare(page: Page, states: tuple[str, ...]) -> None:
                 states=formats.listing([words.state(state) for state in states])
             ),
         )
-    _table_of_states(page, table)
+    _table_of_states(page, states)
 
 
 def _compared_lines(
@@ -204,20 +204,20 @@ def every(page: Page) -> None:
     filters = replace(page.filters, statuses=("active",))
     states = filters.states or page.choices.states
     now = load(coverages.coverage, filters)
-    table = _states_now(page, states)
+    table = made(_states_now, page.filters, states, page.as_of)
     st.markdown(_nation(page, table, coverages.total(now.values())))
     with st.container(horizontal=True, gap="medium"):
         measure = _measure()
         order = choice("sort", _("Sorted by"), _names(ORDERS), "value")
         scale = choice("scale", _("Scale"), _names(SCALES), "shared")
-    shown = _sorted(table, measure, order)
+    shown = made(_sorted, page.filters, states, page.as_of, measure, order)
     columns, width = grid_size(window.room(DESKTOP_ROOM, PHONE_ROOM))
     chart.draw(
         "grid",
         (filters, measure, order, scale, columns),
         lambda: charts.grid(
             _with_zeros(_lines(filters, measure, page.as_of), states, page),
-            _addresses(page, shown),
+            _addresses(page.filters, shown),
             measure=measure,
             own_scale=scale == "own",
             columns=columns,
@@ -227,7 +227,7 @@ def every(page: Page) -> None:
         ),
         alt=_("Small area charts, one for each state; the table below has their numbers."),
     )
-    _table_of_states(page, table.set_index("state").loc[shown])
+    _table_of_states(page, shown)
 
 
 def grid_size(room: int) -> tuple[int, int]:
@@ -269,12 +269,12 @@ def _nation(page: Page, table: pd.DataFrame, nation: Coverage) -> str:
     return text + " " + _("Choose a state, or click its chart.")
 
 
-def _states_now(page: Page, states: Iterable[str]) -> pd.DataFrame:
+def _states_now(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.DataFrame:
     """Return what states have now: state, agreements, growth (in 90 days), coverage's figures."""
-    filters = replace(page.filters, states=tuple(sorted(states)), statuses=("active",))
+    filters = replace(filters, states=tuple(sorted(states)), statuses=("active",))
     now = load(coverages.coverage, filters)
     active = load(timeline.active_over_time, filters, "state")
-    before = active[active["day"] <= pd.Timestamp(page.as_of - GROWTH)]
+    before = active[active["day"] <= pd.Timestamp(as_of - GROWTH)]
     count = active.groupby("series")["agreements"].last()
     then = before.groupby("series")["agreements"].last()
     table = pd.DataFrame({"state": list(now)})
@@ -296,40 +296,49 @@ def _states_now(page: Page, states: Iterable[str]) -> pd.DataFrame:
     return table
 
 
-def _addresses(page: Page, states: Sequence[str]) -> dict[str, str]:
+def _addresses(filters: Filters, states: Sequence[str]) -> dict[str, str]:
     """Return the address of each state on this page, under the other filters."""
     return {
-        state: "?" + urlencode(replace(page.filters, states=(state,)).parameters(), doseq=True)
+        state: "?" + urlencode(replace(filters, states=(state,)).parameters(), doseq=True)
         for state in states
     }
 
 
-def _sorted(table: pd.DataFrame, measure: Measure, order: str) -> list[str]:
+def _sorted(
+    filters: Filters, states: tuple[str, ...], as_of: date, measure: Measure, order: str
+) -> tuple[str, ...]:
     """Return the states by what is measured, by their growth in agreements, or by name."""
+    table = made(_states_now, filters, states, as_of)
     by = {"value": measure, "growth": "growth", "name": "name"}[order]
     rows = table.sort_values(["agreements", "name"], ascending=[False, True])
-    return list(rows.sort_values(by, ascending=by == "name", kind="stable")["state"])
+    return tuple(rows.sort_values(by, ascending=by == "name", kind="stable")["state"])
 
 
-def _table_of_states(page: Page, table: pd.DataFrame) -> None:
-    """Draw what `_states_now` returns, with the states as index, as a table."""
+def _rows_of_states(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Return what states have now, in their order, with columns for readers."""
+    table = made(_states_now, filters, states, as_of).set_index("state").loc[list(states)]
+    return pd.DataFrame(
+        {
+            _("State"): table["name"],
+            _("Agreements"): table["agreements"],
+            _("Change in 90 days"): table["growth"],
+            _("Per 100,000 residents"): table["rate"].round(2),
+            _("Share of counties"): table["counties"],
+            _("Share of local agencies"): table["agencies"],
+            _("Share of residents policed"): table["policed"],
+            _("Residents of those counties"): table["in_counties"],
+            _("Statewide agencies"): table["statewide"],
+            _("Open"): list(_addresses(filters, states).values()),
+        }
+    )
+
+
+def _table_of_states(page: Page, states: tuple[str, ...]) -> None:
+    """Draw what states have now as a table, in their order."""
     share = st.column_config.NumberColumn(format="percent")
     st.header(_("The same as a table"))
     st.dataframe(
-        pd.DataFrame(
-            {
-                _("State"): table["name"],
-                _("Agreements"): table["agreements"],
-                _("Change in 90 days"): table["growth"],
-                _("Per 100,000 residents"): table["rate"].round(2),
-                _("Share of counties"): table["counties"],
-                _("Share of local agencies"): table["agencies"],
-                _("Share of residents policed"): table["policed"],
-                _("Residents of those counties"): table["in_counties"],
-                _("Statewide agencies"): table["statewide"],
-                _("Open"): list(_addresses(page, list(table.index)).values()),
-            }
-        ),
+        made(_rows_of_states, page.filters, states, page.as_of),
         hide_index=True,
         column_config={
             _("Share of counties"): share,

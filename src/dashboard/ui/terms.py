@@ -25,6 +25,9 @@ def explain(*term_ids: str) -> None:
         if name in st.query_params
     }
     with st.popover(_("Terms used here"), type="tertiary", icon=":material/menu_book:"):
-        for term in terms:
-            st.markdown(f"**{escape(term['term'])}**: {escape(term['definition'])}")
+        st.markdown(
+            "\n\n".join(
+                f"**{escape(term['term'])}**: {escape(term['definition'])}" for term in terms
+            )
+        )
         page_link("pages/3_Models.py", _("All terms"), {"section": "glossary", **kept})
