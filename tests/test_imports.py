@@ -103,6 +103,12 @@ def test_tests_and_scripts_require_what_they_import() -> None:
     assert distributions_of(files) - installed == set()
 
 
+def test_the_event_loop_that_sends_small_messages_at_once_is_shipped() -> None:
+    """Nothing imports it: Streamlit takes it where it is installed (docs/proof.md)."""
+    pins = (ROOT / "requirements.txt").read_text()
+    assert re.search(r"^uvloop==[0-9.]+ ;", pins, re.MULTILINE)
+
+
 def test_every_requirement_is_pinned() -> None:
     *lines, last = (ROOT / "requirements.txt").read_text().splitlines()
     assert last == "-e ."
