@@ -71,8 +71,8 @@ def _records(
     return records(_answer(query, args, kwargs, current_version()))
 
 
-# 2,000 answers of a few KB each, for some 200 sets of filters. Not `st.cache_data`, which hashes
-# its arguments and copies its answers: a page asks some twenty times, a fifth of its script's time.
+# 2,000 answers of a few KB each, for some 200 sets of filters. Not `st.cache_data`: it hashes its
+# arguments and copies its answers, an eighth of a script's time for the some twenty of a page.
 @lru_cache(maxsize=2000)
 def _answer(query: Callable[..., Any], args: Args, kwargs: Kwargs, version: DatabaseVersion) -> Any:
     with cursor(version) as lent:
