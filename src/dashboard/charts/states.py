@@ -143,7 +143,8 @@ def _areas(table: pd.DataFrame, x: alt.X, theme: Theme) -> list[alt.Chart]:
     y = alt.Y("value:Q", stack="zero", scale=scale, axis=axis)
     areas = (
         alt.Chart(rows)
-        .mark_area(interpolate="step-after", opacity=0.9)
+        # An edge tells them apart without colour, as in print.
+        .mark_area(interpolate="step-after", opacity=0.9, stroke=theme.background, strokeWidth=0.8)
         .encode(
             x=x,
             y=y,
