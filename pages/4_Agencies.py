@@ -1,11 +1,10 @@
 """Agencies: find one, and see all that ICE's lists say about it."""
 
-import streamlit as st
-
 from dashboard.i18n import _
 from dashboard.ui import agencies, frame
+from dashboard.ui.links import asked_agency
 
-agency_id = st.query_params.get("agency")
+agency_id = asked_agency()
 
 with frame.page(
     "pages/4_Agencies.py",

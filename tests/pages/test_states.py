@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import formats, words
 from dashboard.charts import states as charts
+from dashboard.charts.palette import LIGHT
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor, current_version, cursor
 from dashboard.queries.coverage import coverage
@@ -264,4 +265,4 @@ def test_the_days_of_a_timeline_end_with_the_last() -> None:
 def test_the_areas_of_models_have_an_edge_that_shows_without_colour(open_page: OpenPage) -> None:
     text = json.dumps(spec(open_page(FILE, state=["TX"])))
     (area,) = re.findall(r'{"type": "area"[^}]*}', text)
-    assert json.loads(area)["stroke"] == "#FFFFFF"
+    assert json.loads(area)["stroke"] == LIGHT.background

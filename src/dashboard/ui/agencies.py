@@ -21,7 +21,7 @@ from dashboard.ui import chart, map_marks, theme
 from dashboard.ui.citations import Citations
 from dashboard.ui.data import load
 from dashboard.ui.frame import Page
-from dashboard.ui.links import is_safe
+from dashboard.ui.links import asked_agency, is_safe
 from dashboard.ui.map import PRECISION_NAMES
 from dashboard.ui.markdown import escape
 
@@ -45,7 +45,7 @@ def search() -> str:
 
     `?q=…` in the address fills it at first; a change of agency in the address empties it.
     """
-    agency_id = st.query_params.get("agency")
+    agency_id = asked_agency()
     if SHOWN not in st.session_state or st.session_state[SHOWN] != agency_id:
         st.session_state[SHOWN] = agency_id
         st.session_state[SEARCH] = "" if agency_id else st.query_params.get("q", "")

@@ -11,6 +11,8 @@ from streamlit.errors import StreamlitPageNotFoundError
 from dashboard.paths import ROOT
 
 HOSTS = ("ice.gov", "web.archive.org")
+# No agency's id is as long.
+LONGEST_ID = 200
 
 
 # A table asks again for all its rows at each rerun.
@@ -35,6 +37,15 @@ def is_safe(address: object) -> bool:
         and port in (None, 80, 443)
         and not any(character.isspace() or character in "<>\"'`\\" for character in address)
     )
+
+
+def asked_agency() -> str | None:
+    """Return the id of an agency, known or not, that the address names.
+
+    Its length has a limit because answers are kept together with what was asked.
+    """
+    asked = st.query_params.get("agency")
+    return asked[:LONGEST_ID] if asked else None
 
 
 @cache

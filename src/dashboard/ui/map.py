@@ -26,7 +26,7 @@ from dashboard.ui import filters as filter_controls
 from dashboard.ui import map_marks, window
 from dashboard.ui.data import load, made
 from dashboard.ui.frame import Page
-from dashboard.ui.links import is_safe, page_link
+from dashboard.ui.links import asked_agency, is_safe, page_link
 from dashboard.ui.markdown import escape
 
 CHART_KEY = "map"
@@ -92,7 +92,7 @@ def settings() -> Settings:
         fill=_parameter("fill", list(fills.LEVELS), "none"),
         view=_parameter("view", known_views, charts.LOWER_48),
         size=_parameter("size", list(SIZE_NAMES), "even"),
-        agency=st.query_params.get("agency"),
+        agency=asked_agency(),
         county=_parameter("county", charts.county_codes(), "") or None,
         statewide=_parameter("statewide", charts.state_codes(), "") or None,
     )

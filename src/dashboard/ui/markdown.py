@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 # Streamlit reads Markdown, `$…$` as formulas and `:name:` or `:name[…]` as its own directives.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
 
-# A page writes mostly the same texts as at its last run.
-@lru_cache(maxsize=4096)
 def escape(text: str) -> str:
     """Return text that Markdown shows character for character, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

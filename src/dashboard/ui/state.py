@@ -29,7 +29,7 @@ from dashboard.ui.choice import choice
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.data import load, load_records, made
 from dashboard.ui.frame import Page
-from dashboard.ui.links import is_safe
+from dashboard.ui.links import asked_agency, is_safe
 from dashboard.ui.map import fill_list
 from dashboard.ui.markdown import escape
 from dashboard.ui.overview import CARD_WIDTH
@@ -391,7 +391,7 @@ def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
         fill="takes_part",
         view=state,
         size="even",
-        agency=st.query_params.get("agency"),
+        agency=asked_agency(),
         county=None,
         statewide=None,
     )

@@ -112,8 +112,7 @@ def compare(page: Page, states: tuple[str, ...]) -> None:
     with st.container(horizontal=True, gap="medium"):
         measure = _measure()
         aligned = choice("align", _("Aligned by"), _names(ALIGNMENTS), "date")
-    table = made(_states_now, page.filters, states, page.as_of)
-    if not table["agreements"].any() and load(timeline.active_over_time, filters, "state").empty:
+    if load(timeline.active_over_time, filters, "state").empty:
         st.info(_("None of these states has had an agreement. Choose others."))
     else:
         chart.draw(
