@@ -24,7 +24,7 @@ from benchmarks.browser import chromium, window
 from benchmarks.common import PAGES, ROOT, Result, finish, page_path, server
 from benchmarks.pages import TIMES_SCRIPTS, script_milliseconds
 from benchmarks.queries import public_queries, slowest, version_of
-from dashboard import paths, schema, static_files, store
+from dashboard import map_assets, paths, schema, store
 from dashboard.derive import editorial
 from dashboard.queries.changes import participating_lists
 from dashboard.queries.connection import DatabaseVersion, cursor
@@ -194,7 +194,7 @@ def grown_project(agencies: int, lists: int) -> Iterator[tuple[Path, Path]]:
                 shutil.copy(source, copy)
         database = copy / "data" / "agreements.duckdb"
         grow(database, agencies, lists)
-        static_files.write_marks(database, copy / "static")
+        map_assets.write_marks(database, copy / "static")
         yield copy / "app.py", database
 
 
@@ -234,8 +234,8 @@ def _scripts(
     addresses = {"today": today, "grown": grown}
     days = {}
     for name, version in versions.items():
-        with cursor(version) as lent:
-            days[name] = [list_.day for list_ in participating_lists(lent)]
+        with cursor(version) as connection:
+            days[name] = [list_.day for list_ in participating_lists(connection)]
     times: dict[str, dict[str, list[float]]] = {
         page: {name: [] for name in addresses} for page in PAGES
     }

@@ -32,10 +32,10 @@ from benchmarks import common
 from benchmarks.tab import Answer, ConnectionLost, Tab, VisitError
 from dashboard import formats, paths, store, words
 from dashboard.derive.pipeline import derive
-from dashboard.filters import Choices, Filters, describe
+from dashboard.filters import FilterOptions, Filters, describe
 from dashboard.queries import map as map_queries
-from dashboard.queries.choices import filter_choices
 from dashboard.queries.connection import DatabaseVersion, cursor
+from dashboard.queries.filter_options import filter_options
 
 # What visitors look at, in shares of all visitors; every page that has filters.
 PAGES = {"": 30, "Map": 40, "States": 10, "Models": 5, "Agencies": 5, "Changes": 10}
@@ -59,7 +59,7 @@ class Expected:
     """What a database answers: its newest list, and the agreements under each set of filters."""
 
     newest: date
-    choices: Choices
+    choices: FilterOptions
     agreements: dict[Filters, int]
 
 
@@ -88,7 +88,7 @@ class Result:
         return [seconds for times in self.changes.values() for seconds in times]
 
 
-def sets_of_filters(choices: Choices, seed: random.Random) -> list[Filters]:
+def sets_of_filters(choices: FilterOptions, seed: random.Random) -> list[Filters]:
     """Return some hundreds of views that differ from each other by one filter at a time."""
     common = ["FL", "TX", "GA", "NC", "PA", "TN", "AL", "MO", "VA", "OK", "KS", "AZ"]
     states = [(), *((state,) for state in common if state in choices.states)]
@@ -110,10 +110,10 @@ def expected_of(database: Path, views: Sequence[Filters] | None, seed: random.Ra
     """Ask a database for what its pages must show."""
     status = database.stat()
     version = DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)
-    with cursor(version) as lent:
-        choices = filter_choices(lent)
+    with cursor(version) as connection:
+        choices = filter_options(connection)
         views = views or sets_of_filters(choices, seed)
-        counts = {view: map_queries.map_counts(lent, view).rows for view in views}
+        counts = {view: map_queries.map_counts(connection, view).rows for view in views}
     return Expected(choices.newest_list, choices, counts)
 
 

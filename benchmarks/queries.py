@@ -32,8 +32,8 @@ AGENCY = "fl-collier-county-sheriff"
 
 def typical_arguments(database: DatabaseVersion) -> dict[str, tuple[Any, ...]]:
     """Return what to ask for, by the name of a query's parameter; with several, each in turn."""
-    with cursor(database) as lent:
-        lists = lent.execute(
+    with cursor(database) as connection:
+        lists = connection.execute(
             """
             SELECT list_id, published_on
             FROM lists
@@ -42,7 +42,9 @@ def typical_arguments(database: DatabaseVersion) -> dict[str, tuple[Any, ...]]:
             ORDER BY sequence
             """
         ).fetchall()
-        concerns = lent.execute("SELECT concern_id FROM concerns ORDER BY position").fetchall()
+        concerns = connection.execute(
+            "SELECT concern_id FROM concerns ORDER BY position"
+        ).fetchall()
     ids = [list_id for list_id, _ in lists]
     days: list[date] = [day for _, day in lists]
     last_month = sum(day < days[-1] - timedelta(days=30) for day in days)
@@ -106,8 +108,8 @@ def calls(query: Query, arguments: dict[str, tuple[Any, ...]]) -> list[Callable[
     return [partial(_ask, query, each) for each in asked]
 
 
-def _ask(query: Query, arguments: dict[str, Any], lent: Any) -> Any:
-    return query(lent, **arguments)
+def _ask(query: Query, arguments: dict[str, Any], connection: Any) -> Any:
+    return query(connection, **arguments)
 
 
 def version_of(database: Path) -> DatabaseVersion:
@@ -118,8 +120,8 @@ def version_of(database: Path) -> DatabaseVersion:
 
 def ask(database: DatabaseVersion, call: Callable[[Any], Any]) -> None:
     """Ask one query as pages do: with a cursor of its own."""
-    with cursor(database) as lent:
-        call(lent)
+    with cursor(database) as connection:
+        call(connection)
 
 
 def slowest(

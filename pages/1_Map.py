@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard.i18n import _
 from dashboard.queries import map as queries
-from dashboard.ui import frame, theme
-from dashboard.ui import map as parts
-from dashboard.ui.data import load, made
+from dashboard.ui import map_page as parts
+from dashboard.ui import page_frame, theme
+from dashboard.ui.cache import cached, cached_query
 
-with frame.page(
+with page_frame.page(
     "pages/1_Map.py",
     _("Map of agreements"),
     _("Each mark is an agency; its shape and colour tell the models it has signed."),
@@ -16,8 +16,8 @@ with frame.page(
 ) as page:
     chosen = parts.settings()
     colors = theme.current()
-    counts = load(queries.map_counts, page.filters)
-    painted = made(parts.paint, chosen.fill, page.filters, colors)
+    counts = cached_query(queries.map_counts, page.filters)
+    painted = cached(parts.paint, chosen.fill, page.filters, colors)
     summary = parts.sentence(counts, page.as_of)
     st.markdown(summary)
     left, right = st.columns([4, 1.2], gap="medium")

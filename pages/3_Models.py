@@ -1,27 +1,27 @@
 """Models: what each kind of agreement allows, what is said about it, and how an agency joins."""
 
 from dashboard.i18n import _
-from dashboard.ui import frame, models
+from dashboard.ui import models_page, page_frame
 
-with frame.page(
+with page_frame.page(
     "pages/3_Models.py",
     _("Three kinds of agreement"),
     _(
         "Every agreement follows one of three models. Two work only inside a jail; the third works "
         "in the street. This page compares them and sets concerns and answers side by side."
     ),
-    ignores=("status",),
+    unused_filters=("status",),
 ) as page:
-    match models.section():
+    match models_page.section():
         case "compare":
-            models.compare(page.filters, page.as_of)
+            models_page.compare(page.filters, page.as_of)
         case "concerns":
-            models.concerns()
+            models_page.concerns()
         case "join":
-            models.join()
+            models_page.join()
         case "article":
-            models.article(page.choices.newest_list)
+            models_page.article(page.choices.newest_list)
         case "glossary":
-            models.glossary()
+            models_page.glossary()
         case "check":
-            models.check()
+            models_page.check()

@@ -1,9 +1,9 @@
 """Data: everything to take away, to question with SQL, and to check."""
 
 from dashboard.i18n import _
-from dashboard.ui import data_page, frame
+from dashboard.ui import data_page, page_frame
 
-with frame.page(
+with page_frame.page(
     "pages/6_Data.py",
     _("Data"),
     _(

@@ -1,9 +1,9 @@
 """About: how the figures are made, what they can't tell, and the program's history."""
 
 from dashboard.i18n import _
-from dashboard.ui import about, frame
+from dashboard.ui import about_page, page_frame
 
-with frame.page(
+with page_frame.page(
     "pages/7_About.py",
     _("About this dashboard"),
     _(
@@ -13,4 +13,4 @@ with frame.page(
     filtered=False,
     terms=("287g", "ina", "ice", "dhs", "moa", "hybrid", "scaap"),
 ) as page:
-    about.everything(page)
+    about_page.everything(page)

@@ -7,7 +7,7 @@ reads `data/reference/` (`counties.parquet`, `places.parquet`, `states.csv`) and
 
 - `static/counties-2023.json`, `static/states-2023.json`: GeoJSON, three decimals, each feature with
   the properties `i` (0 … n-1, by FIPS code), `fips`, `name`, `state` (USPS);
-- `data/reference/views.csv`: the box to show for each state and territory, in degrees.
+- `data/reference/map_extents.csv`: the box to show for each state and territory, in degrees.
 
 Edition: the Census Bureau's cartographic boundaries of 2023, but Connecticut in its eight counties
 (edition 2017), because ICE names those and not the planning regions that replaced them in 2022.
@@ -254,7 +254,7 @@ def main() -> None:
     ):
         text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
         (ROOT / f"static/{stem}-2023.json").write_text(text, encoding="utf-8")
-    with (ROOT / "data/reference/views.csv").open("w", encoding="utf-8", newline="") as file:
+    with (ROOT / "data/reference/map_extents.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["state", "west", "south", "east", "north"])
         for fips, shape in by_state.items():

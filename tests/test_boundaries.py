@@ -155,7 +155,7 @@ def test_three_decimals() -> None:
 
 
 def test_views_hold_each_state_whole_and_alaska_in_one_piece() -> None:
-    views = pd.read_csv(ROOT / "data/reference/views.csv").set_index("state")
+    views = pd.read_csv(ROOT / "data/reference/map_extents.csv").set_index("state")
     assert len(views) == 56
     assert views.loc["AK", ["west", "east"]].tolist() == [-187.54, -129.97]
     assert views.loc["VA", ["west", "south", "east", "north"]].tolist() == [

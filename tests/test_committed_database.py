@@ -11,7 +11,7 @@ import pytest
 from dashboard import paths
 from dashboard.charts import map as charts_map
 from dashboard.feed import write_feed
-from dashboard.static_files import write_marks
+from dashboard.map_assets import write_marks
 
 MEGABYTE = 2**20
 

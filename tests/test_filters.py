@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.filters import STATUSES, Choices, Filters, Ignored, describe, parse
+from dashboard.filters import STATUSES, FilterOptions, Filters, IgnoredParameter, describe, parse
 
-CHOICES = Choices(
+CHOICES = FilterOptions(
     states=("AL", "FL", "GU", "TX"),
     models=("TFM", "WSO", "JEM", "A model as printed"),
     kinds=("sheriff", "municipal_police", "constable"),
@@ -78,13 +78,16 @@ def test_each_value_that_makes_no_sense_is_named_with_its_reason() -> None:
 
 
 def test_a_long_value_is_shortened() -> None:
-    assert Ignored("state", "x" * 1000, "why").text() == f"state={'x' * 40}… was ignored: why."
+    assert (
+        IgnoredParameter("state", "x" * 1000, "why").text()
+        == f"state={'x' * 40}… was ignored: why."
+    )
 
 
 def test_a_date_stays_pinned_when_a_newer_list_arrives() -> None:
     pinned = Filters(as_of=CHOICES.newest_list)
     assert pinned.parameters() == {"as_of": ["2026-05-18"]}
-    later = Choices(
+    later = FilterOptions(
         CHOICES.states,
         CHOICES.models,
         CHOICES.kinds,

@@ -17,19 +17,23 @@ FILES = [*PAGES, *sorted(PACKAGE.rglob("*.py"))]
 # Modules directly in the package that all others may use.
 COMMON = {"", "paths", "schema", "reference", "i18n", "words", "formats", "filters", "change_text"}
 MAY_IMPORT = {
-    "pages": {"ui", "charts", "queries"},
-    "ui": {"queries", "charts", "static_files"},
+    "pages": {"ui", "charts", "queries", "downloads"},
+    "ui": {"queries", "charts", "map_assets", "agency_search", "downloads", "sql_box"},
     "charts": set(),
-    "queries": set(),
-    "cli": {"lists", "derive", "store", "queries", "static_files", "feed", "fetch"},
+    "queries": {"agency_search", "remote_database"},
+    "agency_search": set(),
+    "downloads": {"queries"},
+    "remote_database": set(),
+    "sql_box": {"queries"},
+    "cli": {"lists", "derive", "store", "queries", "map_assets", "feed", "fetch"},
     "fetch": {"lists", "derive", "queries"},
-    "static_files": {"charts", "queries"},
+    "map_assets": {"charts", "queries"},
     "feed": {"queries"},
     "derive": {"lists", "store"},
     "store": {"lists"},
     "lists": set(),
 } | {module: set() for module in COMMON}
-ONLY_IN = {"streamlit": {"pages", "ui"}, "duckdb": {"store", "queries"}}
+ONLY_IN = {"streamlit": {"pages", "ui"}, "duckdb": {"store", "queries", "sql_box"}}
 
 
 def part_of(file: Path) -> str:

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from dashboard import formats
-from dashboard.ui.frame import PAGES
+from dashboard.ui.page_frame import PAGES
 from tests.conftest import COUNTED_ON
 
 ROOT = Path(__file__).parents[1]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 
-from dashboard import __version__, fetch, paths, static_files, store
+from dashboard import __version__, fetch, map_assets, paths, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.pipeline import Derived, derive
@@ -98,9 +98,9 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
         database,
         derived.schema,
         derived.tables,
-        before_swap=lambda new: marks.append(static_files.write_marks(new, paths.STATIC)),
+        before_swap=lambda new: marks.append(map_assets.write_marks(new, paths.STATIC)),
     )
-    static_files.remove_older_marks(paths.STATIC, marks[0])
+    map_assets.remove_older_marks(paths.STATIC, marks[0])
     write_feed(database, paths.STATIC)
     return derived
 
@@ -330,9 +330,9 @@ def _fetch(
     lists = derived.tables["lists"]
     lists = lists[lists["digest"].isin(new)]
     status = database.stat()
-    with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as lent:
-        changed = changes.of_lists(lent, list(lists["list_id"]))
-        now = overview.headline(lent, Filters())
+    with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as connection:
+        changed = changes.of_lists(connection, list(lists["list_id"]))
+        now = overview.headline(connection, Filters())
     return fetch.summarize(
         lists.to_dict("records"),
         changed,

@@ -41,14 +41,14 @@ def write_feed(database: Path, static: Path, address: str = APP) -> Path:
         FileNotFoundError: there is no database.
     """
     status = database.stat()
-    with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as lent:
-        lists = queries.participating_lists(lent)
+    with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as connection:
+        lists = queries.participating_lists(connection)
         first, last = lists[0].list_id, lists[-1].list_id
-        days = queries.days(lent, Filters(), first, last)
+        days = queries.days(connection, Filters(), first, last)
         changed = days[days[list(words.CHANGES)].sum(axis="columns") > 0].head(DAYS)
         rows = (
             queries.changes(
-                lent, Filters(), first, last, words.REAL_CHANGES, changed["day"].min().date()
+                connection, Filters(), first, last, words.REAL_CHANGES, changed["day"].min().date()
             )
             if len(changed)
             else pd.DataFrame({"day": []})

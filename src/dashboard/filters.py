@@ -19,7 +19,7 @@ LONGEST_QUOTED_VALUE = 40
 
 
 @dataclass(frozen=True)
-class Choices:
+class FilterOptions:
     """What the database has to choose from: states by postal code, models and kinds of agency
     by how many there are, and the days of the first and the newest list."""
 
@@ -67,7 +67,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Ignored:
+class IgnoredParameter:
     """An address value that made no sense, and why."""
 
     parameter: str
@@ -85,14 +85,14 @@ class Ignored:
 
 
 def parse(
-    parameters: Mapping[str, Sequence[str]], choices: Choices
-) -> tuple[Filters, tuple[Ignored, ...]]:
+    parameters: Mapping[str, Sequence[str]], choices: FilterOptions
+) -> tuple[Filters, tuple[IgnoredParameter, ...]]:
     """Read filters from address parameters, each a list of values.
 
     Case does not matter. A value that is not among the choices is left out and comes back with
     its reason; no value raises. Parameters with other names are not looked at.
     """
-    ignored: list[Ignored] = []
+    ignored: list[IgnoredParameter] = []
 
     def chosen(parameter: str, known: Iterable[str], reason: str) -> tuple[str, ...]:
         by_case = {value.casefold(): value for value in known}
@@ -100,7 +100,7 @@ def parse(
         for value in parameters.get(parameter, ()):
             match = by_case.get(value.strip().casefold())
             if match is None:
-                ignored.append(Ignored(parameter, value, reason))
+                ignored.append(IgnoredParameter(parameter, value, reason))
             else:
                 asked.add(match)
         return tuple(value for value in by_case.values() if value in asked)
@@ -116,30 +116,32 @@ def parse(
     return filters, tuple(ignored)
 
 
-def _parse_day(values: Sequence[str], choices: Choices, ignored: list[Ignored]) -> date | None:
+def _parse_day(
+    values: Sequence[str], choices: FilterOptions, ignored: list[IgnoredParameter]
+) -> date | None:
     """Return the last value that is a day covered by the lists; report the others."""
     day: date | None = None
     for value in values:
         try:
             asked = date.fromisoformat(value.strip())
         except ValueError:
-            ignored.append(Ignored("as_of", value, _("it is no date like 2025-05-19")))
+            ignored.append(IgnoredParameter("as_of", value, _("it is no date like 2025-05-19")))
             continue
         if asked < choices.first_list:
             reason = _("the first list is of {day}").format(day=formats.day(choices.first_list))
-            ignored.append(Ignored("as_of", value, reason))
+            ignored.append(IgnoredParameter("as_of", value, reason))
         elif asked > choices.newest_list:
             reason = _("the newest list is of {day}").format(day=formats.day(choices.newest_list))
-            ignored.append(Ignored("as_of", value, reason))
+            ignored.append(IgnoredParameter("as_of", value, reason))
         else:
             day = asked
     return day
 
 
-def describe(filters: Filters, choices: Choices, ignores: Collection[str] = ()) -> str:
+def describe(filters: Filters, choices: FilterOptions, unused_filters: Collection[str] = ()) -> str:
     """Return the filters in words: "Florida and Texas · Task Force · active · 19 May 2025".
 
-    `ignores` are the address parameters that the page does not follow; they are left out.
+    `unused_filters` are the address parameters that the page does not follow; they are left out.
     """
     agencies = [
         formats.listing([words.state(code) for code in filters.states]),
@@ -156,7 +158,7 @@ def describe(filters: Filters, choices: Choices, ignores: Collection[str] = ()) 
     )
     parts = [
         *agencies,
-        "" if "status" in ignores else statuses,
-        "" if "as_of" in ignores else day,
+        "" if "status" in unused_filters else statuses,
+        "" if "as_of" in unused_filters else day,
     ]
     return " · ".join(part for part in parts if part)

@@ -34,7 +34,7 @@ def workers() -> list[int]:
             command = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"sandbox_worker.py" in command:
+        if b"sql_box/worker.py" in command:
             found.append(int(folder.name))
     return found
 

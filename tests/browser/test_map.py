@@ -14,9 +14,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from dashboard.charts import map as charts
 from dashboard.charts.palette import MODEL_COLORS, rgb
+from dashboard.map_assets import mark_objects
 from dashboard.queries.connection import DatabaseVersion, cursor
-from dashboard.static_files import mark_objects
-from dashboard.ui import map as page_parts
+from dashboard.ui import map_page as page_parts
 
 Visit = Callable[[str], None]
 MAP = "[data-testid=stDeckGlJsonChart] canvas"
@@ -35,8 +35,8 @@ def marks(committed_database: Path) -> dict[str, dict[str, Any]]:
     """Return the map's marks by agency."""
     status = committed_database.stat()
     version = DatabaseVersion(str(committed_database), status.st_mtime_ns, status.st_size)
-    with cursor(version) as lent:
-        return {mark["id"]: mark for mark in mark_objects(lent)}
+    with cursor(version) as connection:
+        return {mark["id"]: mark for mark in mark_objects(connection)}
 
 
 def place_on_map(page: Page, view: str, longitude: float, latitude: float) -> tuple[float, float]:

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import fills, marks
+from dashboard.charts import choropleth, markers
 from dashboard.charts import map as charts
 from dashboard.charts.map import Chosen, Shown, View
 from dashboard.charts.palette import DARK, LIGHT, rgb
 from tests.expressions import reader
 
 NATION = charts.view(charts.LOWER_48, 830, 560)
-EMPTY = fills.paint("none", {}, LIGHT).fill
+EMPTY = choropleth.paint("none", {}, LIGHT).fill
 
 
 def deck(**changes: Any) -> charts.CompactDeck:
@@ -46,8 +46,8 @@ def test_a_mark_shows_what_its_agency_held_on_the_date() -> None:
     for step in range(4):
         shown = Shown(step=step, statuses=("active", "pending", "ended"))
         drawn[step] = int(reader(charts.cell_expression(shown))(mark()))
-    codes = {"pending": marks.PENDING, "active": marks.ACTIVE, "ended": marks.ENDED}
-    place = marks.SLOTS.index("TFM")
+    codes = {"pending": markers.PENDING, "active": markers.ACTIVE, "ended": markers.ENDED}
+    place = markers.SLOTS.index("TFM")
     assert drawn == {0: 0} | {
         step: codes[status] * 4**place
         for step, status in ((1, "pending"), (2, "active"), (3, "ended"))
@@ -58,7 +58,7 @@ def test_active_goes_before_pending_and_pending_before_ended() -> None:
     for bits, statuses in product(range(8), [("active", "pending", "ended"), ("pending", "ended")]):
         shown = Shown(step=0, statuses=statuses)
         number = int(reader(charts.cell_expression(shown))(mark(t=[0, "", bits])))
-        first = next((s for s in statuses if bits & marks.STATUS_BITS[s]), None)
+        first = next((s for s in statuses if bits & markers.STATUS_BITS[s]), None)
         code = {None: 0, "active": 1, "pending": 2, "ended": 3}[first]
         assert number == code * 16, (bits, statuses)
 
@@ -91,7 +91,7 @@ def test_a_model_without_a_slot_of_its_own_is_filtered_as_one() -> None:
 
 def test_every_layer_can_be_read_by_deck() -> None:
     states = ("FL", "TX")
-    painted = fills.paint("agreements", {"12001": 3}, LIGHT)
+    painted = choropleth.paint("agreements", {"12001": 3}, LIGHT)
     drawn = layers(
         fill=painted.fill,
         shown=Shown(step=2, states=states, models=("TFM",), kinds=(1,), by_officers=True),
@@ -106,7 +106,7 @@ def test_every_layer_can_be_read_by_deck() -> None:
 
 
 def test_a_county_has_the_colour_of_its_class() -> None:
-    painted = fills.paint("agreements", {"12001": 3, "48201": 12}, LIGHT)
+    painted = choropleth.paint("agreements", {"12001": 3, "48201": 12}, LIGHT)
     fill = reader(layers(fill=painted.fill)["counties"]["getFillColor"].removeprefix("@@="))
     for code, color in (("12001", LIGHT.ramp[2]), ("48201", LIGHT.ramp[4]), ("01001", LIGHT.zero)):
         county = {"properties": {"i": charts.county_codes().index(code)}}
@@ -114,7 +114,7 @@ def test_a_county_has_the_colour_of_its_class() -> None:
 
 
 def test_a_states_law_is_told_by_a_letter_too() -> None:
-    painted = fills.paint("state_law", {"IL": "bans"}, LIGHT)
+    painted = choropleth.paint("state_law", {"IL": "bans"}, LIGHT)
     text = reader(layers(fill=painted.fill)["labels"]["getText"].removeprefix("@@="))
     illinois = {"t": "Illinois", "c": 0, "s": charts.state_codes().index("IL")}
     assert text(illinois) == "Illinois (B)"
@@ -122,9 +122,9 @@ def test_a_states_law_is_told_by_a_letter_too() -> None:
 
 
 def test_only_the_filled_level_can_be_picked() -> None:
-    counties = layers(fill=fills.paint("residents", {}, LIGHT).fill)
+    counties = layers(fill=choropleth.paint("residents", {}, LIGHT).fill)
     assert (counties["counties"]["pickable"], counties["states"]["pickable"]) == (True, False)
-    states = layers(fill=fills.paint("state_law", {}, LIGHT).fill)
+    states = layers(fill=choropleth.paint("state_law", {}, LIGHT).fill)
     assert (states["counties"]["pickable"], states["states"]["pickable"]) == (False, True)
     for layer in (*counties.values(), *states.values()):
         assert not (layer.get("stroked") and layer["pickable"]), "slow to pick"
@@ -154,7 +154,7 @@ def test_all_addresses_are_of_this_server_and_below_its_base_path() -> None:
 
 
 def test_the_map_is_sent_in_a_few_kilobytes() -> None:
-    painted = fills.paint("agreements", dict.fromkeys(charts.county_codes(), 3), LIGHT)
+    painted = choropleth.paint("agreements", dict.fromkeys(charts.county_codes(), 3), LIGHT)
     largest = deck(
         fill=painted.fill,
         shown=Shown(step=228, states=charts.state_codes()[:50], kinds=tuple(range(12))),

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
+from dashboard.derive.parsed_rows import Correction, ParsedRow
 from dashboard.derive.pipeline import Traced
-from dashboard.derive.readings import Correction, Reading
-from tests.derive.readings import PUBLISHED, listed, reading
+from tests.derive.parsed_rows import PUBLISHED, listed, reading
 
 LISTS = PUBLISHED["participating"]
 NEWEST = len(LISTS) - 1
@@ -188,7 +188,7 @@ _ROWS = st.lists(
 def test_agreements_do_not_depend_on_the_order_of_rows(
     rows: list[tuple[str | None, str | None, set[int]]], order: st.DataObject
 ) -> None:
-    made: list[tuple[Reading, set[int]]] = [
+    made: list[tuple[ParsedRow, set[int]]] = [
         (reading("Lee County Sheriff", signed=signed, moa=moa), on) for signed, moa, on in rows
     ]
     results = []

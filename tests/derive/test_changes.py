@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from dashboard.derive.agreements import Agreement, Request
 from dashboard.derive.changes import change_rows, period_rows, run_rows
-from dashboard.derive.lists import ListRecord
+from dashboard.derive.list_dating import ListRecord
 from dashboard.lists.raw import RawLayer, RawTable
 
 FIRST_DAY = date(2025, 3, 1)

@@ -7,8 +7,8 @@ import pytest
 
 from dashboard.derive.agreements import Agreement, Request
 from dashboard.derive.checks import Check, check_all
-from dashboard.derive.identity import Join
 from dashboard.derive.pipeline import Traced
+from dashboard.derive.record_linkage import Join
 from dashboard.lists.raw import RawLayer
 
 

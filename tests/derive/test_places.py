@@ -242,8 +242,8 @@ def test_place_names() -> None:
 def test_a_curated_place_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     for path in REFERENCE.iterdir():
         (tmp_path / path.name).symlink_to(path)
-    (tmp_path / "placements.csv").unlink()
-    (tmp_path / "placements.csv").write_text(
+    (tmp_path / "agency_locations.csv").unlink()
+    (tmp_path / "agency_locations.csv").write_text(
         "state,name,place,counties,reason\nFL,Somewhere Police,Atlantis town,Leon County,x\n"
     )
     with pytest.raises(CuratedError, match="'Atlantis town' is no place of FL in Leon County"):

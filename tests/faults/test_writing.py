@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
-from dashboard import static_files, store
+from dashboard import map_assets, store
 from dashboard.cli import main
 from dashboard.lists.raw import RawLayer
 from dashboard.queries.connection import verify
@@ -158,7 +158,7 @@ def test_no_space_for_the_feed_after_the_swap(
     monkeypatch.setattr("dashboard.paths.COMMITTED_DATABASE", database)
     monkeypatch.setattr("dashboard.paths.STATIC", tmp_path / "static")
     (tmp_path / "static").mkdir()
-    monkeypatch.setattr(static_files, "write_marks", lambda *_: tmp_path / "agencies-x.json")
+    monkeypatch.setattr(map_assets, "write_marks", lambda *_: tmp_path / "agencies-x.json")
     monkeypatch.setattr("dashboard.cli.write_feed", _fails_with(errno.ENOSPC))
     result = run(database, "add", lists[1])
     assert result.exit_code == 3

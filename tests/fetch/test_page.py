@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.fetch.failures import FetchError
 from dashboard.fetch.page import file_name, read_page
-from dashboard.fetch.stated import Stated, compare, read_stated
+from dashboard.fetch.page_totals import Stated, compare, read_stated
 from tests.fetch import site
 
 ICE = "https://www.ice.gov/identify-and-arrest/287g"

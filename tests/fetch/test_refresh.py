@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import paths, store
-from dashboard.derive.lists import place_lists
+from dashboard.derive.list_dating import date_lists
 from tests.fetch import site
 from tests.workbooks import PARTICIPATING, Cell, agreement, save
 
@@ -82,7 +82,7 @@ def newest_list(project: Path) -> tuple[list[tuple[Cell, ...]], dict[str, str]]:
     raw = store.read_raw(project / "data" / "agreements.duckdb")
     newest = [
         each
-        for each in place_lists(raw, paths.REFERENCE)
+        for each in date_lists(raw, paths.REFERENCE)
         if (each.kind, each.status) == ("participating", "accepted")
     ][-1]
     rows: list[tuple[Cell, ...]] = []

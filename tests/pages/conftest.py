@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from dashboard.ui import data
+from dashboard.ui import cache
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 30
@@ -27,8 +27,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Open
     # What one test has cached must not answer the next.
     st.cache_data.clear()
     st.cache_resource.clear()
-    data._answer.cache_clear()
-    data._made.cache_clear()
+    cache._answer.cache_clear()
+    cache._made.cache_clear()
 
     def run(file: str, database: Path = committed_database, **address: str | list[str]) -> AppTest:
         monkeypatch.setenv("DASHBOARD_DATABASE", str(database))

@@ -29,8 +29,8 @@ def words_on(page: AppTest) -> str:
 @pytest.fixture
 def build(committed_database: Path, monkeypatch: pytest.MonkeyPatch) -> queries.Build:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as lent:
-        return queries.build(lent)
+    with cursor(current_version()) as connection:
+        return queries.build(connection)
 
 
 def test_the_method_has_the_builds_figures(open_page: OpenPage, build: queries.Build) -> None:
@@ -69,9 +69,9 @@ def test_each_part_is_there_and_can_be_linked_to(open_page: OpenPage) -> None:
 @pytest.mark.usefixtures("build")
 def test_the_history_has_every_national_milestone_with_its_sources(open_page: OpenPage) -> None:
     words = words_on(open_page(FILE))
-    with cursor(current_version()) as lent:
-        events = queries.history(lent)
-        names = models.sources(lent).set_index("source_id")["name"]
+    with cursor(current_version()) as connection:
+        events = queries.history(connection)
+        names = models.sources(connection).set_index("source_id")["name"]
     lines = [line for line in words.splitlines() if line.startswith("- ")]
     for title, sources in zip(events["title"], events["sources"], strict=True):
         (line,) = [line for line in lines if f": {escape(title)}. " in line]

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 import dashboard
 from dashboard import schema
 from dashboard.queries import data as queries
-from dashboard.queries import sandbox
 from dashboard.queries.connection import current_version, cursor
 from dashboard.queries.questions import QUESTIONS
+from dashboard.sql_box import sandbox
 from dashboard.ui import data_page
 from dashboard.ui.data_page import SECTIONS, bibtex, citation
 
@@ -35,8 +35,8 @@ def buttons(page: AppTest) -> list[str]:
 @pytest.fixture
 def build(committed_database: Path, monkeypatch: pytest.MonkeyPatch) -> queries.Build:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as lent:
-        return queries.build(lent)
+    with cursor(current_version()) as connection:
+        return queries.build(connection)
 
 
 @pytest.mark.parametrize("section", SECTIONS)

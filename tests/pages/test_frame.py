@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.paths import EDITORIAL
-from dashboard.ui.frame import PAGES
 from dashboard.ui.markdown import escape
+from dashboard.ui.page_frame import PAGES
 
 ROOT = Path(__file__).parents[2]
 EXISTING = [file for file in PAGES if (ROOT / file).exists()]
@@ -97,9 +97,9 @@ def test_a_page_keeps_the_database_that_it_began_with(
         import streamlit as st
 
         from dashboard.queries.connection import current_version
-        from dashboard.ui import frame
+        from dashboard.ui import page_frame
 
-        with frame.page("app.py", "Heading", "Description"):
+        with page_frame.page("app.py", "Heading", "Description"):
             begun = current_version()
             os.utime(Path(begun.path), ns=(1, 1))
             st.text("the same" if current_version() == begun else "another")

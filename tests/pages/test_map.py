@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.paths import STATIC
 from dashboard.queries.connection import current_version
-from dashboard.ui import map_marks
+from dashboard.ui import map_markers
 
 OpenPage = Callable[..., AppTest]
 Build = Callable[..., Path]
@@ -160,11 +160,11 @@ def test_the_table_has_pages_of_100_rows(open_page: OpenPage) -> None:
 def test_marks_of_a_database_without_a_file_of_them_are_served_from_memory(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(map_marks, "STATIC", tmp_path)
+    monkeypatch.setattr(map_markers, "STATIC", tmp_path)
     page = open_page(MAP, agency="fl-alachua-county-sheriff")
     assert not page.exception
     address = layers(page)["marks"]["data"].removeprefix("@@=")
     assert address.startswith("mock/media/"), "relative, for a base path"
     assert "ring" in layers(page)
     (committed,) = STATIC.glob("agencies-*.json")
-    assert map_marks._made(current_version()) == committed.read_text(encoding="utf-8")
+    assert map_markers._made(current_version()) == committed.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.derive import editorial
 from dashboard.derive.editorial import Row
 from dashboard.ui.markdown import escape
-from dashboard.ui.models import WORDS_AT_FIRST, first_words
+from dashboard.ui.models_page import WORDS_AT_FIRST, first_words
 
 OpenPage = Callable[..., AppTest]
 Build = Callable[..., Path]
@@ -194,7 +194,7 @@ def test_the_article_is_checked_figure_by_figure(
 def test_a_phone_gets_one_model_and_the_article_as_a_list(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.ui.window.is_narrow", lambda: True)
+    monkeypatch.setattr("dashboard.ui.viewport.is_narrow", lambda: True)
     assert {len(row) for row in cells(open_page(FILE), 0)} == {2}
     assert {len(row) for row in cells(open_page(FILE, show="all"), 0)} == {4}
     article = words_on(open_page(FILE, section="article"))

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from dashboard.filters import Filters
-from dashboard.queries import choices, overview
-from dashboard.ui import chart, data, frame
+from dashboard.queries import filter_options, overview
+from dashboard.ui import cache, chart, page_frame
 from dashboard.ui.links import LONGEST_ID
 from tests.pages.conftest import OpenPage
 
@@ -25,7 +25,7 @@ def test_no_page_changes_what_all_visitors_share(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared: dict[int, tuple[Any, Any]] = {}
-    for module, name in ((data, "_answer"), (data, "_made"), (chart, "_spec")):
+    for module, name in ((cache, "_answer"), (cache, "_made"), (chart, "_spec")):
         kept = getattr(module, name)
 
         def watched(*asked: Any, kept: Any = kept) -> Any:
@@ -36,7 +36,7 @@ def test_no_page_changes_what_all_visitors_share(
         monkeypatch.setattr(module, name, watched)
         watched.cache_clear = getattr(kept, "cache_clear", None)  # type: ignore[attr-defined]
 
-    for page in frame.PAGES:
+    for page in page_frame.PAGES:
         for address in ADDRESSES:
             assert not open_page(page, **address).exception
 
@@ -47,11 +47,11 @@ def test_no_page_changes_what_all_visitors_share(
 
 def test_a_frame_is_the_callers_own(open_page: OpenPage) -> None:
     open_page("app.py")
-    mine = data.load(overview.agreements_by_state, Filters())
+    mine = cache.cached_query(overview.agreements_by_state, Filters())
     first = mine.loc[0, "agreements"]
     mine.loc[0, "agreements"] = 287287
     mine["another"] = 1
-    other = data.load(overview.agreements_by_state, Filters())
+    other = cache.cached_query(overview.agreements_by_state, Filters())
     assert other.loc[0, "agreements"] == first != 287287
     assert "another" not in other
 
@@ -61,13 +61,13 @@ def test_what_an_address_asks_for_is_not_kept_at_any_length(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
     asked: list[Any] = []
-    answer = data._answer
+    answer = cache._answer
 
     def watched(query: Any, args: tuple[Any, ...], *rest: Any) -> Any:
         asked.extend(args)
         return answer(query, args, *rest)
 
-    monkeypatch.setattr(data, "_answer", watched)
+    monkeypatch.setattr(cache, "_answer", watched)
     watched.cache_clear = answer.cache_clear  # type: ignore[attr-defined]
     page = open_page(file, agency="x" * 100_000, state=["FL"])
     assert not page.exception
@@ -78,7 +78,9 @@ def test_what_an_address_asks_for_is_not_kept_at_any_length(
 
 def test_an_answer_is_asked_for_once(open_page: OpenPage) -> None:
     open_page("app.py")
-    assert data.load(choices.filter_choices) is data.load(choices.filter_choices)
+    assert cache.cached_query(filter_options.filter_options) is cache.cached_query(
+        filter_options.filter_options
+    )
 
 
 def _titled(value: Any) -> Any:

@@ -37,8 +37,8 @@ PAGES = [
 def database(path: Path) -> Iterator[Cursor]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DATABASE", str(path))
-        with cursor(current_version()) as lent:
-            yield lent
+        with cursor(current_version()) as connection:
+            yield connection
 
 
 def figures(page: AppTest) -> dict[str, str]:
@@ -70,9 +70,9 @@ def test_every_state_shows_what_sql_counts(
     day: str,
     states: list[str],
 ) -> None:
-    with database(committed_database) as lent:
-        here = coverage(lent, Filters(as_of=date.fromisoformat(day)))
-        rows = lent.execute(
+    with database(committed_database) as connection:
+        here = coverage(connection, Filters(as_of=date.fromisoformat(day)))
+        rows = connection.execute(
             """
             SELECT
                 state_code,
@@ -86,7 +86,7 @@ def test_every_state_shows_what_sql_counts(
         ).fetchall()
         ever = {
             state
-            for (state,) in lent.execute(
+            for (state,) in connection.execute(
                 """
                 SELECT DISTINCT state
                 FROM agreements

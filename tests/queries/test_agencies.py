@@ -18,16 +18,16 @@ SAMPLE = 300
 
 
 @pytest.fixture(scope="module")
-def lent(committed_database: Path) -> Iterator[Cursor]:
+def connection(committed_database: Path) -> Iterator[Cursor]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DATABASE", str(committed_database))
-        with cursor(current_version()) as lent:
-            yield lent
+        with cursor(current_version()) as connection:
+            yield connection
 
 
 @pytest.fixture(scope="module")
-def raw(lent: Cursor) -> RawLists:
-    return raw_lists(lent)
+def raw(connection: Cursor) -> RawLists:
+    return raw_lists(connection)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def unbroken(places: set[int]) -> list[tuple[int, int]]:
 
 
 def test_spans_are_the_unbroken_runs_of_lists(
-    lent: Cursor, raw: RawLists, sample: list[str]
+    connection: Cursor, raw: RawLists, sample: list[str]
 ) -> None:
     of_agency: dict[str, list[tuple[bool, str, date, date]]] = {each: [] for each in sample}
     for (kind, item), by_place in raw.rows.items():
@@ -57,7 +57,7 @@ def test_spans_are_the_unbroken_runs_of_lists(
                 for first, last in unbroken(set(by_place))
             ]
     for agency_id, expected in of_agency.items():
-        spans = queries.spans(lent, agency_id)
+        spans = queries.spans(connection, agency_id)
         shown = zip(
             spans["is_request"],
             spans["item"],
@@ -69,27 +69,27 @@ def test_spans_are_the_unbroken_runs_of_lists(
 
 
 def test_rows_as_printed_cover_each_list_once(
-    lent: Cursor, raw: RawLists, sample: list[str]
+    connection: Cursor, raw: RawLists, sample: list[str]
 ) -> None:
     listings = dict.fromkeys(sample, 0)
     for key, by_place in raw.rows.items():
         if raw.agency[key] in listings:
             listings[raw.agency[key]] += sum(map(len, by_place.values()))
     for agency_id, expected in listings.items():
-        rows = queries.printed_rows(lent, agency_id)
+        rows = queries.printed_rows(connection, agency_id)
         assert rows["lists"].sum() == expected, agency_id
 
 
-def test_the_profile_of_an_agency_with_all_three_models(lent: Cursor) -> None:
+def test_the_profile_of_an_agency_with_all_three_models(connection: Cursor) -> None:
     agency_id = "fl-hernando-county-sheriff"
-    agency = queries.agency(lent, agency_id)
+    agency = queries.agency(connection, agency_id)
     assert agency
     assert (agency["name"], agency["county"]) == (
         "Hernando County Sheriff's Office",
         "Hernando County",
     )
     assert agency["county_population"] > 150_000
-    agreements = queries.agreements(lent, agency_id)
+    agreements = queries.agreements(connection, agency_id)
     assert list(zip(agreements["model"], days(agreements["signed_on"]), strict=True)) == [
         ("TFM", date(2025, 2, 26)),
         ("JEM", date(2020, 6, 9)),
@@ -98,8 +98,8 @@ def test_the_profile_of_an_agency_with_all_three_models(lent: Cursor) -> None:
     assert agreements["moa_url"].str.startswith("https://www.ice.gov/doclib/287gMOA/").all()
 
 
-def test_a_renewal_names_its_successor(lent: Cursor) -> None:
-    agreements = queries.agreements(lent, "al-etowah-county-sheriff")
+def test_a_renewal_names_its_successor(connection: Cursor) -> None:
+    agreements = queries.agreements(connection, "al-etowah-county-sheriff")
     old = agreements[agreements["status"] == "superseded"].iloc[0]
     assert (old["signed_on"].date(), old["next_signed_on"].date()) == (
         date(2016, 6, 8),
@@ -107,65 +107,65 @@ def test_a_renewal_names_its_successor(lent: Cursor) -> None:
     )
 
 
-def test_a_gap_and_what_ice_corrected(lent: Cursor) -> None:
+def test_a_gap_and_what_ice_corrected(connection: Cursor) -> None:
     agency_id = "tx-southside-place-police"
-    assert queries.agreements(lent, agency_id)["lists_missed"].tolist() == [107]
-    spans = queries.spans(lent, agency_id)
+    assert queries.agreements(connection, agency_id)["lists_missed"].tolist() == [107]
+    spans = queries.spans(connection, agency_id)
     listed = spans[~spans["is_request"]]
     assert days(listed["last_listed_on"]) == [date(2025, 7, 16), date(2026, 5, 11)]
-    reprints = queries.reprints(lent, agency_id)
+    reprints = queries.reprints(connection, agency_id)
     newest = reprints.iloc[0]
     assert (newest["day"].date(), newest["field"]) == (date(2026, 3, 2), "county")
     assert (newest["printed_before"], newest["printed_after"]) == ("#N/A", "Harris County")
 
 
-def test_other_spellings_and_how_values_were_read(lent: Cursor) -> None:
-    names = queries.names(lent, "fl-lake-placid-police")
+def test_other_spellings_and_how_values_were_read(connection: Cursor) -> None:
+    names = queries.names(connection, "fl-lake-placid-police")
     assert names[["spelling", "state"]].to_numpy().tolist() == [
         ["Lake Placid Police Department", "NY"]
     ]
-    readings = queries.readings(lent, "fl-lake-placid-police")
+    readings = queries.readings(connection, "fl-lake-placid-police")
     assert ("state", "FL") in set(zip(readings["field"], readings["corrected"], strict=True))
 
 
-def test_former_ids_lead_to_agencies(lent: Cursor) -> None:
-    assert queries.successors(lent, "ny-lake-placid-police") == [
+def test_former_ids_lead_to_agencies(connection: Cursor) -> None:
+    assert queries.successors(connection, "ny-lake-placid-police") == [
         ("fl-lake-placid-police", "Lake Placid Police Department", "FL")
     ]
-    assert len(queries.successors(lent, "fl-gulf-county-board-of-county-commissioners")) == 2
-    assert queries.successors(lent, "xx-nobody") == []
-    assert queries.agency(lent, "xx-nobody") is None
+    assert len(queries.successors(connection, "fl-gulf-county-board-of-county-commissioners")) == 2
+    assert queries.successors(connection, "xx-nobody") == []
+    assert queries.agency(connection, "xx-nobody") is None
 
 
-def test_neighbours_share_the_county(lent: Cursor) -> None:
+def test_neighbours_share_the_county(connection: Cursor) -> None:
     found = {agency_id: models for agency_id, _, models, _ in queries.neighbours(
-        lent, "fl-alachua-county-sheriff")}  # fmt: skip
+        connection, "fl-alachua-county-sheriff")}  # fmt: skip
     assert "fl-alachua-county-sheriff" not in found
     assert found["fl-alachua-police"] == ["TFM"]
-    assert queries.neighbours(lent, "ak-department-of-corrections") == []
+    assert queries.neighbours(connection, "ak-department-of-corrections") == []
 
 
-def test_history_before_the_lists(lent: Cursor) -> None:
-    history = queries.history(lent, "fl-collier-county-sheriff")
+def test_history_before_the_lists(connection: Cursor) -> None:
+    history = queries.history(connection, "fl-collier-county-sheriff")
     assert set(history["signed_on"].dt.date) == {date(2007, 8, 6)}
-    assert queries.history(lent, "tx-southside-place-police").empty
+    assert queries.history(connection, "tx-southside-place-police").empty
 
 
-def test_agencies_under_filters_are_paged(lent: Cursor) -> None:
+def test_agencies_under_filters_are_paged(connection: Cursor) -> None:
     florida = Filters(states=("FL",), statuses=STATUSES)
-    first, total = queries.agency_rows(lent, florida, 1)
+    first, total = queries.agency_rows(connection, florida, 1)
     ids = [
         agency_id
         for page in range(1, -(-total // queries.PAGE_ROWS) + 1)
-        for agency_id in queries.agency_rows(lent, florida, page)[0]["agency_id"]
+        for agency_id in queries.agency_rows(connection, florida, page)[0]["agency_id"]
     ]
     assert len(first) == queries.PAGE_ROWS
     assert len(ids) == len(set(ids)) == total
-    assert total == lent.execute(
+    assert total == connection.execute(
         "SELECT count(*) FROM agencies WHERE state = 'FL' AND agency_id IN "
         "(SELECT agency_id FROM agreements WHERE status <> 'superseded' "
         " UNION SELECT agency_id FROM pending WHERE last_listed_on = "
         " (SELECT newest_pending_on FROM build_info))"
     ).fetchall()[0][0]  # fmt: skip
-    nothing, none = queries.agency_rows(lent, Filters(states=("VT",)), 1)
+    nothing, none = queries.agency_rows(connection, Filters(states=("VT",)), 1)
     assert (len(nothing), none) == (0, 0)

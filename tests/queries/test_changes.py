@@ -21,16 +21,16 @@ FIRST, NEWEST = "participating-2021-01-13-002027", "participating-2026-05-11-am"
 
 
 @pytest.fixture(scope="module")
-def lent(committed_database: Path) -> Iterator[Cursor]:
+def connection(committed_database: Path) -> Iterator[Cursor]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASHBOARD_DATABASE", str(committed_database))
-        with cursor(current_version()) as lent:
-            yield lent
+        with cursor(current_version()) as connection:
+            yield connection
 
 
 @pytest.fixture(scope="module")
-def raw(lent: Cursor) -> RawLists:
-    return raw_lists(lent)
+def raw(connection: Cursor) -> RawLists:
+    return raw_lists(connection)
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ def pairs(raw: RawLists) -> list[tuple[int, int]]:
 
 
 @pytest.fixture(scope="module")
-def statuses(lent: Cursor) -> dict[str, str]:
-    rows = lent.execute(
+def statuses(connection: Cursor) -> dict[str, str]:
+    rows = connection.execute(
         "SELECT 'participating/' || agreement_id, status FROM agreements "
         "UNION ALL SELECT 'pending/' || pending_id, outcome FROM pending"
     ).fetchall()
@@ -57,7 +57,7 @@ def statuses(lent: Cursor) -> dict[str, str]:
 
 
 def test_counts_and_rows_equal_the_lists(
-    lent: Cursor, raw: RawLists, pairs: list[tuple[int, int]], statuses: dict[str, str]
+    connection: Cursor, raw: RawLists, pairs: list[tuple[int, int]], statuses: dict[str, str]
 ) -> None:
     events = Counter(_events(raw, statuses))
     for after, until in pairs:
@@ -69,13 +69,13 @@ def test_counts_and_rows_equal_the_lists(
             day = raw.lists[kind][place][1]
             if after < place <= until if kind == "participating" else first_day < day <= last_day:
                 expected[change] += number
-        counted = queries.counts(lent, ALL, earlier, later)
+        counted = queries.counts(connection, ALL, earlier, later)
         assert {change: counted[change] for change in words.CHANGES} == {
             change: expected[change] for change in words.CHANGES
         }, (earlier, later)
-        rows = queries.changes(lent, ALL, earlier, later, tuple(words.CHANGES))
+        rows = queries.changes(connection, ALL, earlier, later, tuple(words.CHANGES))
         assert rows["change"].value_counts().to_dict() == dict(+expected)
-        days = queries.days(lent, ALL, earlier, later)
+        days = queries.days(connection, ALL, earlier, later)
         assert days[list(words.CHANGES)].sum().to_dict() == {
             change: expected[change] for change in words.CHANGES
         }
@@ -123,35 +123,35 @@ def _in_use(raw: RawLists, kind: str, field: str, place: int) -> bool:
 
 
 def test_what_two_lists_hold_and_what_lies_between_adds_up(
-    lent: Cursor, raw: RawLists, pairs: list[tuple[int, int]]
+    connection: Cursor, raw: RawLists, pairs: list[tuple[int, int]]
 ) -> None:
     for after, until in pairs:
         earlier, later = (raw.lists["participating"][place][0] for place in (after, until))
         (before, before_left_out), (now, now_left_out) = (
-            queries.on_list(lent, ALL, list_id) for list_id in (earlier, later)
+            queries.on_list(connection, ALL, list_id) for list_id in (earlier, later)
         )
         assert before == sum(
             after in rows for (kind, _), rows in raw.rows.items() if kind == "participating"
         )
-        counts = queries.counts(lent, ALL, earlier, later)
+        counts = queries.counts(connection, ALL, earlier, later)
         change = counts["signed"] - counts["ended"] - counts["replaced"]
         assert before + before_left_out + change == now + now_left_out, (earlier, later)
 
 
-def test_a_departure_has_both_dates_and_a_return(lent: Cursor) -> None:
-    ohio = queries.departures(lent, Filters(states=("OH",))).set_index("agency_id")
+def test_a_departure_has_both_dates_and_a_return(connection: Cursor) -> None:
+    ohio = queries.departures(connection, Filters(states=("OH",))).set_index("agency_id")
     butler = ohio.loc["oh-butler-county-sheriff"]
     assert butler["last_listed_on"] == pd.Timestamp("2021-05-20")
     assert butler["gone_by"] == pd.Timestamp("2021-06-10")
     assert butler["returned_on"] == pd.Timestamp("2025-02-26")
-    then = queries.departures(lent, Filters(states=("OH",), as_of=date(2024, 1, 1)))
+    then = queries.departures(connection, Filters(states=("OH",), as_of=date(2024, 1, 1)))
     assert list(then["agency_id"]) == ["oh-butler-county-sheriff"]
     assert then["returned_on"].isna().all()
 
 
-def test_departures_are_the_ended_and_those_that_came_back(lent: Cursor) -> None:
-    gone = queries.departures(lent, Filters())
-    ended = lent.execute("SELECT count(*) FROM agreements WHERE status = 'ended'").fetchall()
+def test_departures_are_the_ended_and_those_that_came_back(connection: Cursor) -> None:
+    gone = queries.departures(connection, Filters())
+    ended = connection.execute("SELECT count(*) FROM agreements WHERE status = 'ended'").fetchall()
     assert (int(gone["returned_on"].isna().sum()),) in ended
     # The University of Central Florida's was printed beside the one that replaced it.
     assert len(gone) - gone["returned_on"].isna().sum() == 7
@@ -160,8 +160,8 @@ def test_departures_are_the_ended_and_those_that_came_back(lent: Cursor) -> None
     assert (gone["last_listed_on"] <= gone["gone_by"]).all()
 
 
-def test_departures_since_2021_with_both_dates(lent: Cursor, raw: RawLists) -> None:
-    rows = queries.departures(lent, ALL)
+def test_departures_since_2021_with_both_dates(connection: Cursor, raw: RawLists) -> None:
+    rows = queries.departures(connection, ALL)
     listed = [day for _, day in raw.lists["participating"]]
     for last, gone in zip(rows["last_listed_on"].dt.date, rows["gone_by"].dt.date, strict=True):
         place = max(n for n, day in enumerate(listed) if day == last)
@@ -171,15 +171,15 @@ def test_departures_since_2021_with_both_dates(lent: Cursor, raw: RawLists) -> N
         date(2026, 5, 7),
         date(2026, 5, 8),
     )
-    early = queries.departures(lent, Filters(as_of=date(2022, 1, 1)))
+    early = queries.departures(connection, Filters(as_of=date(2022, 1, 1)))
     assert early["gone_by"].max() <= pd.Timestamp(2022, 1, 1)
     assert 0 < len(early) < len(rows)
 
 
-def test_the_last_thirty_days(lent: Cursor) -> None:
-    counts = queries.counts(lent, ALL, "participating-2026-04-01-am", NEWEST)
+def test_the_last_thirty_days(connection: Cursor) -> None:
+    counts = queries.counts(connection, ALL, "participating-2026-04-01-am", NEWEST)
     assert (counts["signed"], counts["ended"]) == (204, 11)
-    rows = queries.changes(lent, ALL, "participating-2026-05-08-am", NEWEST, words.CHANGES)
+    rows = queries.changes(connection, ALL, "participating-2026-05-08-am", NEWEST, words.CHANGES)
     corrected = rows[rows["change"] == words.CORRECTED].iloc[0]
     assert (corrected["printed_before"], corrected["printed_after"]) == (
         "Butler County",
@@ -187,43 +187,43 @@ def test_the_last_thirty_days(lent: Cursor) -> None:
     )
 
 
-def test_filters_choose_among_the_changes(lent: Cursor) -> None:
+def test_filters_choose_among_the_changes(connection: Cursor) -> None:
     florida = Filters(states=("FL",), models=("TFM",), kinds=("sheriff",))
-    rows = queries.changes(lent, florida, FIRST, NEWEST)
+    rows = queries.changes(connection, florida, FIRST, NEWEST)
     assert set(rows["state"]) == {"FL"}
     assert set(rows["model"]) == {"TFM"}
     assert set(rows["kind"]) == {"sheriff"}
-    counts = queries.counts(lent, florida, FIRST, NEWEST)
+    counts = queries.counts(connection, florida, FIRST, NEWEST)
     assert len(rows) == sum(counts[change] for change in words.REAL_CHANGES)
     nothing = Filters(states=("VT",))
-    assert queries.changes(lent, nothing, FIRST, NEWEST).empty
-    assert queries.departures(lent, nothing).empty
-    assert sum(queries.counts(lent, nothing, FIRST, NEWEST).values()) == 0
+    assert queries.changes(connection, nothing, FIRST, NEWEST).empty
+    assert queries.departures(connection, nothing).empty
+    assert sum(queries.counts(connection, nothing, FIRST, NEWEST).values()) == 0
 
 
-def test_pages_and_days_cut_the_rows(lent: Cursor) -> None:
-    whole = queries.changes(lent, ALL, FIRST, NEWEST)
-    pages = [queries.changes(lent, ALL, FIRST, NEWEST, page=number) for number in (1, 2)]
+def test_pages_and_days_cut_the_rows(connection: Cursor) -> None:
+    whole = queries.changes(connection, ALL, FIRST, NEWEST)
+    pages = [queries.changes(connection, ALL, FIRST, NEWEST, page=number) for number in (1, 2)]
     assert pd.concat(pages, ignore_index=True).equals(whole.head(2 * queries.PAGE_ROWS))
     day = date(2026, 5, 11)
-    of_day = queries.changes(lent, ALL, FIRST, NEWEST, first_day=day, last_day=day)
+    of_day = queries.changes(connection, ALL, FIRST, NEWEST, first_day=day, last_day=day)
     assert len(of_day) == (whole["day"].dt.date == day).sum() > 0
 
 
-def test_the_latest_are_the_newest_of_all(lent: Cursor) -> None:
-    latest = queries.latest(lent, ALL, 20)
-    whole = queries.changes(lent, ALL, FIRST, NEWEST, ("ended", "signed"))
+def test_the_latest_are_the_newest_of_all(connection: Cursor) -> None:
+    latest = queries.latest(connection, ALL, 20)
+    whole = queries.changes(connection, ALL, FIRST, NEWEST, ("ended", "signed"))
     assert sorted(latest["day"]) == sorted(whole["day"].head(20))
-    assert queries.latest(lent, Filters(as_of=date(2021, 1, 13)), 20).empty
+    assert queries.latest(connection, Filters(as_of=date(2021, 1, 13)), 20).empty
 
 
-def test_rejected_lists_are_named(lent: Cursor) -> None:
+def test_rejected_lists_are_named(connection: Cursor) -> None:
     day = date(2025, 9, 22)
-    rejected = queries.rejected_lists(lent, day, day)
+    rejected = queries.rejected_lists(connection, day, day)
     assert [file for _, file, _ in rejected] == [
         "participatingAgencies09222025pm.xlsx",
         "pendingAgencies09222025pm.xlsx",
     ]
     assert all("columns say" in why for _, _, why in rejected)
-    assert queries.rejected_lists(lent, date(2026, 1, 1), date(2026, 5, 11)) == []
-    assert queries.newest_pending_list(lent) == date(2026, 2, 27)
+    assert queries.rejected_lists(connection, date(2026, 1, 1), date(2026, 5, 11)) == []
+    assert queries.newest_pending_list(connection) == date(2026, 2, 27)

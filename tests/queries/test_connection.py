@@ -27,8 +27,8 @@ def lists_of(*ids: str) -> list[dict[str, str]]:
 
 
 def read_list_ids() -> list[str]:
-    with cursor(current_version()) as lent:
-        rows = lent.execute("SELECT list_id FROM lists ORDER BY list_id").fetchall()
+    with cursor(current_version()) as connection:
+        rows = connection.execute("SELECT list_id FROM lists ORDER BY list_id").fetchall()
     return [list_id for (list_id,) in rows]
 
 
@@ -49,8 +49,8 @@ def test_each_thread_gets_its_own_rows(build_database: Build) -> None:
     version = current_version()
 
     def ask(number: int) -> str:
-        with cursor(version) as lent:
-            rows = lent.execute(
+        with cursor(version) as connection:
+            rows = connection.execute(
                 "SELECT list_id FROM lists WHERE list_id = ?", [f"list-{number:03}"]
             ).fetchall()
         return str(rows[0][0])
@@ -65,11 +65,11 @@ def test_nothing_can_be_written_and_nothing_outside_be_read(
 ) -> None:
     build_database()
     (tmp_path / "passwd").write_text("root:x:0:0")
-    with cursor(current_version()) as lent:
+    with cursor(current_version()) as connection:
         with pytest.raises(duckdb.InvalidInputException, match="read-only"):
-            lent.execute("DELETE FROM lists")
+            connection.execute("DELETE FROM lists")
         with pytest.raises(duckdb.PermissionException):
-            lent.execute("SELECT * FROM read_text(?)", [str(tmp_path / "passwd")])
+            connection.execute("SELECT * FROM read_text(?)", [str(tmp_path / "passwd")])
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:

@@ -17,21 +17,23 @@ DAYS = [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), date(2026, 5, 11
 
 
 @pytest.fixture
-def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as lent:
-        yield lent
+    with cursor(current_version()) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_every_state_is_what_pandas_counts(lent: Cursor, day: date) -> None:
-    states = lent.execute("SELECT * FROM states").df().set_index("state")
-    agencies = lent.execute("SELECT * FROM agencies").df()
-    counties = lent.execute("SELECT * FROM counties").df().set_index("county_fips")
-    served = lent.execute("SELECT * FROM agency_counties").df()
-    active = lent.execute("SELECT DISTINCT agency_id FROM agreements_on($day)", {"day": day}).df()
+def test_every_state_is_what_pandas_counts(connection: Cursor, day: date) -> None:
+    states = connection.execute("SELECT * FROM states").df().set_index("state")
+    agencies = connection.execute("SELECT * FROM agencies").df()
+    counties = connection.execute("SELECT * FROM counties").df().set_index("county_fips")
+    served = connection.execute("SELECT * FROM agency_counties").df()
+    active = connection.execute(
+        "SELECT DISTINCT agency_id FROM agreements_on($day)", {"day": day}
+    ).df()
     here = agencies[agencies["agency_id"].isin(active["agency_id"])]
-    shown = coverage(lent, Filters(as_of=day))
+    shown = coverage(connection, Filters(as_of=day))
     assert list(shown) == sorted(states.index)
     assert len(shown) == 56
     for state, figures in shown.items():
@@ -56,47 +58,47 @@ def test_every_state_is_what_pandas_counts(lent: Cursor, day: date) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_no_share_is_above_one(lent: Cursor, day: date) -> None:
-    for state, here in coverage(lent, Filters(as_of=day)).items():
+def test_no_share_is_above_one(connection: Cursor, day: date) -> None:
+    for state, here in coverage(connection, Filters(as_of=day)).items():
         assert here.counties_taking_part <= here.counties, state
         assert here.policed_residents <= here.population, state
         assert here.county_residents <= here.population, state
         assert here.roster_agencies <= (here.local_agencies or here.roster_agencies), state
 
 
-def test_the_total_is_the_nation(lent: Cursor) -> None:
-    nation = total(coverage(lent, Filters()).values())
+def test_the_total_is_the_nation(connection: Cursor) -> None:
+    nation = total(coverage(connection, Filters()).values())
     assert nation.counties == 3232
     assert nation.local_agencies == 14630
-    rows = lent.execute("SELECT count(DISTINCT agency_id) FROM agreements_on('2026-05-11')")
+    rows = connection.execute("SELECT count(DISTINCT agency_id) FROM agreements_on('2026-05-11')")
     assert (nation.agencies,) in rows.fetchall()
     assert total([]) == Coverage()
 
 
-def test_all_counties_of_florida_take_part_since_february_2025(lent: Cursor) -> None:
-    florida = taking_part_over_time(lent, Filters(states=("FL",)), "counties")
+def test_all_counties_of_florida_take_part_since_february_2025(connection: Cursor) -> None:
+    florida = taking_part_over_time(connection, Filters(states=("FL",)), "counties")
     assert florida["count"].iloc[-1] == 67
     assert florida["day"].iloc[-1] == pd.Timestamp("2025-02-26")
 
 
 @pytest.mark.parametrize("unit", ["agencies", "counties"])
-def test_the_lines_end_with_the_figures_of_the_day(lent: Cursor, unit: str) -> None:
+def test_the_lines_end_with_the_figures_of_the_day(connection: Cursor, unit: str) -> None:
     field = {"agencies": "roster_agencies", "counties": "counties_taking_part"}[unit]
     for day in DAYS:
         filters = Filters(as_of=day)
-        lines = taking_part_over_time(lent, filters, unit)  # type: ignore[arg-type]
+        lines = taking_part_over_time(connection, filters, unit)  # type: ignore[arg-type]
         last = lines.groupby("state")["count"].last()
         expected = {
             state: getattr(here, field)
-            for state, here in coverage(lent, filters).items()
+            for state, here in coverage(connection, filters).items()
             if getattr(here, field)
         }
         assert last[last > 0].to_dict() == expected, day
 
 
-def test_filters_narrow_what_takes_part_but_not_the_denominators(lent: Cursor) -> None:
-    everything = coverage(lent, Filters(states=("TX",)))
-    one = coverage(lent, Filters(states=("TX",), models=("JEM",), statuses=("ended",)))
+def test_filters_narrow_what_takes_part_but_not_the_denominators(connection: Cursor) -> None:
+    everything = coverage(connection, Filters(states=("TX",)))
+    one = coverage(connection, Filters(states=("TX",), models=("JEM",), statuses=("ended",)))
     assert list(one) == ["TX"]
     assert 0 < one["TX"].counties_taking_part < everything["TX"].counties_taking_part
     assert one["TX"].local_agencies == everything["TX"].local_agencies == 1024
@@ -145,9 +147,9 @@ def test_each_kind_of_agency_counts_where_it_should(
         ],
     )
     monkeypatch.setenv("DASHBOARD_DATABASE", str(database))
-    with cursor(current_version()) as lent:
-        shown = coverage(lent, Filters())
-        counties = taking_part_over_time(lent, Filters(), "counties")
+    with cursor(current_version()) as connection:
+        shown = coverage(connection, Filters())
+        counties = taking_part_over_time(connection, Filters(), "counties")
     assert shown == {
         "GU": Coverage(population=5, counties=1),
         "VA": Coverage(

@@ -14,16 +14,16 @@ import duckdb
 import pytest
 
 from dashboard import formats
-from dashboard.charts import fills, marks
+from dashboard.charts import choropleth, markers
 from dashboard.charts import map as charts
 from dashboard.charts.palette import LIGHT, MODELS
+from dashboard.downloads.table_files import csv_file, geojson_file
 from dashboard.filters import Filters
+from dashboard.map_assets import write_marks
 from dashboard.paths import ROOT
 from dashboard.queries import map as queries
 from dashboard.queries.connection import Cursor, DatabaseVersion, cursor
-from dashboard.queries.export import csv_file, geojson_file
-from dashboard.static_files import write_marks
-from dashboard.ui import map as page_parts
+from dashboard.ui import map_page as page_parts
 from tests.expressions import reader
 
 DATABASE = ROOT / "data" / "agreements.duckdb"
@@ -45,7 +45,7 @@ def combinations() -> list[tuple[str, str, Filters]]:
             STATES, MODEL_CHOICES, KINDS, STATUS_CHOICES, DAYS
         )
     ]
-    names = list(fills.LEVELS)
+    names = list(choropleth.LEVELS)
     # 432 filters; every other one, so that each fill meets each status, day and view.
     return [
         (names[n % len(names)], VIEWS[n % len(VIEWS)], each) for n, each in enumerate(filters[::2])
@@ -53,10 +53,10 @@ def combinations() -> list[tuple[str, str, Filters]]:
 
 
 @pytest.fixture(scope="module")
-def lent() -> Iterator[Cursor]:
+def connection() -> Iterator[Cursor]:
     status = DATABASE.stat()
-    with cursor(DatabaseVersion(str(DATABASE), status.st_mtime_ns, status.st_size)) as lent:
-        yield lent
+    with cursor(DatabaseVersion(str(DATABASE), status.st_mtime_ns, status.st_size)) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +136,10 @@ def agencies_of(
     return {row[0]: row[1:] for row in rows}
 
 
-def shown(lent: Cursor, filters: Filters) -> charts.Shown:
-    kinds = queries.kinds(lent)
+def shown(connection: Cursor, filters: Filters) -> charts.Shown:
+    kinds = queries.kinds(connection)
     return charts.Shown(
-        step=page_parts.step_of(queries.list_days(lent), filters.as_of),
+        step=page_parts.step_of(queries.list_days(connection), filters.as_of),
         states=filters.states,
         models=filters.models,
         kinds=tuple(kinds.index(kind) for kind in filters.kinds if kind in kinds),
@@ -150,7 +150,7 @@ def shown(lent: Cursor, filters: Filters) -> charts.Shown:
 def test_the_matrix_is_large_and_covers_every_value() -> None:
     matrix = combinations()
     assert len(matrix) >= 200
-    assert {fill for fill, _, _ in matrix} == set(fills.LEVELS)
+    assert {fill for fill, _, _ in matrix} == set(choropleth.LEVELS)
     assert {view for _, view, _ in matrix} == set(VIEWS)
     for name, choices in (("states", STATES), ("kinds", KINDS), ("statuses", STATUS_CHOICES)):
         assert {getattr(filters, name) for _, _, filters in matrix} == set(choices)
@@ -160,7 +160,7 @@ def test_the_matrix_is_large_and_covers_every_value() -> None:
     ("fill", "view", "filters"), combinations(), ids=[str(n) for n in range(len(combinations()))]
 )
 def test_map_table_sentence_and_download_say_what_sql_says(
-    lent: Cursor,
+    connection: Cursor,
     plain: duckdb.DuckDBPyConnection,
     drawn_marks: list[dict[str, Any]],
     fill: str,
@@ -175,19 +175,21 @@ def test_map_table_sentence_and_download_say_what_sql_says(
         if agency not in placed and agencies_of(plain)[agency][3] == "state"
     }
 
-    seen = cells_seen(drawn_marks, shown(lent, filters))
+    seen = cells_seen(drawn_marks, shown(connection, filters))
     assert set(seen) == placed
     for agency, number in seen.items():
         assert number == expected_cell(expected[agency])
 
-    counts = queries.map_counts(lent, filters)
+    counts = queries.map_counts(connection, filters)
     assert (counts.agencies, counts.placed, counts.statewide, counts.rows) == (
         len(expected),
         len(placed),
         len(statewide),
         rows,
     )
-    assert {agency.agency_id for agency in queries.statewide_agencies(lent, filters)} == statewide
+    assert {
+        agency.agency_id for agency in queries.statewide_agencies(connection, filters)
+    } == statewide
 
     sentence = page_parts.sentence(counts, filters.as_of or date(2026, 5, 11))
     if rows:
@@ -202,7 +204,7 @@ def test_map_table_sentence_and_download_say_what_sql_says(
     else:
         assert "nothing" in sentence
 
-    everything = queries.map_rows(lent, filters)
+    everything = queries.map_rows(connection, filters)
     assert len(everything) == rows
     assert set(everything["agency_id"]) == set(expected)
     # Some of the columns; writing all of them takes as long as everything else here.
@@ -212,7 +214,7 @@ def test_map_table_sentence_and_download_say_what_sql_says(
     features = json.loads(geojson_file(download))["features"]
     assert {f["properties"]["agency_id"] for f in features if f["geometry"]} == placed
 
-    check_fill(lent, plain, fill, filters, expected)
+    check_fill(connection, plain, fill, filters, expected)
     assert charts.view(view, 830, 560).zoom > 0
 
 
@@ -225,8 +227,8 @@ def cells_seen(drawn_marks: list[dict[str, Any]], shown: charts.Shown) -> dict[s
     seen = {}
     for mark in drawn_marks:
         held = (
-            marks.bits(mark[key], shown.step) if key in mark else None
-            for key in marks.SLOT_KEYS.values()
+            markers.bits(mark[key], shown.step) if key in mark else None
+            for key in markers.SLOT_KEYS.values()
         )
         alike = (mark["s"], mark["k"], *held)
         if alike not in known:
@@ -239,7 +241,7 @@ def cells_seen(drawn_marks: list[dict[str, Any]], shown: charts.Shown) -> dict[s
 def expected_cell(models: dict[str | None, set[str]]) -> int:
     """Return the number of the cell that shows these models, by the rules of the legend."""
     number = 0
-    for place, slot in enumerate(marks.SLOTS):
+    for place, slot in enumerate(markers.SLOTS):
         statuses = {
             status
             for model, held in models.items()
@@ -259,19 +261,19 @@ def expected_cell(models: dict[str | None, set[str]]) -> int:
 
 
 def check_fill(
-    lent: Cursor,
+    connection: Cursor,
     plain: duckdb.DuckDBPyConnection,
     fill: str,
     filters: Filters,
     expected: Held,
 ) -> None:
     """The fill's values and its legend fit the agencies that SQL gives."""
-    values = queries.fill_values(lent, filters, fill)
-    painted = fills.paint(fill, values, LIGHT)
+    values = queries.fill_values(connection, filters, fill)
+    painted = choropleth.paint(fill, values, LIGHT)
     if fill in ("none", "state_law"):
         return
     ids = list(expected)
-    if fills.LEVELS[fill] == "county":
+    if choropleth.LEVELS[fill] == "county":
         codes = plain.execute(
             """
             SELECT DISTINCT county_fips
@@ -295,24 +297,26 @@ def check_fill(
         assert lines["sheriff or county jail"] + lines["only other agencies"] == len(codes)
     if fill == "state_agreements":
         assert sum(map(float, values.values())) == sum(  # type: ignore[arg-type]
-            queries.map_counts(lent, filters).rows_by_model.values()
+            queries.map_counts(connection, filters).rows_by_model.values()
         )
     if fill in ("residents", "state_counties"):
         assert all(value is None or 0 <= float(value) <= 1 for value in values.values())
 
 
-def test_the_picture_of_the_founding_articles_day(lent: Cursor) -> None:
-    counts = queries.map_counts(lent, Filters(as_of=date(2025, 5, 19)))
+def test_the_picture_of_the_founding_articles_day(connection: Cursor) -> None:
+    counts = queries.map_counts(connection, Filters(as_of=date(2025, 5, 19)))
     sentence = page_parts.sentence(counts, date(2025, 5, 19))
     assert counts.by_status["active"].printed_rows == 588
     assert "588" in sentence
     assert counts.states == 40
-    pending = queries.map_counts(lent, Filters(statuses=("pending",), as_of=date(2025, 5, 19)))
+    pending = queries.map_counts(
+        connection, Filters(statuses=("pending",), as_of=date(2025, 5, 19))
+    )
     assert pending.by_status["pending"] == (77, 83, 83)
 
 
-def test_a_county_served_by_a_regional_body_counts_as_taking_part(lent: Cursor) -> None:
-    regional = lent.execute(
+def test_a_county_served_by_a_regional_body_counts_as_taking_part(connection: Cursor) -> None:
+    regional = connection.execute(
         """
         SELECT agency_id, list(county_fips)
         FROM agency_counties
@@ -324,54 +328,56 @@ def test_a_county_served_by_a_regional_body_counts_as_taking_part(lent: Cursor) 
     assert regional
     agency_id, counties = regional[0]
     filters = Filters(statuses=("active", "pending", "ended"))
-    takes_part = queries.fill_values(lent, filters, "takes_part")
+    takes_part = queries.fill_values(connection, filters, "takes_part")
     for county in counties:
         assert county in takes_part
-        names = [agency for agency, _, _ in queries.county_detail(lent, filters, county).agencies]
+        names = [
+            agency for agency, _, _ in queries.county_detail(connection, filters, county).agencies
+        ]
         assert agency_id in names
 
 
-def test_a_law_counts_from_its_day_on(lent: Cursor) -> None:
-    assert "TX" not in queries.state_stances(lent, date(2021, 1, 1))
-    newest = queries.state_stances(lent, date.max)
+def test_a_law_counts_from_its_day_on(connection: Cursor) -> None:
+    assert "TX" not in queries.state_stances(connection, date(2021, 1, 1))
+    newest = queries.state_stances(connection, date.max)
     assert newest["TX"] == "requires"
     assert newest["CA"] == "bans"
     assert "AZ" not in newest, "vetoed"
 
 
-def test_orders_of_the_table(lent: Cursor) -> None:
-    signed = queries.map_rows(lent, Filters(), "signed", 1)["signed_on"]
+def test_orders_of_the_table(connection: Cursor) -> None:
+    signed = queries.map_rows(connection, Filters(), "signed", 1)["signed_on"]
     assert list(signed) == sorted(signed, reverse=True)
-    officers = queries.map_rows(lent, Filters(), "officers", 1)["sworn_officers"]
+    officers = queries.map_rows(connection, Filters(), "officers", 1)["sworn_officers"]
     assert list(officers) == sorted(officers, reverse=True)
-    names = queries.map_rows(lent, Filters(), "agency", 1)["agency"]
+    names = queries.map_rows(connection, Filters(), "agency", 1)["agency"]
     assert list(names) == sorted(names)
 
 
-def test_the_tables_pages_are_its_rows_in_order(lent: Cursor) -> None:
+def test_the_tables_pages_are_its_rows_in_order(connection: Cursor) -> None:
     filters = Filters(states=("FL",))
-    whole = queries.map_rows(lent, filters)
-    pages = [queries.map_rows(lent, filters, page=number + 1) for number in range(4)]
+    whole = queries.map_rows(connection, filters)
+    pages = [queries.map_rows(connection, filters, page=number + 1) for number in range(4)]
     assert [len(page) for page in pages] == [100, 100, 100, len(whole) - 300]
     assert [a for page in pages for a in page["agency_id"]] == list(whole["agency_id"])
 
 
-def test_an_agency_that_is_not_there(lent: Cursor) -> None:
-    assert queries.agency_detail(lent, "fl-nowhere") is None
+def test_an_agency_that_is_not_there(connection: Cursor) -> None:
+    assert queries.agency_detail(connection, "fl-nowhere") is None
     with pytest.raises(LookupError, match="There is no county 99999"):
-        queries.county_detail(lent, Filters(), "99999")
+        queries.county_detail(connection, Filters(), "99999")
 
 
-def test_a_detail_has_all_that_an_agency_ever_held(lent: Cursor) -> None:
-    detail = queries.agency_detail(lent, "fl-alachua-county-sheriff")
+def test_a_detail_has_all_that_an_agency_ever_held(connection: Cursor) -> None:
+    detail = queries.agency_detail(connection, "fl-alachua-county-sheriff")
     assert detail
     assert detail.agency["county"] == "Alachua County"
     assert set(detail.agreements["model"]) >= {"TFM", "WSO"}
 
 
 def test_the_committed_marks_are_those_of_the_committed_database(
-    lent: Cursor, drawn_marks: list[dict[str, Any]]
+    connection: Cursor, drawn_marks: list[dict[str, Any]]
 ) -> None:
     (committed,) = charts.STATIC.glob("agencies-*.json")
-    assert committed.name == charts.marks_file(queries.build_id(lent))
+    assert committed.name == charts.marks_file(queries.build_id(connection))
     assert json.loads(committed.read_text(encoding="utf-8")) == drawn_marks

@@ -19,58 +19,60 @@ ARTICLE = date(2025, 5, 19)
 
 
 @pytest.fixture
-def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as lent:
-        yield lent
+    with cursor(current_version()) as connection:
+        yield connection
 
 
 def by_model(frame: pd.DataFrame, column: str) -> dict[str, int]:
     return dict(zip(frame["model"], frame[column].astype(int), strict=True))
 
 
-def test_counts_at_the_articles_date(lent: Cursor) -> None:
-    counts = queries.counts(lent, Filters(as_of=ARTICLE))
+def test_counts_at_the_articles_date(connection: Cursor) -> None:
+    counts = queries.counts(connection, Filters(as_of=ARTICLE))
     assert by_model(counts, "printed_rows") == {"TFM": 285, "WSO": 212, "JEM": 91}
     # ICE printed the agreement of the police of Saint Cloud, Florida, twice.
     assert by_model(counts, "agreements") == {"TFM": 284, "WSO": 212, "JEM": 91}
 
 
-def test_a_filter_by_model_does_not_hide_what_is_compared(lent: Cursor) -> None:
-    everywhere = queries.counts(lent, Filters(as_of=ARTICLE))
-    one = queries.counts(lent, Filters(as_of=ARTICLE, models=("TFM",), statuses=("ended",)))
+def test_a_filter_by_model_does_not_hide_what_is_compared(connection: Cursor) -> None:
+    everywhere = queries.counts(connection, Filters(as_of=ARTICLE))
+    one = queries.counts(connection, Filters(as_of=ARTICLE, models=("TFM",), statuses=("ended",)))
     pd.testing.assert_frame_equal(one, everywhere)
 
 
-def test_counts_follow_state_and_kind(lent: Cursor) -> None:
-    florida = queries.counts(lent, Filters(as_of=ARTICLE, states=("FL",)))
+def test_counts_follow_state_and_kind(connection: Cursor) -> None:
+    florida = queries.counts(connection, Filters(as_of=ARTICLE, states=("FL",)))
     assert florida["printed_rows"].sum() == 257
-    sheriffs = queries.counts(lent, Filters(as_of=ARTICLE, kinds=("sheriff",)))
-    kinds = queries.kinds(lent, Filters(as_of=ARTICLE))
+    sheriffs = queries.counts(connection, Filters(as_of=ARTICLE, kinds=("sheriff",)))
+    kinds = queries.kinds(connection, Filters(as_of=ARTICLE))
     assert sheriffs["agreements"].sum() == kinds[kinds["kind"] == "sheriff"]["agreements"].sum()
     assert sheriffs["agreements"].sum() > 588 / 2
 
 
-def test_leading_states_are_at_most_five_a_model(lent: Cursor) -> None:
-    leading = queries.leading_states(lent, Filters(as_of=ARTICLE))
+def test_leading_states_are_at_most_five_a_model(connection: Cursor) -> None:
+    leading = queries.leading_states(connection, Filters(as_of=ARTICLE))
     assert leading.groupby("model").size().max() == queries.LEADING_STATES
     assert leading[leading["model"] == "TFM"].iloc[0]["state"] == "FL"
 
 
-def test_the_lines_begin_with_the_first_list_and_end_with_the_filters_date(lent: Cursor) -> None:
-    lines = queries.agreements_over_time(lent, Filters(as_of=ARTICLE))
+def test_the_lines_begin_with_the_first_list_and_end_with_the_filters_date(
+    connection: Cursor,
+) -> None:
+    lines = queries.agreements_over_time(connection, Filters(as_of=ARTICLE))
     assert lines["day"].min() == pd.Timestamp("2021-01-13")
     assert lines["day"].max() <= pd.Timestamp(ARTICLE)
     first = lines[lines["day"] == lines["day"].min()]
     assert by_model(first, "agreements") == {"JEM": 74, "WSO": 76}
     last = lines.sort_values("day").groupby("model", as_index=False).last()
     assert by_model(last, "agreements") == by_model(
-        queries.counts(lent, Filters(as_of=ARTICLE)), "agreements"
+        queries.counts(connection, Filters(as_of=ARTICLE)), "agreements"
     )
 
 
-def test_the_article_is_counted_again(lent: Cursor) -> None:
-    facts = queries.article(lent).set_index("fact_id")
+def test_the_article_is_counted_again(connection: Cursor) -> None:
+    facts = queries.article(connection).set_index("fact_id")
     counted = facts[facts["shown"].notna()]
     assert len(counted) == 13
     shown = counted["shown"]
@@ -92,21 +94,27 @@ def test_the_article_is_counted_again(lent: Cursor) -> None:
     pd.testing.assert_series_equal(confirmed, facts["shown"].notna(), check_names=False)
 
 
-def test_everything_that_is_cited_is_there(lent: Cursor) -> None:
-    known = set(queries.sources(lent)["source_id"])
+def test_everything_that_is_cited_is_there(connection: Cursor) -> None:
+    known = set(queries.sources(connection)["source_id"])
     cited = {
         source
         for frame in (
-            queries.models(lent),
-            queries.facts(lent),
-            queries.notes(lent),
-            queries.powers(lent),
-            queries.join_steps(lent),
-            queries.glossary(lent),
-            queries.selfcheck(lent),
-            queries.article(lent),
-            *(queries.voices(lent, one) for one in queries.concerns(lent)["concern_id"]),
-            *(queries.evidence(lent, one) for one in queries.concerns(lent)["concern_id"]),
+            queries.models(connection),
+            queries.facts(connection),
+            queries.notes(connection),
+            queries.powers(connection),
+            queries.join_steps(connection),
+            queries.glossary(connection),
+            queries.selfcheck(connection),
+            queries.article(connection),
+            *(
+                queries.voices(connection, one)
+                for one in queries.concerns(connection)["concern_id"]
+            ),
+            *(
+                queries.evidence(connection, one)
+                for one in queries.concerns(connection)["concern_id"]
+            ),
         )
         for sources in frame["sources"]
         for source in sources
@@ -115,22 +123,22 @@ def test_everything_that_is_cited_is_there(lent: Cursor) -> None:
     assert cited <= known
 
 
-def test_the_rows_are_those_of_the_editorial_files(lent: Cursor) -> None:
+def test_the_rows_are_those_of_the_editorial_files(connection: Cursor) -> None:
     rows = editorial.load()
-    assert len(queries.powers(lent)) == len(rows["power_cells"])
-    assert len(queries.facts(lent)) == len(rows["model_facts"])
-    concerns = list(queries.concerns(lent)["concern_id"])
-    voices = pd.concat([queries.voices(lent, one) for one in concerns])
+    assert len(queries.powers(connection)) == len(rows["power_cells"])
+    assert len(queries.facts(connection)) == len(rows["model_facts"])
+    concerns = list(queries.concerns(connection)["concern_id"])
+    voices = pd.concat([queries.voices(connection, one) for one in concerns])
     assert (voices["side"] == "concern").sum() == len(rows["concern_raisers"])
     assert set(voices[voices["side"] == "answer"]["statement"]) == {
         row["statement"] for row in rows["responses"]
     }
-    assert sum(len(queries.evidence(lent, one)) for one in concerns) == len(rows["evidence"])
+    assert sum(len(queries.evidence(connection, one)) for one in concerns) == len(rows["evidence"])
 
 
-def test_every_place_a_claim_points_to_has_a_title(lent: Cursor) -> None:
-    titles = set(queries.places(lent)["place"])
-    claims = queries.article_claims(lent)
+def test_every_place_a_claim_points_to_has_a_title(connection: Cursor) -> None:
+    titles = set(queries.places(connection)["place"])
+    claims = queries.article_claims(connection)
     assert len(claims) == 22
     assert {place for places in claims["shown_in"] for place in places} <= titles
 
@@ -140,9 +148,9 @@ def test_a_database_without_rows_gives_empty_frames(
 ) -> None:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(build_database()))
     arguments = {"filters": Filters(), "concern": "training"}
-    with cursor(current_version()) as lent:
+    with cursor(current_version()) as connection:
         for name, query in inspect.getmembers(queries, inspect.isfunction):
             if query.__module__ == queries.__name__ and not name.startswith("_"):
                 wanted = inspect.signature(query).parameters
                 given = {key: value for key, value in arguments.items() if key in wanted}
-                assert query(lent, **given).empty, name
+                assert query(connection, **given).empty, name

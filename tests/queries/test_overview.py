@@ -10,8 +10,8 @@ from dashboard.queries.connection import current_version, cursor
 
 def counted_again() -> pd.DataFrame:
     """Agreements by model on the last accepted list of each day, from the raw listings."""
-    with cursor(current_version()) as lent:
-        return lent.execute(
+    with cursor(current_version()) as connection:
+        return connection.execute(
             """
             SELECT day, model, count(DISTINCT agreement_id)::INTEGER AS agreements
             FROM (
@@ -40,16 +40,16 @@ def on(curve: pd.Series, days: pd.Index) -> list[int]:
 
 
 def test_the_curve_equals_the_last_list_of_every_day(lists: pd.DataFrame) -> None:
-    with cursor(current_version()) as lent:
-        curve = overview.agreements_over_time(lent, Filters()).set_index("day")
+    with cursor(current_version()) as connection:
+        curve = overview.agreements_over_time(connection, Filters()).set_index("day")
     assert on(curve["agreements"], lists.index) == lists.sum(axis=1).astype(int).tolist()
     assert set(curve.loc[:"2025-02-28", "basis"]) == {"archive"}
     assert curve["basis"].iloc[-1] == "list"
 
 
 def test_the_models_lines_equal_the_last_list_of_every_day(lists: pd.DataFrame) -> None:
-    with cursor(current_version()) as lent:
-        lines = models.agreements_over_time(lent, Filters(models=("JEM",)))
+    with cursor(current_version()) as connection:
+        lines = models.agreements_over_time(connection, Filters(models=("JEM",)))
     for model, line in lines.set_index("day").groupby("model")["agreements"]:
         assert on(line, lists.index) == lists[model].astype(int).tolist(), model
     assert set(lines["model"]) == {"JEM", "WSO", "TFM"}

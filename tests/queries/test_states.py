@@ -19,28 +19,28 @@ DAYS = [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), date(2026, 5, 11
 
 
 @pytest.fixture
-def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as lent:
-        yield lent
+    with cursor(current_version()) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("clock", ["listed", "signed"])
 # No list of these days leaves out an agreement that lists around it carry.
 @pytest.mark.parametrize("day", [DAYS[0], DAYS[1], date(2025, 6, 20), DAYS[3]])
 def test_what_came_less_what_went_is_what_is_there(
-    lent: Cursor, clock: timeline.Clock, day: date
+    connection: Cursor, clock: timeline.Clock, day: date
 ) -> None:
     filters = Filters(as_of=day)
-    changes = queries.came_and_went(lent, filters, clock)
-    now = overview.headline(lent, filters).agreements
-    first = overview.headline(lent, Filters(as_of=DAYS[0])).agreements
+    changes = queries.came_and_went(connection, filters, clock)
+    now = overview.headline(connection, filters).agreements
+    first = overview.headline(connection, Filters(as_of=DAYS[0])).agreements
     net = int(changes["came"].sum() - changes["went"].sum())
     assert net == (now - first if clock == "listed" else now)
 
 
-def test_a_month_counts_what_its_lists_brought(lent: Cursor) -> None:
-    changes = queries.came_and_went(lent, Filters(states=("DE",)), "listed")
+def test_a_month_counts_what_its_lists_brought(connection: Cursor) -> None:
+    changes = queries.came_and_went(connection, Filters(states=("DE",)), "listed")
     assert changes.values.tolist() == [
         [pd.Timestamp("2025-04-01"), 1, 0],
         [pd.Timestamp("2025-05-01"), 0, 1],
@@ -48,65 +48,65 @@ def test_a_month_counts_what_its_lists_brought(lent: Cursor) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS[1:])
-def test_open_requests_are_those_on_the_pending_list(lent: Cursor, day: date) -> None:
-    rows = queries.requests(lent, Filters(as_of=day))
-    pending = overview.headline(lent, Filters(as_of=day)).pending
+def test_open_requests_are_those_on_the_pending_list(connection: Cursor, day: date) -> None:
+    rows = queries.requests(connection, Filters(as_of=day))
+    pending = overview.headline(connection, Filters(as_of=day)).pending
     assert (rows["outcome"] == "open").sum() == pending
     signed = rows[rows["outcome"] == "signed"]
     assert (signed["signed_on"] <= pd.Timestamp(day)).all()
     assert rows[rows["outcome"] == "dropped"]["signed_on"].isna().all()
 
 
-def test_the_articles_day_has_83_requests(lent: Cursor) -> None:
-    rows = queries.requests(lent, Filters(as_of=date(2025, 5, 19)))
+def test_the_articles_day_has_83_requests(connection: Cursor) -> None:
+    rows = queries.requests(connection, Filters(as_of=date(2025, 5, 19)))
     assert (rows["outcome"] == "open").sum() == 83
 
 
-def test_a_law_binds_once_it_is_enacted(lent: Cursor) -> None:
-    before = queries.laws(lent, "NM", date(2026, 2, 4))
-    after = queries.laws(lent, "NM", date(2026, 2, 5))
+def test_a_law_binds_once_it_is_enacted(connection: Cursor) -> None:
+    before = queries.laws(connection, "NM", date(2026, 2, 4))
+    after = queries.laws(connection, "NM", date(2026, 2, 5))
     assert list(before["in_force"]) == [False]
     assert list(after["in_force"]) == [True]
     assert after.iloc[0]["stance"] == "bans"
-    assert not queries.laws(lent, "AZ", date(2026, 5, 11))["in_force"].any()
-    assert queries.laws(lent, "WY", date(2026, 5, 11)).empty
+    assert not queries.laws(connection, "AZ", date(2026, 5, 11))["in_force"].any()
+    assert queries.laws(connection, "WY", date(2026, 5, 11)).empty
 
 
-def test_every_law_and_state_event_is_on_its_states_page(lent: Cursor) -> None:
+def test_every_law_and_state_event_is_on_its_states_page(connection: Cursor) -> None:
     rows = editorial.load()
     for law in rows["state_laws"]:
-        assert law["title"] in set(queries.laws(lent, law["state"], date.max)["title"])
+        assert law["title"] in set(queries.laws(connection, law["state"], date.max)["title"])
     for event in rows["milestones"]:
         for state in {event["scope"], *event["also_states"]} - {"US"}:
-            shown = queries.milestones(lent, state, date.max)
+            shown = queries.milestones(connection, state, date.max)
             assert event["title"] in set(shown["title"])
             assert list(shown["number"]) == list(range(1, len(shown) + 1))
 
 
-def test_events_of_the_nation_begin_with_the_lists(lent: Cursor) -> None:
-    shown = queries.milestones(lent, "WY", date(2025, 5, 19))
+def test_events_of_the_nation_begin_with_the_lists(connection: Cursor) -> None:
+    shown = queries.milestones(connection, "WY", date(2025, 5, 19))
     assert shown["national"].all()
     assert shown["day"].min() == pd.Timestamp("2021-05-20")
     assert shown["day"].max() <= pd.Timestamp("2025-05-19")
 
 
-def test_the_history_of_a_state_has_every_row(lent: Cursor) -> None:
-    alabama = queries.history(lent, "AL")
+def test_the_history_of_a_state_has_every_row(connection: Cursor) -> None:
+    alabama = queries.history(connection, "AL")
     assert {"Alabama Department of Public Safety", "Etowah County Sheriff's Office"} <= set(
         alabama["name"]
     )
-    states = lent.execute("SELECT state, count(*) FROM history GROUP BY state").fetchall()
-    assert all(len(queries.history(lent, state)) == count for state, count in states)
-    assert queries.history(lent, "VT").empty
+    states = connection.execute("SELECT state, count(*) FROM history GROUP BY state").fetchall()
+    assert all(len(queries.history(connection, state)) == count for state, count in states)
+    assert queries.history(connection, "VT").empty
 
 
 def test_a_database_without_rows_gives_empty_frames(
     build_database: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(build_database()))
-    with cursor(current_version()) as lent:
-        assert queries.came_and_went(lent, Filters(), "listed").empty
-        assert queries.requests(lent, Filters()).empty
-        assert queries.laws(lent, "FL", date.max).empty
-        assert queries.milestones(lent, "FL", date.max).empty
-        assert queries.history(lent, "FL").empty
+    with cursor(current_version()) as connection:
+        assert queries.came_and_went(connection, Filters(), "listed").empty
+        assert queries.requests(connection, Filters()).empty
+        assert queries.laws(connection, "FL", date.max).empty
+        assert queries.milestones(connection, "FL", date.max).empty
+        assert queries.history(connection, "FL").empty

@@ -15,10 +15,10 @@ Build = Callable[..., Path]
 
 
 @pytest.fixture
-def lent(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
+def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as lent:
-        yield lent
+    with cursor(current_version()) as connection:
+        yield connection
 
 
 def counted_on_lists(cursor: Cursor) -> pd.DataFrame:
@@ -52,11 +52,11 @@ def at(steps: pd.DataFrame, days: pd.Index) -> pd.DataFrame:
     return table.reindex(table.index.union(days)).ffill().fillna(0).astype(int).loc[days]
 
 
-def test_on_each_list_date_the_timeline_is_the_count_of_that_list(lent: Cursor) -> None:
-    counted = counted_on_lists(lent)
+def test_on_each_list_date_the_timeline_is_the_count_of_that_list(connection: Cursor) -> None:
+    counted = counted_on_lists(connection)
     days = pd.Index(sorted(counted["day"].unique()))
     for series in ("model", "state"):
-        steps = timeline.active_over_time(lent, Filters(), series)
+        steps = timeline.active_over_time(connection, Filters(), series)
         expected = counted.pivot_table(
             index="day", columns=series, values="agreements", aggfunc="sum", fill_value=0
         )
@@ -70,8 +70,8 @@ def test_on_each_list_date_the_timeline_is_the_count_of_that_list(lent: Cursor) 
 
 
 @pytest.mark.parametrize("state", ["FL", "TX", "PA", "MD", "WY", "OH", "DE", "GU"])
-def test_each_model_of_a_state_is_exact_on_each_list_date(lent: Cursor, state: str) -> None:
-    counted = counted_on_lists(lent)
+def test_each_model_of_a_state_is_exact_on_each_list_date(connection: Cursor, state: str) -> None:
+    counted = counted_on_lists(connection)
     days = pd.Index(sorted(counted["day"].unique()))
     expected = (
         counted[counted["state"] == state]
@@ -80,16 +80,16 @@ def test_each_model_of_a_state_is_exact_on_each_list_date(lent: Cursor, state: s
         .fillna(0)
         .astype(int)
     )
-    shown = at(timeline.active_over_time(lent, Filters(states=(state,)), "model"), days)
+    shown = at(timeline.active_over_time(connection, Filters(states=(state,)), "model"), days)
     pd.testing.assert_frame_equal(shown, expected, check_names=False, check_freq=False)
 
 
 @pytest.mark.parametrize("day", [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), None])
-def test_a_timeline_ends_with_the_filters_day(lent: Cursor, day: date | None) -> None:
+def test_a_timeline_ends_with_the_filters_day(connection: Cursor, day: date | None) -> None:
     filters = Filters(as_of=day)
-    steps = timeline.active_over_time(lent, filters, "state")
+    steps = timeline.active_over_time(connection, filters, "state")
     last = steps.groupby("series")["agreements"].last()
-    active = lent.execute(
+    active = connection.execute(
         """
         SELECT state, count(*) AS agreements
         FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
@@ -100,18 +100,18 @@ def test_a_timeline_ends_with_the_filters_day(lent: Cursor, day: date | None) ->
     assert last[last > 0].to_dict() == active.set_index("state")["agreements"].to_dict()
 
 
-def test_the_clock_of_signatures_begins_before_the_lists(lent: Cursor) -> None:
-    listed = timeline.active_over_time(lent, Filters(), "model")
-    signed = timeline.active_over_time(lent, Filters(), "model", "signed")
+def test_the_clock_of_signatures_begins_before_the_lists(connection: Cursor) -> None:
+    listed = timeline.active_over_time(connection, Filters(), "model")
+    signed = timeline.active_over_time(connection, Filters(), "model", "signed")
     assert listed["day"].min() == pd.Timestamp("2021-01-13")
     assert signed["day"].min() == pd.Timestamp("2016-03-19")
     last = signed.groupby("series")["agreements"].last()
     assert last.to_dict() == listed.groupby("series")["agreements"].last().to_dict()
 
 
-def test_an_agreement_that_lists_left_out_has_two_periods(lent: Cursor) -> None:
+def test_an_agreement_that_lists_left_out_has_two_periods(connection: Cursor) -> None:
     """Garrett County, Maryland: on neither list of 3 March 2026 nor that of 4 March."""
-    periods = lent.execute(
+    periods = connection.execute(
         """
         SELECT listed_from, listed_until, printed_rows
         FROM listed_periods
@@ -186,11 +186,11 @@ def test_a_renewal_counts_once_and_a_gap_not_at_all(
     build_database: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(small(build_database)))
-    with cursor(current_version()) as lent:
-        listed = timeline.active_over_time(lent, Filters(), "model")
-        signed = timeline.active_over_time(lent, Filters(), "model", "signed")
+    with cursor(current_version()) as connection:
+        listed = timeline.active_over_time(connection, Filters(), "model")
+        signed = timeline.active_over_time(connection, Filters(), "model", "signed")
         before = timeline.active_over_time(
-            lent, Filters(as_of=date(2025, 3, 31)), "model", "signed"
+            connection, Filters(as_of=date(2025, 3, 31)), "model", "signed"
         )
     assert list(zip(listed["day"].dt.date, listed["agreements"], strict=True)) == [
         (date(2025, 3, 1), 2),
@@ -208,5 +208,5 @@ def test_a_database_without_rows_has_no_timeline(
     build_database: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DASHBOARD_DATABASE", str(build_database()))
-    with cursor(current_version()) as lent:
-        assert timeline.active_over_time(lent, Filters(), "state").empty
+    with cursor(current_version()) as connection:
+        assert timeline.active_over_time(connection, Filters(), "state").empty

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pydeck  # type: ignore[import-untyped]
 from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
 
-from dashboard.charts import labels, marks
+from dashboard.charts import labels, markers
 from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme, rgb
 from dashboard.paths import REFERENCE, STATIC
 
@@ -129,7 +129,7 @@ class View:
 @cache
 def boxes() -> dict[str, tuple[float, float, float, float]]:
     """Return what to show for each view, in degrees: west, south, east, north."""
-    with (REFERENCE / "views.csv").open(encoding="utf-8", newline="") as file:
+    with (REFERENCE / "map_extents.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["state"]: (
                 float(row["west"]),
@@ -166,7 +166,7 @@ def view(name: str, width: int, height: int) -> View:
 
 def marks_file(build: str) -> str:
     """Return the name of the file of marks that was made from a build of the database."""
-    return f"agencies-{build}-{marks.FORMAT}.json"
+    return f"agencies-{build}-{markers.FORMAT}.json"
 
 
 class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
@@ -199,19 +199,19 @@ def codes_of(mark: Mapping[str, Any], shown: Shown) -> tuple[int, ...]:
     if (shown.states and mark["state"] not in shown.states) or (
         shown.kinds and mark["k"] not in shown.kinds
     ):
-        return (marks.NONE,) * len(marks.SLOTS)
+        return (markers.NONE,) * len(markers.SLOTS)
     return tuple(
-        _code(marks.bits(mark[key], shown.step), shown.statuses)
+        _code(markers.bits(mark[key], shown.step), shown.statuses)
         if key in mark and (not shown.models or _chosen_model(model, shown.models))
-        else marks.NONE
-        for model, key in marks.SLOT_KEYS.items()
+        else markers.NONE
+        for model, key in markers.SLOT_KEYS.items()
     )
 
 
 def cell_expression(shown: Shown) -> str:
     """Return the expression for the number of a mark's cell: 0 where it does not show."""
     terms = []
-    for place, (model, key) in enumerate(marks.SLOT_KEYS.items()):
+    for place, (model, key) in enumerate(markers.SLOT_KEYS.items()):
         if shown.models and not _chosen_model(model, shown.models):
             continue
         codes = "".join(str(_code(bits, shown.statuses)) for bits in range(8))
@@ -230,13 +230,13 @@ def _chosen_model(slot: str, models: Collection[str]) -> bool:
 def _code(bits: int, statuses: Collection[str]) -> int:
     """Return what of a model's statuses is drawn: active before pending before ended."""
     for code, status in (
-        (marks.ACTIVE, "active"),
-        (marks.PENDING, "pending"),
-        (marks.ENDED, "ended"),
+        (markers.ACTIVE, "active"),
+        (markers.PENDING, "pending"),
+        (markers.ENDED, "ended"),
     ):
-        if status in statuses and bits & marks.STATUS_BITS[status]:
+        if status in statuses and bits & markers.STATUS_BITS[status]:
             return code
-    return marks.NONE
+    return markers.NONE
 
 
 def size_expression(shown: Shown, size: float) -> str:
@@ -251,7 +251,7 @@ def size_expression(shown: Shown, size: float) -> str:
     if shown.kinds:
         let_through = "".join("01"[kind in shown.kinds] for kind in range(max(shown.kinds) + 1))
         conditions.append(f'(("{let_through}")[k]||0)')
-    conditions.append(f"q*{size / marks.EVEN_SIZE:g}" if shown.by_officers else f"{size:g}")
+    conditions.append(f"q*{size / markers.EVEN_SIZE:g}" if shown.by_officers else f"{size:g}")
     return "*".join(conditions)
 
 
@@ -421,8 +421,8 @@ def _mark_layer(theme: Theme, marks_address: str, shown: Shown, size: float) -> 
         id=MARKS,
         pickable=not shown.hidden,
         visible=not shown.hidden,
-        icon_atlas=f"'{_address(marks.picture_name(theme))}'",
-        icon_mapping=f"'{_address(marks.mapping_name())}'",
+        icon_atlas=f"'{_address(markers.picture_name(theme))}'",
+        icon_mapping=f"'{_address(markers.mapping_name())}'",
         get_position="p",
         get_icon=cell,
         get_size=sizes,
@@ -447,11 +447,11 @@ def _ring_layers(theme: Theme, chosen: Chosen, size: float) -> list[pydeck.Layer
             data=[{"p": [longitude, latitude], "x": across, "y": down}],
             id="ring",
             pickable=False,
-            icon_atlas=f"'{_address(marks.picture_name(theme))}'",
-            icon_mapping=f"'{_address(marks.mapping_name())}'",
+            icon_atlas=f"'{_address(markers.picture_name(theme))}'",
+            icon_mapping=f"'{_address(markers.mapping_name())}'",
             get_position="p",
             # In parentheses, because pydeck takes a string in quotation marks for a value.
-            get_icon=f'("{marks.RING}")',
+            get_icon=f'("{markers.RING}")',
             get_size=size * 1.6,
             get_pixel_offset=_offset(size),
         )

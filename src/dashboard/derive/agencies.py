@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.derive.agency import NamedAgency
-from dashboard.derive.identity import Identities
 from dashboard.derive.kinds import Classifier, Kind, disagreement
-from dashboard.derive.people import Match, Roster
+from dashboard.derive.parsed_rows import Correction, ParsedRow
 from dashboard.derive.places import Gazetteer, Location
-from dashboard.derive.readings import Correction, Reading
+from dashboard.derive.police_employees import Match, Roster
+from dashboard.derive.record_linkage import Identities
 from dashboard.reference import read_states
 
 Rows = list[tuple[object, ...]]
@@ -41,7 +41,7 @@ def _most_frequent(counts: Counter[str]) -> tuple[str, ...]:
 
 
 def name_agencies(
-    identities: Identities, readings: Mapping[str, Reading], places: Mapping[str, set[int]]
+    identities: Identities, readings: Mapping[str, ParsedRow], places: Mapping[str, set[int]]
 ) -> list[NamedAgency]:
     """Every agency with what ICE prints of it, weighted by the lists that print it."""
     printed: dict[str, tuple[Counter[str], ...]] = defaultdict(
@@ -117,7 +117,7 @@ def agency_county_rows(described: Iterable[Described]) -> Rows:
 
 def county_corrections(
     identities: Identities,
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, ParsedRow],
     described: Iterable[Described],
     gazetteer: Gazetteer,
 ) -> list[Correction]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dashboard.derive.readings import Correction, Reading
+from dashboard.derive.parsed_rows import Correction, ParsedRow
 
 # Two dates of one agreement on the same list: no more than this apart (St. Cloud, Florida, July
 # 2025: the agreement of 14 April printed a second time with 15 April on five lists).
@@ -93,7 +93,7 @@ def _newest(row_ids: Sequence[str], values: Mapping[str, str | None]) -> str | N
 
 
 def find_agreements(
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, ParsedRow],
     agency_of: Mapping[str, str],
     places: Mapping[str, set[int]],
     published: Sequence[date],
@@ -198,7 +198,7 @@ class Request:
 
 
 def find_requests(
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, ParsedRow],
     agency_of: Mapping[str, str],
     places: Mapping[str, set[int]],
     published: Sequence[date],

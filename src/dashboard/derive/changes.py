@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.derive.agreements import Agreement, Request
 from dashboard.derive.clean import clean_text
-from dashboard.derive.lists import ListRecord
+from dashboard.derive.list_dating import ListRecord
 from dashboard.lists.raw import RawLayer
 
 # Where the columns that describe an agreement stand in a printed row. A memorandum's link comes

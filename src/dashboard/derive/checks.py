@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.derive.agreements import Agreement, Request
-from dashboard.derive.identity import Join
-from dashboard.derive.lists import ListRecord
-from dashboard.derive.readings import UNKNOWN_STATE, Reading
+from dashboard.derive.list_dating import ListRecord
+from dashboard.derive.parsed_rows import UNKNOWN_STATE, ParsedRow
+from dashboard.derive.record_linkage import Join
 from dashboard.lists.raw import RawLayer
 
 _ROWS_SHOWN = 50
@@ -50,7 +50,7 @@ def _check(
 def check_all(
     raw: RawLayer,
     lists: Sequence[ListRecord],
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, ParsedRow],
     agencies: Mapping[str, str],
     agreements: Sequence[Agreement],
     requests: Sequence[Request],
@@ -166,7 +166,7 @@ def check_all(
         _check(
             "spellings_decided",
             "Spellings that look or behave alike are the same or distinct by a rule or a row of "
-            "data/reference/identities.csv.",
+            "data/reference/agency_aliases.csv.",
             (f"{each.state}: {each.first} | {each.second}" for each in undecided),
             otherwise="warn",
         ),
@@ -180,7 +180,7 @@ def check_all(
 
 
 def _uncounted(
-    listed: set[str], readings: Mapping[str, Reading], agreements: Iterable[Agreement]
+    listed: set[str], readings: Mapping[str, ParsedRow], agreements: Iterable[Agreement]
 ) -> list[str]:
     times = Counter(row for each in agreements for row in each.row_ids)
     return [row for row in listed if readings[row].kind == "participating" and times[row] != 1]

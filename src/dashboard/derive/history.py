@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from dashboard.derive.identity import Node
-from dashboard.derive.names import Abbreviations, distinctive_words, name_key
+from dashboard.derive.agency_names import Abbreviations, distinctive_words, name_key
+from dashboard.derive.record_linkage import Node
 from dashboard.reference import CuratedError, read_rows, read_states
 
 Rows = list[tuple[object, ...]]

@@ -22,15 +22,15 @@ from dashboard.derive.agencies import (
     name_agencies,
     state_rows,
 )
+from dashboard.derive.agency_names import agency_slug
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
 from dashboard.derive.changes import change_rows, period_rows, run_rows
 from dashboard.derive.checks import Check, check_all
 from dashboard.derive.history import history_rows
-from dashboard.derive.identity import Identities, identify
-from dashboard.derive.lists import ListRecord, place_lists
-from dashboard.derive.names import agency_slug
+from dashboard.derive.list_dating import ListRecord, date_lists
+from dashboard.derive.parsed_rows import Correction, ParsedRow, parse_rows
 from dashboard.derive.places import Gazetteer
-from dashboard.derive.readings import Correction, Reading, read_printed_rows
+from dashboard.derive.record_linkage import Identities, identify
 from dashboard.lists.raw import RawLayer
 from dashboard.schema import VERSION, Table, core_tables
 
@@ -65,7 +65,7 @@ class Traced:
     lists: list[ListRecord]
     published: dict[str, list[date]]
     places: dict[str, set[int]]
-    readings: dict[str, Reading]
+    readings: dict[str, ParsedRow]
     identities: Identities
     agreements: list[Agreement]
     requests: list[Request]
@@ -77,13 +77,13 @@ def trace(raw: RawLayer, reference: Path) -> Traced:
 
     Raises CuratedError where a curated file can't be used.
     """
-    lists = place_lists(raw, reference)
+    lists = date_lists(raw, reference)
     accepted = _accepted(lists)
     published = {kind: [each.published_on for each in of] for kind, of in accepted.items()}
     places: dict[str, set[int]] = {}
     for of_kind in accepted.values():
         places |= _places(raw, of_kind)
-    readings, corrections = read_printed_rows(raw.printed_rows, reference)
+    readings, corrections = parse_rows(raw.printed_rows, reference)
     identities = identify(readings, places, published, reference)
     agreements, redated = find_agreements(
         readings, identities.agency_of, places, published["participating"]
@@ -280,7 +280,7 @@ def _reading_rows(
 
 def _name_rows(
     identities: Identities,
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, ParsedRow],
     places: Mapping[str, set[int]],
     published: Mapping[str, list[date]],
 ) -> Rows:
@@ -306,7 +306,7 @@ def _name_rows(
             max(dates),
             "same key"
             if agency_slug(state, key) == agency_id
-            else rule_of.get((state, key), "holders.csv"),
+            else rule_of.get((state, key), "misattributed_rows.csv"),
         )
         for (agency_id, name, state, key), dates in sorted(spans.items())
     ]

@@ -12,8 +12,8 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from dashboard.derive.agency import NamedAgency
+from dashboard.derive.agency_names import Abbreviations, name_key
 from dashboard.derive.kinds import Kind
-from dashboard.derive.names import Abbreviations, name_key
 from dashboard.reference import CuratedError, read_rows
 
 T = TypeVar("T")
@@ -177,7 +177,7 @@ class Gazetteer:
                 filled=("state", "printed", "reason"),
             ),
             read_rows(
-                reference / "placements.csv",
+                reference / "agency_locations.csv",
                 ("state", "name", "place", "counties", "reason"),
                 filled=("state", "name", "counties", "reason"),
             ),
@@ -300,7 +300,7 @@ class Gazetteer:
         return _closest(_squash(place), close)
 
     def _placement(self, row: dict[str, str]) -> Location:
-        """The location that a row of placements.csv gives."""
+        """The location that a row of agency_locations.csv gives."""
         state, place = row["state"], row["place"]
         served = tuple(
             self._county_named(state, name.strip()).fips for name in row["counties"].split(";")
@@ -315,8 +315,8 @@ class Gazetteer:
                     county.fips, county.name, place, *point, "place", row["reason"], served
                 )
         raise CuratedError(
-            f"placements.csv, {row['name']!r}: {place!r} is no place of {state} in {county.name}; "
-            "give its Census name."
+            f"agency_locations.csv, {row['name']!r}: {place!r} is no place of {state} in "
+            f"{county.name}; give its Census name."
         )
 
     def _at_county(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from dashboard.lists.names import FileName
+from dashboard.lists.file_names import FileName
 from dashboard.lists.reader import PrintedList, PrintedRow
 
 

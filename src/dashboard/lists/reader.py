@@ -20,7 +20,7 @@ import openpyxl
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard.lists.names import FileName, parse_file_name
+from dashboard.lists.file_names import FileName, parse_file_name
 from dashboard.paths import REFERENCE
 from dashboard.reference import CuratedError, read_rows
 

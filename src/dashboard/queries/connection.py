@@ -17,9 +17,8 @@ from typing import NamedTuple
 import duckdb
 
 from dashboard import paths, schema
-from dashboard.queries.change_rows import CREATE_FILTERED_CHANGES
-from dashboard.queries.filtered_rows import CREATE_FILTERED_ROWS
-from dashboard.queries.remote import RemoteDatabase, RemoteError
+from dashboard.queries.macros import CREATE_FILTERED_CHANGES, CREATE_FILTERED_ROWS
+from dashboard.remote_database import RemoteDatabase, RemoteError
 
 logger = logging.getLogger(__name__)
 
@@ -150,15 +149,15 @@ def cursor(version: DatabaseVersion) -> Iterator[Cursor]:
     Raises:
         DatabaseError: the file is no database, is cut short, or has tables of another version.
     """
-    lent = _open(version).cursor()
+    connection = _open(version).cursor()
     try:
         # A search path belongs to a cursor; macros resolve their tables along it.
-        lent.execute("SET search_path = 'data.main,memory.main'")
-        yield lent
+        connection.execute("SET search_path = 'data.main,memory.main'")
+        yield connection
     except duckdb.IOException as error:
         raise _unreadable(version.path, error) from error
     finally:
-        lent.close()
+        connection.close()
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard import formats
 from dashboard.i18n import _
 from dashboard.queries import models as queries
-from dashboard.ui.data import load_records
+from dashboard.ui.cache import cached_records
 from dashboard.ui.markdown import escape
 
 # What an address may keep: a parenthesis or a quote would end a Markdown link.
@@ -22,7 +22,7 @@ class Citations:
 
     def __init__(self) -> None:
         self._sources: Mapping[str, Mapping[str, Any]] = {
-            source["source_id"]: source for source in load_records(queries.sources)
+            source["source_id"]: source for source in cached_records(queries.sources)
         }
 
     def links(self, ids: Iterable[str]) -> str:

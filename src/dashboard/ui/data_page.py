@@ -12,20 +12,22 @@ import streamlit as st
 
 import dashboard
 from dashboard import formats, words
-from dashboard.charts import answers
+from dashboard.charts import query_results
+from dashboard.downloads import printed_lists, table_files
 from dashboard.i18n import N_, _, language, ngettext
 from dashboard.paths import database
 from dashboard.queries import data as queries
-from dashboard.queries import export, printed, sandbox
+from dashboard.queries import printed
 from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
 from dashboard.queries.questions import QUESTIONS
+from dashboard.sql_box import sandbox
 from dashboard.ui import chart, theme
-from dashboard.ui.choice import choice
-from dashboard.ui.data import load, load_records, records
-from dashboard.ui.frame import Page
+from dashboard.ui.cache import cached_query, cached_records, records
+from dashboard.ui.concurrency import slot_released
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape, markdown_table
-from dashboard.ui.turns import others_first
+from dashboard.ui.page_frame import Page
+from dashboard.ui.url_choice import url_choice
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,21 +41,21 @@ SECTIONS = {
     "cite": N_("How to cite"),
 }
 FILES: dict[str, tuple[str, str, Callable[[pd.DataFrame, str], bytes]]] = {
-    "csv": ("CSV", "text/csv", lambda frame, _name: export.csv_file(frame)),
+    "csv": ("CSV", "text/csv", lambda frame, _name: table_files.csv_file(frame)),
     "xlsx": (
         "Excel",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        export.excel_file,
+        table_files.excel_file,
     ),
     "parquet": (
         "Parquet",
         "application/vnd.apache.parquet",
-        lambda frame, _name: export.parquet_file(frame),
+        lambda frame, _name: table_files.parquet_file(frame),
     ),
     "geojson": (
         "GeoJSON",
         "application/geo+json",
-        lambda frame, _name: export.geojson_file(frame),
+        lambda frame, _name: table_files.geojson_file(frame),
     ),
 }
 WITHOUT_PLACE = ("csv", "xlsx", "parquet")
@@ -90,7 +92,7 @@ _making = Lock()
 def section() -> str:
     """Draw the choice of section and return the chosen one."""
     names = {one: _(name) for one, name in SECTIONS.items()}
-    return choice("section", _("Section"), names, FIRST_SECTION)
+    return url_choice("section", _("Section"), names, FIRST_SECTION)
 
 
 def follows_filters() -> bool:
@@ -109,7 +111,7 @@ def downloads(page: Page) -> None:
 
 
 def _filtered_view(page: Page) -> None:
-    agreements, requests, agencies = load(queries.view_size, page.filters)
+    agreements, requests, agencies = cached_query(queries.view_size, page.filters)
     st.header(_("What the filters show"), anchor="view")
     if not agreements + requests:
         st.info(_("Nothing on ICE's lists fits these filters. Choose fewer, or clear them."))
@@ -138,8 +140,8 @@ def _filtered_view(page: Page) -> None:
 
 
 def _whole_tables() -> None:
-    tables = load(queries.tables)
-    columns = load(queries.columns)
+    tables = cached_query(queries.tables)
+    columns = cached_query(queries.columns)
     tables = tables[tables["kind"] == "table"].set_index("name")
     st.header(_("Whole tables"), anchor="tables")
     names = list(tables.index)
@@ -198,7 +200,7 @@ def _printed_lists() -> None:
         format_func=names.__getitem__,
         key=f"data_list_{kind}",
     )
-    lists = load(queries.published_lists).set_index("list_id")
+    lists = cached_query(queries.published_lists).set_index("list_id")
     file_name, note = lists.loc[chosen, ["file_name", "note"]]
     st.caption(
         _(
@@ -207,7 +209,7 @@ def _printed_lists() -> None:
         ).format(file=escape(str(file_name)), note=escape(note) if isinstance(note, str) else "")
     )
     with st.container(horizontal=True):
-        for ending, make in (("csv", printed.csv_list), ("xlsx", printed.excel_list)):
+        for ending, make in (("csv", printed_lists.csv_list), ("xlsx", printed_lists.excel_list)):
             label, mime, _make = FILES[ending]
             st.download_button(
                 label,
@@ -228,7 +230,7 @@ def _list_names(
     language_code: str,  # noqa: ARG001
 ) -> dict[str, str]:
     """Return the names of the lists of a kind by id, newest first."""
-    lists = load(queries.published_lists)
+    lists = cached_query(queries.published_lists)
     return {row["list_id"]: _list_name(row) for row in records(lists[lists["kind"] == kind])}
 
 
@@ -267,8 +269,8 @@ def _buttons(name: str, rows: Callable[[], pd.DataFrame], endings: Collection[st
 
 def _fresh(query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Return what a query answers, without keeping it: downloads are large and rare."""
-    with cursor(current_version()) as lent:
-        return query(lent, *args, **kwargs)
+    with cursor(current_version()) as connection:
+        return query(connection, *args, **kwargs)
 
 
 def sql_box() -> None:
@@ -333,7 +335,7 @@ def _run(sql: str) -> sandbox.Answer | sandbox.QueryError:
     stop.button(_("Stop the query"), icon=":material/stop:")
     started = time.monotonic()
     try:
-        with others_first(), sandbox.Running(current_version(), sql) as running:
+        with slot_released(), sandbox.Running(current_version(), sql) as running:
             while (answer := running.wait(POLL_SECONDS)) is None:
                 progress.caption(
                     _("Running for {seconds} s …").format(seconds=int(time.monotonic() - started))
@@ -378,7 +380,7 @@ def _show(sql: str, answer: sandbox.Answer) -> None:
         across = [column for column in (*others, *numbers) if column != y]
         x = st.selectbox(_("by"), across, width=220) if y != NO_CHART and across else None
     if x is not None and y is not None:
-        build = load(queries.build)
+        build = cached_query(queries.build)
         title = next(
             (_(each.title) for each in QUESTIONS.values() if each.sql == sql),
             _("Answer to a query"),
@@ -386,7 +388,7 @@ def _show(sql: str, answer: sandbox.Answer) -> None:
         chart.draw(
             "answer",
             (sql, x, y),
-            lambda: answers.answer_chart(
+            lambda: query_results.answer_chart(
                 frame, x, y, title=title, source=_source(build), theme=theme.current()
             ),
             alt=_("Chart of {y} by {x}; the figures are in the table above.").format(x=x, y=y),
@@ -405,8 +407,8 @@ def _source(build: queries.Build) -> str:
 
 def dictionary() -> None:
     """Draw what each table and each column means, from the database's own descriptions."""
-    tables = load(queries.tables)
-    columns = load(queries.columns)
+    tables = cached_query(queries.tables)
+    columns = cached_query(queries.columns)
     st.markdown(
         _(
             "The database has two layers. The raw one (lists, captures, printed_rows, listings) is "
@@ -465,8 +467,8 @@ def _macro(name: str) -> str:
 
 def quality() -> None:
     """Draw what was checked, corrected, left open and rejected."""
-    build = load(queries.build)
-    checks = load(queries.checks)
+    build = cached_query(queries.build)
+    checks = cached_query(queries.checks)
     found = int((checks["status"] != "pass").sum())
     st.markdown(
         _(
@@ -484,7 +486,7 @@ def quality() -> None:
     )
     _checks(checks)
     _corrections()
-    _lists(load(queries.published_lists))
+    _lists(cached_query(queries.published_lists))
     _placement(build)
     page_link(
         "pages/3_Models.py",
@@ -516,7 +518,7 @@ def _checks(checks: pd.DataFrame) -> None:
 
 def _corrections() -> None:
     st.header(_("Corrections: printed and read"), anchor="corrections")
-    counts = load(queries.correction_counts)
+    counts = cached_query(queries.correction_counts)
     st.markdown(
         _(
             "ICE's lists have slips of the pen: a county misspelt, a date of another year, an "
@@ -541,7 +543,7 @@ def _corrections() -> None:
             key=f"correction_page_{field}",
             width=140,
         )
-    shown = load(queries.corrections, field, number)
+    shown = cached_query(queries.corrections, field, number)
     st.dataframe(
         pd.DataFrame(
             {
@@ -594,11 +596,11 @@ def _placement(build: queries.Build) -> None:
             [_("Point on the map"), _("Agencies")],
             [
                 [_(BASES[each["location_basis"]]), formats.share(each["agencies"], build.agencies)]
-                for each in load_records(queries.placement)
+                for each in cached_records(queries.placement)
             ],
         )
     )
-    doubtful = load(queries.uncertain_agencies)
+    doubtful = cached_query(queries.uncertain_agencies)
     with st.expander(
         ngettext(
             "{count} agency whose place or match leaves a doubt",
@@ -620,7 +622,7 @@ def _placement(build: queries.Build) -> None:
 
 def cite() -> None:
     """Draw a citation with version and date, as text and for BibTeX."""
-    build = load(queries.build)
+    build = cached_query(queries.build)
     today = datetime.now(UTC).date()
     st.markdown(
         _(

@@ -1,0 +1,250 @@
+"""Raw tables -> lists in time: date, edition, order, and whether a list can be right."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from dashboard.derive.clean import read_date
+from dashboard.lists.raw import Capture, RawLayer, RawTable
+from dashboard.reference import CuratedError, read_rows
+
+# How far the number of rows may lie outside of both neighbours' before a list is rejected. The
+# widest in 198 participating lists: 753 rows on 3 July 2025 between 744 and 777.
+NEIGHBOUR_MARGIN = 0.08
+# The newest list has no later neighbour. The steepest rise between two lists was 151 -> 239 rows in
+# five days (February 2025); the deepest fall 3 %. A long silence lets more change.
+NEWEST_RISE, RISE_A_DAY = 0.6, 0.01
+NEWEST_FALL, FALL_A_DAY = 0.1, 0.0005
+# Requests come and go by the dozen (80 one day, 19 the next); the steepest rise was 27 -> 66.
+PENDING_RISE = 3
+PENDING_SLACK = 50
+SIGNED_TOO_LATE = 0.01  # no accepted list has a single row signed after its own date
+PRINTED_TWICE = 0.02  # the most in one list is one row of 893
+_EDITIONS = {"": 0, "am": 1, "mid": 2, "pm": 3}
+
+
+@dataclass(frozen=True)
+class ListRecord:
+    """One list: a printed table and when ICE published it.
+
+    order: sorts lists of one kind in time (date, then edition).
+    note: what to know about the list: reader's reports, date corrections, reason of a rejection.
+    """
+
+    list_id: str
+    digest: str
+    kind: str
+    published_on: date
+    edition: str
+    file_name: str
+    sha256: str
+    row_count: int
+    date_basis: str
+    named_on: date
+    first_captured_on: date
+    last_captured_on: date
+    status: str
+    note: str
+    order: tuple[date, int, str, str]
+
+
+def _edition_rank(capture: Capture) -> tuple[int, str]:
+    """am < mid < pm; an archive's capture time stands between the mornings' and evenings'."""
+    if capture.date_basis == "archive capture":
+        return 2, capture.edition
+    match = re.match(r"(am|mid|pm)?(.*)", capture.edition.lower())
+    assert match is not None  # noqa: S101  # the pattern matches every string
+    return _EDITIONS[match[1] or ""], match[2]
+
+
+@dataclass(frozen=True)
+class _Curated:
+    """data/reference/lists.csv: (file name, field) -> (value, reason)."""
+
+    rows: Mapping[tuple[str, str], tuple[str, str]]
+
+    @classmethod
+    def load(cls, reference: Path) -> "_Curated":
+        path = reference / "lists.csv"
+        rows = {}
+        for row in read_rows(path, ("file_name", "field", "value", "reason")):
+            if row["field"] not in ("published_on", "edition", "status"):
+                raise CuratedError(
+                    f"{path.name}: {row['file_name']} sets {row['field']!r}; only published_on, "
+                    "edition and status can be set."
+                )
+            rows[row["file_name"], row["field"]] = (row["value"], row["reason"])
+        return cls(rows)
+
+    def apply(self, capture: Capture) -> tuple[Capture, list[str]]:
+        """The capture with its curated date and edition, and the reasons."""
+        reasons = []
+        if found := self.rows.get((capture.file_name, "published_on")):
+            capture = replace(
+                capture, named_on=date.fromisoformat(found[0]), date_basis="corrected"
+            )
+            reasons.append(found[1])
+        if found := self.rows.get((capture.file_name, "edition")):
+            capture = replace(capture, edition=found[0])
+            reasons.append(found[1])
+        return capture, reasons
+
+
+def _record(table: RawTable, captures: Sequence[Capture], curated: _Curated) -> ListRecord:
+    """The list that one table is: dated by the earliest of the workbooks it was read from."""
+    read = [capture for capture in captures if capture.sha256]
+    placed = [(*curated.apply(capture), capture) for capture in read]
+    capture, reasons, printed = min(
+        placed,
+        key=lambda each: (
+            each[0].named_on,
+            *_edition_rank(each[0]),
+            each[0].file_name,
+            each[0].sha256,
+        ),
+    )
+    seen = [curated.apply(each)[0].named_on for each in captures]
+    rank, suffix = _edition_rank(capture)
+    return ListRecord(
+        list_id="",
+        digest=table.digest,
+        kind=table.kind,
+        published_on=capture.named_on,
+        edition=capture.edition,
+        file_name=capture.file_name,
+        sha256=capture.sha256 or "",
+        row_count=len(table.rows),
+        date_basis=capture.date_basis,
+        named_on=printed.named_on,
+        first_captured_on=min(seen),
+        last_captured_on=max(seen),
+        status="accepted",
+        note=" ".join([*reasons, *(f"{each[:1].upper()}{each[1:]}." for each in capture.reports)]),
+        order=(capture.named_on, rank, suffix, table.digest),
+    )
+
+
+def _name(records: list[ListRecord]) -> list[ListRecord]:
+    """Give each list its id; lists that would share one carry the start of their digest."""
+    ids = []
+    for record in records:
+        edition = re.sub(r"[^a-z0-9]+", "-", record.edition.lower()).strip("-")
+        ids.append("-".join(filter(None, (record.kind, str(record.published_on), edition))))
+    return [
+        replace(
+            record,
+            list_id=list_id if ids.count(list_id) == 1 else f"{list_id}-{record.digest[:6]}",
+        )
+        for record, list_id in zip(records, ids, strict=True)
+    ]
+
+
+def _fault_of_its_own(record: ListRecord, table: RawTable, raw: RawLayer) -> str | None:
+    """Why a list can't be right, whatever the others say."""
+    if table.named_kind not in (None, table.kind):
+        return (
+            f"The file's name says {table.named_kind}, its columns say {table.kind}: "
+            "a list published under the other's name."
+        )
+    signed = [read_date(raw.printed_rows[row_id][6]) for _, row_id in table.rows]
+    late = [day for day in signed if day is not None and day > record.published_on]
+    if len(late) > SIGNED_TOO_LATE * len(table.rows):
+        return (
+            f"{len(late)} of its {len(table.rows)} rows are signed after its date, the last on "
+            f"{max(late)}: the date in its name must be wrong. Give the right one in "
+            "data/reference/lists.csv."
+        )
+    twice = len(table.rows) - len({row_id for _, row_id in table.rows})
+    if twice > max(1, PRINTED_TWICE * len(table.rows)):
+        return f"{twice} of its {len(table.rows)} rows are printed more than once."
+    return None
+
+
+def _bounds(record: ListRecord, before: ListRecord) -> tuple[float, float]:
+    """The rows that a participating list may have after another, with none later to confirm it."""
+    days = (record.published_on - before.published_on).days
+    return (
+        (1 - NEWEST_FALL - FALL_A_DAY * days) * before.row_count,
+        (1 + NEWEST_RISE + RISE_A_DAY * days) * before.row_count,
+    )
+
+
+def _fault_beside(
+    record: ListRecord, before: ListRecord | None, later: Iterable[ListRecord]
+) -> str | None:
+    """Why a list can't be right beside the accepted list before it and the lists after it.
+
+    The first later list that could itself follow the one before is the witness.
+    """
+    after = next(
+        (
+            each
+            for each in later
+            if not before
+            or record.kind == "pending"
+            or _bounds(each, before)[0] <= each.row_count <= _bounds(each, before)[1]
+        ),
+        None,
+    )
+    neighbours = [each.row_count for each in (before, after) if each is not None]
+    low, high = 0.0, float("inf")
+    if record.kind == "pending":
+        if neighbours:
+            high = PENDING_RISE * max(neighbours) + PENDING_SLACK
+    elif before and after:
+        low = (1 - NEIGHBOUR_MARGIN) * min(neighbours)
+        high = (1 + NEIGHBOUR_MARGIN) * max(neighbours)
+    elif before:
+        low, high = _bounds(record, before)
+    if low <= record.row_count <= high:
+        return None
+    return (
+        f"{record.row_count} rows, outside of the {low:.0f} to {high:.0f} that the lists beside it "
+        f"({' and '.join(str(count) for count in neighbours)} rows) allow. If it is right, accept "
+        "it in data/reference/lists.csv."
+    )
+
+
+def date_lists(raw: RawLayer, reference: Path) -> list[ListRecord]:
+    """Every list of the raw layer, by kind and in time, with its date, id and status.
+
+    A list is rejected (kept, but left out of counts) where its name and its columns name different
+    kinds, it prints signings after its own date, or its number of rows fits neither neighbour;
+    data/reference/lists.csv corrects dates and overrules a verdict.
+    """
+    curated = _Curated.load(reference)
+    captures: dict[str, list[Capture]] = {}
+    for capture in raw.captures:
+        captures.setdefault(capture.digest, []).append(capture)
+    records = _name(
+        sorted(
+            (_record(table, captures[digest], curated) for digest, table in raw.tables.items()),
+            key=lambda record: (record.kind, record.order),
+        )
+    )
+    faults = {
+        record.list_id: _fault_of_its_own(record, raw.tables[record.digest], raw)
+        for record in records
+    }
+    sound = [record for record in records if faults[record.list_id] is None]
+    before: ListRecord | None = None
+    for place, record in enumerate(sound):
+        if before and before.kind != record.kind:
+            before = None
+        later = (each for each in sound[place + 1 :] if each.kind == record.kind)
+        faults[record.list_id] = _fault_beside(record, before, later)
+        if faults[record.list_id] is None:
+            before = record
+    placed = []
+    for record in records:
+        fault = faults[record.list_id]
+        status = "rejected" if fault else "accepted"
+        reason = fault
+        if verdict := curated.rows.get((record.file_name, "status")):
+            status, reason = verdict
+        placed.append(
+            replace(record, status=status, note=" ".join(filter(None, (reason, record.note))))
+        )
+    return placed

@@ -1,0 +1,136 @@
+"""Population and officers: whose they are, and whose they must not be."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dashboard import paths
+from dashboard.derive.agency import NamedAgency
+from dashboard.derive.kinds import Classifier
+from dashboard.derive.places import Gazetteer
+from dashboard.derive.police_employees import Match, Roster
+from dashboard.reference import CuratedError
+
+REFERENCE = paths.ROOT / "data" / "reference"
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer.load(REFERENCE)
+
+
+@pytest.fixture(scope="module")
+def roster(gazetteer: Gazetteer) -> Roster:
+    return Roster.load(REFERENCE, gazetteer)
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load(REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "county", "ori", "population", "officers"),
+    [
+        ("FL", "Hillsborough County Sheriff's Office", "", "FL0290000", 1_092_535, 1_421),
+        ("FL", "Jacksonville Sheriff's Office", "Duval County", "FL0160000", 1_008_920, 1_887),
+        ("TN", "Trousdale County Sheriff's Office", "", "TN0850000", 12_310, 21),
+        ("GA", "Cobb County Sheriff's Office", "", "GA0330000", None, 509),
+        ("NE", "Sioux County Sheriff's Office", "", "NB0830000", 1_090, 3),
+        ("NY", "Nassau County Police Department", "", "NY0290000", 1_091_921, 2_591),
+        ("NY", "Nassau County Sheriff's Office", "", None, None, None),
+        ("MO", "Saint Charles County Police Department", "", "MO0922400", 120_397, 165),
+        ("NV", "Las Vegas Metropolitan Police Department", "", "NV0020100", 1_712_136, 3_226),
+        ("NY", "Allegany Village Police Department", "", "NY0042000", 1_601, 3),
+        ("KY", "Middlesboro Police Department", "Bell County", "KY0070100", 8_791, None),
+        ("FL", "North Bay Village Police Department", "", "FL0131700", 8_329, 31),
+        ("PA", "Mahoning TWP Police Department - Montour", "", "PA0470200", 4_513, 8),
+        ("FL", "University of South Florida Police Department", "", "FL0290700", None, 51),
+        ("FL", "Melbourne International Airport Police Department", "", "FL0051800", None, 14),
+        (
+            "PA",
+            "Susquehanna Regional Police Department",
+            "Lancaster County",
+            "PA0363800",
+            15_095,
+            16,
+        ),
+        ("VA", "Virginia Department of State Police", "", "VAVSP0000", None, 1_863),
+    ],
+)
+def test_matches(
+    roster: Roster,
+    gazetteer: Gazetteer,
+    classifier: Classifier,
+    state: str,
+    name: str,
+    county: str,
+    ori: str | None,
+    population: int | None,
+    officers: int | None,
+) -> None:
+    named = NamedAgency("id", state, name, (name,), (), tuple(filter(None, [county])))
+    kind = classifier.classify(named)
+    found = roster.match(named, kind, gazetteer.locate(named, kind))
+    assert (found.ori, found.population, found.sworn_officers) == (ori, population, officers)
+
+
+def test_what_is_not_certain_stays_empty_with_the_reason(
+    roster: Roster, gazetteer: Gazetteer, classifier: Classifier
+) -> None:
+    def match(state: str, name: str, *counties: str) -> Match:
+        named = NamedAgency("id", state, name, (name,), (), counties)
+        kind = classifier.classify(named)
+        return roster.match(named, kind, gazetteer.locate(named, kind))
+
+    unknown = "no agency of the FBI's is known to be this one"
+    # A city and a township of one name: Union Township's figures of another county are not its own.
+    assert match("PA", "Union Township Police Department", "Washington County").note == unknown
+    # A corporation that is no municipality of the FBI's.
+    assert match("IN", "Greens Fork Police Department", "#N/A") == Match(None, None, None, unknown)
+    assert match("PA", "Pequea Township Police Department", "Lancaster County").note == (
+        "2 agencies of the FBI's could be meant"
+    )
+
+
+def test_notes_tell_old_and_missing_figures(
+    roster: Roster, gazetteer: Gazetteer, classifier: Classifier
+) -> None:
+    named = NamedAgency("id", "MO", "Saint Mary Police Department", (), (), ())
+    kind = classifier.classify(named)
+    assert roster.match(named, kind, gazetteer.locate(named, kind)) == Match(
+        "MO0970200", 348, None, "reported for 2019; the FBI has no officers reported"
+    )
+
+
+def test_states_are_postal_codes() -> None:
+    """The FBI writes NB for Nebraska and GM for Guam."""
+    table = pd.read_parquet(REFERENCE / "police_employees.parquet")
+    assert (table["state"] == "NE").sum() == 192
+    assert not table["state"].isin(["NB", "GM"]).any()
+    assert (table["population"].dropna() > 0).all()
+
+
+def test_a_curated_ori_that_does_not_exist_is_refused(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    for path in REFERENCE.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    (tmp_path / "roster_matches.csv").unlink()
+    (tmp_path / "roster_matches.csv").write_text("state,name,ori,reason\nFL,Some,FL999,x\n")
+    with pytest.raises(CuratedError, match="'FL999' is no ORI of the FBI's"):
+        Roster.load(tmp_path, gazetteer)
+
+
+def test_match_rate_and_no_figures_twice(committed_database: Path) -> None:
+    with duckdb.connect(str(committed_database), read_only=True) as con:
+        ((total, matched),) = con.execute(
+            "SELECT count(*), count(ori) FROM agencies "
+            "WHERE kind IN ('sheriff', 'municipal_police')"
+        ).fetchall()
+        twice = con.execute(
+            "SELECT ori, list(agency_id) FROM agencies WHERE ori IS NOT NULL "
+            "GROUP BY ori HAVING count(*) > 1"
+        ).fetchall()
+    assert matched >= 0.95 * total
+    assert twice == []

@@ -1,0 +1,73 @@
+"""A search that forgives: what people type, and which agency they mean."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.agency_search import Entry, SearchIndex
+from dashboard.queries.connection import current_version, cursor
+from dashboard.queries.search import search_index
+
+
+@pytest.fixture(scope="module")
+def index(committed_database: Path) -> Iterator[SearchIndex]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASHBOARD_DATABASE", str(committed_database))
+        with cursor(current_version()) as connection:
+            yield search_index(connection)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("Alachua County Sheriff's Office", "fl-alachua-county-sheriff", id="whole"),
+        pytest.param("alachua sheriff", "fl-alachua-county-sheriff", id="without County"),
+        pytest.param("alachua co so", "fl-alachua-county-sheriff", id="short forms"),
+        pytest.param("Alachua Sherif Ofice", "fl-alachua-county-sheriff", id="letters left out"),
+        pytest.param("sheriff alachua", "fl-alachua-county-sheriff", id="other order"),
+        pytest.param("alchaua police", "fl-alachua-police", id="letters swapped"),
+        pytest.param("alac", "fl-alachua-police", id="only begun"),
+        pytest.param("hialeah pd", "fl-city-of-hialeah-police", id="pd"),
+        pytest.param("st johns sheriff", "fl-saint-johns-county-sheriff", id="St."),
+        pytest.param("Indiatlantic", "fl-indialantic-police", id="misspelt by ICE"),
+        pytest.param("Loudon virginia", "va-loudoun-county-sheriff", id="name and state"),
+        pytest.param("Tarant county", "tx-tarrant-county-sheriff", id="county misspelt"),
+        pytest.param("O'Brien", None, id="nobody of that name"),
+        pytest.param("zzzz", None, id="nothing like it"),
+        pytest.param("", None, id="nothing typed"),
+        pytest.param("?!", None, id="no letters"),
+    ],
+)
+def test_the_first_result_is_the_one_meant(
+    index: SearchIndex, typed: str, meant: str | None
+) -> None:
+    found, count = index.find(typed, 5)
+    if meant is None:
+        assert (found, count) == ([], 0) or found[0].name not in typed
+    else:
+        assert found[0].agency_id == meant
+
+
+def test_a_town_or_county_finds_the_agencies_in_it(index: SearchIndex) -> None:
+    found, _ = index.find("gainesville florida", 10)
+    assert "fl-university-of-florida-police" in {entry.agency_id for entry in found}
+    found, count = index.find("polk", 50)
+    assert count == len(found)
+    assert all("Polk" in f"{entry.name} {entry.county}" for entry in found[:15])
+
+
+def test_a_state_finds_all_of_it(index: SearchIndex) -> None:
+    found, count = index.find("florida", 400)
+    in_florida = {entry.agency_id for entry in found if entry.state == "FL"}
+    assert len(in_florida) > 250
+    assert count >= len(in_florida)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_answered(text: str) -> None:
+    entry = Entry("tx-a-police", "Å Police Department", "TX", "municipal_police", None, ())
+    found, count = SearchIndex([(entry, ["A Police Dept."], ["Texas", "TX"])]).find(text, 5)
+    assert count == len(found) <= 1
