@@ -142,7 +142,7 @@ def test_labelled_cases(traced: Traced) -> None:
 def test_rules_alone_merge_nothing_wrongly(raw: RawLayer, tmp_path: Path) -> None:
     for name in ("states", "models", "lists", "spellings", "abbreviations"):
         shutil.copy(REFERENCE / f"{name}.csv", tmp_path)
-    for name in ("identities", "holders"):
+    for name in ("agency_aliases", "misattributed_rows"):
         header = (REFERENCE / f"{name}.csv").read_text().splitlines()[0]
         (tmp_path / f"{name}.csv").write_text(f"{header}\n")
     answers = Answers(trace(raw, tmp_path))
