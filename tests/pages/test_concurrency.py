@@ -97,7 +97,7 @@ def test_a_query_in_the_sql_box_keeps_no_page_waiting(
         return wait(running, seconds)
 
     monkeypatch.setattr(sandbox.Running, "wait", others_come)
-    monkeypatch.setattr(concurrency, "AT_ONCE", 1)
+    monkeypatch.setattr(concurrency, "PAGES_AT_ONCE", 1)
     monkeypatch.setattr(concurrency, "_free", threading.BoundedSemaphore(1))
     opened = open_page("pages/6_Data.py", section="sql")
     opened = next(button for button in opened.button if button.label == "Run").click().run()
