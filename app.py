@@ -10,8 +10,9 @@ from dashboard.charts import overview as charts
 from dashboard.filters import Filters
 from dashboard.i18n import _
 from dashboard.queries import overview as queries
-from dashboard.ui import chart, overview_page, page_frame, theme
+from dashboard.ui import overview_page, page_frame, theme
 from dashboard.ui.cache import cached_query
+from dashboard.ui.components import chart
 
 SPAN = timedelta(days=30)
 STATES_SHOWN = 12
@@ -51,7 +52,7 @@ with page_frame.page(
         alt=_("Line chart of the number of agreements; the figures are in the cards above."),
     )
     overview_page.milestones()
-    chart.table(
+    chart.view_as_table(
         "curve",
         lambda: counted[["day", "agreements"]].set_axis([_("List of"), _("Agreements")], axis=1),
     )
@@ -80,7 +81,9 @@ with page_frame.page(
                 alt=_("Bar chart of the agreements of each state, by model."),
             )
         overview_page.others(filters, STATES_SHOWN)
-        chart.table("ranking", lambda: overview_page.states(by_state), _("All states as a table"))
+        chart.view_as_table(
+            "ranking", lambda: overview_page.states(by_state), _("All states as a table")
+        )
         page.link("pages/2_States.py", _("Every state in detail"))
 
     st.header(_("Latest changes"))

@@ -29,7 +29,7 @@ BUILD = {"build_id": "test", "schema_version": schema.VERSION}
 def checked_charts() -> Iterator[None]:
     """Have Altair check each part of a chart as it is made, which the running app leaves out."""
     # It leaves that out when it is imported, which must not come later than this.
-    importlib.import_module("dashboard.ui.chart")
+    importlib.import_module("dashboard.ui.components.chart")
     with schemapi.debug_mode(True):
         yield
 

@@ -4,9 +4,13 @@ English is written in the code and needs no catalogue. Another language is a fol
 `locale/<language>/LC_MESSAGES` with a compiled `dashboard.mo`.
 """
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from gettext import NullTranslations, translation
 from pathlib import Path
+from typing import TypeVar
+
+Code = TypeVar("Code")
 
 DEFAULT_LANGUAGE = "en"
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
@@ -60,3 +64,8 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:  # noqa: N802  (gettext's own name for "extract, translate later")
     """Mark a message for extraction where it is defined; `_` translates it where it is shown."""
     return message
+
+
+def translated(messages: Mapping[Code, str]) -> dict[Code, str]:
+    """Return messages marked with `N_`, by the same codes, in the language in use."""
+    return {code: _(message) for code, message in messages.items()}

@@ -108,9 +108,12 @@ STATES = {
 }
 
 
-def model(code: str) -> str:
-    """Return a model's name: "TFM" -> "Task Force"; a model nobody has named yet, as printed."""
-    return _(MODELS.get(code, code))
+def model(code: object) -> str:
+    """Return a model's name: "TFM" -> "Task Force"; a model nobody has named yet, as printed.
+
+    ICE's lists leave a few models out: None or NaN here.
+    """
+    return _(MODELS.get(code, code)) if isinstance(code, str) else _("model not stated")
 
 
 def kind(code: str) -> str:

@@ -67,7 +67,7 @@ def test_the_table_behind_the_timeline_opens_when_asked_for(page: Page, visit: V
     visit("/States?state=DE")
     tables = page.locator("[data-testid=stDataFrame]")
     before = tables.count()
-    page.locator("summary", has_text="The same as a table").press("Enter")
+    page.locator("summary", has_text="View as table").press("Enter")
     expect(tables).to_have_count(before + 1)
 
 

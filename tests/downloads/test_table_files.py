@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.downloads.table_files import csv_file, geojson_file, neutralise
+from dashboard.downloads.table_files import csv_file, geojson_file, neutralize
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -20,13 +20,13 @@ def rows_of(content: bytes) -> list[list[str]]:
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1"]
 )
-def test_text_that_starts_a_formula_is_neutralised(text: str) -> None:
-    assert neutralise(text) == "'" + text
+def test_text_that_starts_a_formula_is_neutralized(text: str) -> None:
+    assert neutralize(text) == "'" + text
 
 
 @pytest.mark.parametrize("value", ["Alachua County", "O'Brien", -82.35, 5, None, date(2025, 5, 19)])
 def test_anything_else_stays_as_it_is(value: object) -> None:
-    assert neutralise(value) == value
+    assert neutralize(value) == value
 
 
 @given(st.lists(st.text(), min_size=1))

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from dashboard.queries.connection import current_version
-from dashboard.ui import chart
+from dashboard.ui.components import chart
 
 FRAME = pd.DataFrame(
     {

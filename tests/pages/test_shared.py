@@ -10,7 +10,8 @@ import pytest
 
 from dashboard.filters import Filters
 from dashboard.queries import filter_options, overview
-from dashboard.ui import cache, chart, page_frame
+from dashboard.ui import cache, page_frame
+from dashboard.ui.components import chart
 from dashboard.ui.links import LONGEST_ID
 from tests.pages.conftest import OpenPage
 

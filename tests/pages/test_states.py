@@ -18,7 +18,7 @@ from dashboard.charts.palette import LIGHT
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor, current_version, cursor
 from dashboard.queries.coverage import coverage
-from dashboard.ui import chart
+from dashboard.ui.components import chart
 
 OpenPage = Callable[..., AppTest]
 Build = Callable[..., Path]

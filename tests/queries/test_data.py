@@ -124,7 +124,7 @@ def test_a_view_is_valid_geojson(connection: Cursor) -> None:
     assert sum(feature["geometry"] is not None for feature in collection["features"]) == placed
 
 
-def test_what_a_spreadsheet_would_run_is_neutralised() -> None:
+def test_what_a_spreadsheet_would_run_is_neutralized() -> None:
     dangerous = ["=1+1", "+1", "-1", "@sum(A1)", "\tx", "\rx", " =x", "\u00a0=x", "=cmd|' /c'!A1"]
     harmless = ["1-1", "a=b", "O'Brien", "ß", "", "\x01bell", "line\nbreak"]
     frame = pd.DataFrame({"=name": dangerous + harmless, "number": range(16)})

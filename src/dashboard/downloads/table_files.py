@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pandas as pd
@@ -15,7 +16,7 @@ SHEET_NAME_LENGTH = 31
 EXCEL_FIRST_DAY = date(1900, 1, 1)
 
 
-def neutralise(value: object) -> object:
+def neutralize(value: object) -> object:
     """Return a cell so that no spreadsheet runs it: text that starts a formula gets an apostrophe.
 
     Numbers and dates stay what they are.
@@ -25,16 +26,33 @@ def neutralise(value: object) -> object:
     return value
 
 
+def table_file(frame: pd.DataFrame, ending: str, name: str) -> bytes:
+    """Return a frame as a file of the format with this ending: csv, xlsx, parquet or geojson.
+
+    `name` names a workbook's worksheet.
+
+    Raises:
+        KeyError: there is no such format.
+    """
+    makers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: csv_file(frame),
+        "xlsx": lambda: excel_file(frame, name),
+        "parquet": lambda: parquet_file(frame),
+        "geojson": lambda: geojson_file(frame),
+    }
+    return makers[ending]()
+
+
 def csv_file(frame: pd.DataFrame) -> bytes:
     """Return a frame as CSV: UTF-8 with a byte order mark, which Excel needs to see it is UTF-8.
 
-    Every cell is neutralised; dates are written YYYY-MM-DD, lists with semicolons; missing values
+    Every cell is neutralized; dates are written YYYY-MM-DD, lists with semicolons; missing values
     stay empty.
     """
     # As objects, or a missing value turns its column's whole numbers into fractions.
     cells = pd.DataFrame(
         {
-            neutralise(str(name)): pd.Series(map(_cell, column), dtype=object)
+            neutralize(str(name)): pd.Series(map(_cell, column), dtype=object)
             for name, column in frame.items()
         }
     )
@@ -44,7 +62,7 @@ def csv_file(frame: pd.DataFrame) -> bytes:
 def excel_file(frame: pd.DataFrame, sheet: str) -> bytes:
     """Return a frame as an Excel workbook of one worksheet, its first row frozen.
 
-    Text cells are neutralised, numbers and dates are cells of their kind; missing values stay
+    Text cells are neutralized, numbers and dates are cells of their kind; missing values stay
     empty. Characters that a workbook can't hold are left out.
     """
     # openpyxl takes as long to import as a page to show.
@@ -91,7 +109,7 @@ def geojson_file(frame: pd.DataFrame) -> bytes:
 
 def _cell(value: object) -> object:
     plain = _plain(value)
-    return neutralise("; ".join(map(str, plain)) if isinstance(plain, list) else plain)
+    return neutralize("; ".join(map(str, plain)) if isinstance(plain, list) else plain)
 
 
 def _excel_cell(value: object) -> object:

@@ -18,9 +18,10 @@ from dashboard.queries import agencies as queries
 from dashboard.queries import map as map_queries
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import search_index
-from dashboard.ui import chart, map_markers, theme
+from dashboard.ui import map_markers, theme
 from dashboard.ui.cache import cached_query
 from dashboard.ui.citations import Citations
+from dashboard.ui.components import chart
 from dashboard.ui.links import asked_agency, is_safe
 from dashboard.ui.map_page import PRECISION_NAMES
 from dashboard.ui.markdown import escape

@@ -19,11 +19,12 @@ from dashboard.filters import Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import changes as queries
 from dashboard.queries.changes import ListName
-from dashboard.ui import chart, theme
+from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records
+from dashboard.ui.components import chart
+from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
-from dashboard.ui.url_choice import url_choice
 
 SPAN = timedelta(days=30)
 ARTICLE = date(2025, 5, 20)

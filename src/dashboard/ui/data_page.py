@@ -21,13 +21,14 @@ from dashboard.queries import printed
 from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
 from dashboard.queries.questions import QUESTIONS
 from dashboard.sql_box import sandbox
-from dashboard.ui import chart, theme
+from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records, records
+from dashboard.ui.components import chart
+from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.concurrency import slot_released
 from dashboard.ui.links import page_link
 from dashboard.ui.markdown import escape, markdown_table
 from dashboard.ui.page_frame import Page
-from dashboard.ui.url_choice import url_choice
 
 P = ParamSpec("P")
 R = TypeVar("R")

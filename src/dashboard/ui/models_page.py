@@ -12,12 +12,13 @@ from dashboard.charts import models as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _
 from dashboard.queries import models as queries
-from dashboard.ui import chart, theme, viewport
+from dashboard.ui import theme, viewport
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
+from dashboard.ui.components import chart
+from dashboard.ui.components.url_state import url_choice, url_section
 from dashboard.ui.glossary_popover import glossary_popover
 from dashboard.ui.markdown import escape, markdown_table
-from dashboard.ui.url_choice import url_choice
 
 Record = Mapping[str, Any]
 
@@ -62,9 +63,7 @@ WORDS_AT_FIRST = 60
 
 def section() -> str:
     """Draw the choice of section and return the chosen one."""
-    return url_choice(
-        "section", _("Section"), {one: _(name) for one, name in SECTIONS.items()}, "compare"
-    )
+    return url_section(SECTIONS)
 
 
 def compare(filters: Filters, day: date) -> None:
@@ -355,7 +354,7 @@ def _charts(filters: Filters, day: date) -> None:
         lambda: charts.over_time(over_time, day, theme.current()),
         alt=_("Lines of active agreements by model since 2021; the table below has the numbers."),
     )
-    chart.table(
+    chart.view_as_table(
         "models_over_time",
         lambda: (
             over_time.pivot_table(index="day", columns="model", values="agreements")

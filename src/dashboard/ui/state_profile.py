@@ -23,16 +23,17 @@ from dashboard.queries import overview as overview_queries
 from dashboard.queries import states as queries
 from dashboard.queries.coverage import Coverage
 from dashboard.queries.timeline import Clock
-from dashboard.ui import chart, theme
 from dashboard.ui import map_page as map_parts
+from dashboard.ui import theme
 from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
+from dashboard.ui.components import chart
+from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.links import asked_agency, is_safe
 from dashboard.ui.map_page import fill_list
 from dashboard.ui.markdown import escape
 from dashboard.ui.overview_page import CARD_WIDTH
 from dashboard.ui.page_frame import Page
-from dashboard.ui.url_choice import url_choice
 
 # A table of fewer rows is shown whole.
 TALLEST = 12
@@ -306,7 +307,7 @@ def _timeline(page: Page, state: str, filters: Filters) -> None:
         shown[_("Together")] = shown.sum(axis=1)
         return shown.iloc[::-1].rename_axis(_("From")).reset_index()
 
-    chart.table("state_timeline", table)
+    chart.view_as_table("state_timeline", table)
 
 
 def _law_line(law: Mapping[Any, Any], cited: Citations) -> str:
@@ -556,7 +557,7 @@ def _requests(filters: Filters) -> None:
             }
         )
 
-    chart.table("state_requests", table, _("All requests"))
+    chart.view_as_table("state_requests", table, _("All requests"))
 
 
 def _history(state: str, cited: Citations) -> None:
@@ -594,7 +595,7 @@ def _history(state: str, cited: Citations) -> None:
             }
         )
 
-    chart.table("state_history", table, _("All rows"))
+    chart.view_as_table("state_history", table, _("All rows"))
     st.caption(cited.full(sorted(set(rows["source_id"]))))
 
 

@@ -17,12 +17,13 @@ from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import coverage as coverages
 from dashboard.queries import timeline
 from dashboard.queries.coverage import Coverage
-from dashboard.ui import chart, filter_controls, theme, viewport
+from dashboard.ui import filter_controls, theme, viewport
 from dashboard.ui.cache import cached, cached_query
+from dashboard.ui.components import chart
+from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.map_page import put
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
-from dashboard.ui.url_choice import url_choice
 
 MOST_COMPARED = 6
 GROWTH = timedelta(days=90)

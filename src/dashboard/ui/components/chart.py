@@ -1,6 +1,7 @@
-"""The one way a page draws an Altair chart: built once, then kept as a specification.
+"""Altair charts, each with a button that saves it as SVG, and the table behind it.
 
-Building and checking a chart takes Altair 100 ms and more, as long as all the rest of a page.
+Altair takes 100 ms or more to build a chart, as long as the rest of a page takes. So each chart is
+built once and its specification is cached.
 """
 
 import hashlib
@@ -19,9 +20,10 @@ from dashboard.charts.palette import Theme
 from dashboard.i18n import _, language
 from dashboard.queries.connection import DatabaseVersion, current_version
 from dashboard.ui import theme
+from dashboard.ui.components.table import table
 
-# Streamlit's own button saves a PNG; the browser has drawn the chart as SVG, so that only needs
-# to be written to a file.
+# Streamlit's own button saves a PNG. The browser has drawn the chart as SVG already: this button
+# writes that to a file.
 _SAVE_SVG = st.components.v2.component(
     "chart_svg",
     html='<button type="button"></button>',
@@ -60,17 +62,17 @@ _SAVE_SVG = st.components.v2.component(
 
 
 def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -> None:
-    """Draw a chart as wide as its place.
+    """Draw a chart over the full width.
 
     Args:
-        name: the chart's name, unlike any other's.
+        name: the chart's name, unique in the app.
         key: what the chart depends on besides database, theme and language: scalars, dates,
             tuples of them, or `Filters`.
-        build: makes the chart; called only when none is kept for this key.
-        alt: what the chart shows, for those who can't see it.
+        build: makes the chart; called only if none is cached for this key.
+        alt: what the chart shows, for screen readers.
     """
     spec = _spec(name, repr(key), current_version(), theme.current().name, language(), build)
-    # The container's key is a class in the browser, by which the button finds its chart.
+    # In the browser the container's key is a class: the button finds its chart by it.
     with st.container(key=f"drawn_{name}", gap=None):
         st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
         _SAVE_SVG(
@@ -84,58 +86,55 @@ def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -
         )
 
 
-def table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None) -> None:
-    """Offer the numbers behind a chart as a table, made and sent only when it is opened.
+def view_as_table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None) -> None:
+    """Offer the numbers behind a chart as a table. It is made and sent only when opened.
 
     Args:
         name: the chart's name.
-        rows: makes the table, with columns as readers see them; days are written without a time.
-        label: what to call the table; without it, the same as the chart.
+        rows: makes the table, with columns named for readers.
+        label: what the table is called; without it, "View as table".
     """
-    label = label or _("The same as a table")
+    label = label or _("View as table")
     with st.expander(label, on_change="rerun", key=f"table_{name}") as expander:
         if expander.open:
-            frame = rows()
-            day = st.column_config.DateColumn(format="D MMM YYYY")
-            days = {str(name): day for name in frame.select_dtypes("datetime").columns}
-            st.dataframe(frame, hide_index=True, column_config=days)
+            table(rows())
 
 
-# What is kept of the chart that is being built: by id each frame, its name, and it as Arrow.
+# The frames of the chart being built, by Python's id: the frame, its name, its Arrow bytes.
 _kept: ContextVar[dict[int, tuple[pd.DataFrame, str, bytes]]] = ContextVar("kept")
 
 
 def _kept_as_arrow(data: Any) -> Any:
-    """Keep a chart's frame as Arrow beside it, where Altair would write out row by row.
+    """Keep a chart's frame as Arrow instead of Altair's rows.
 
-    Streamlit takes what is Arrow already, and would turn rows into it at each rerun.
+    Streamlit sends Arrow as it is; rows it would convert to Arrow again at each rerun.
     """
     kept = _kept.get(None)
     if kept is None or not isinstance(data, pd.DataFrame):
         return altair.default_data_transformer(data)
-    # Layers share a frame. It is kept, too: no other can get its id meanwhile.
+    # Layers share a frame. Holding on to it keeps Python from giving its id to another.
     if id(data) not in kept:
         content = _arrow(pyarrow.Table.from_pandas(_plain(data), preserve_index=False))
         kept[id(data)] = (data, f"data-{hashlib.sha256(content).hexdigest()[:32]}", content)
     return {"name": kept[id(data)][1]}
 
 
-# Altair checks each part as it is made, a tenth of the time; the tests have it do so.
+# Checking each part of a chart takes a tenth of the time to build it. The tests check.
 schemapi.disable_debug_mode()
 altair.data_transformers.register("arrow", _kept_as_arrow)
 altair.data_transformers.enable("arrow")
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with moments as text, which Vega reads as local time, and no categories."""
+    """Return a frame without categories, its times as text, which Vega reads as local time."""
     moments = frame.select_dtypes("datetime")
     changed = {str(name): moments[name].dt.strftime("%Y-%m-%dT%H:%M:%S") for name in moments}
     changed |= {str(name): frame[name].astype(str) for name in frame.select_dtypes("category")}
     return frame.assign(**changed)
 
 
-# 1,500 charts of some 20 KB, shared by all visitors: Streamlit changes nothing in them but titles
-# of None, always to the same.
+# 1,500 charts of about 20 KB. All visitors share them: Streamlit changes nothing in them except
+# titles that are None, always in the same way.
 @st.cache_resource(max_entries=1500, show_spinner=False)
 def _spec(
     name: str,  # noqa: ARG001  (part of the key, as are the next four)
@@ -151,23 +150,20 @@ def _spec(
         datasets = {name: content for _frame, name, content in _kept.get().values()}
     finally:
         _kept.reset(token)
-    # Set here, because each setting of a chart of layers has Altair copy all of them.
+    # Set here: for each setting of a layered chart, Altair would copy all its layers.
     spec["config"]["view"]["stroke"] = None
-    spec["config"] = spec.get("config", {}) | _words_colors(theme.current())
+    spec["config"] = spec.get("config", {}) | _text_colors(theme.current())
     return spec | {"datasets": spec.get("datasets", {}) | datasets}
 
 
-def _words_colors(shown: Theme) -> dict[str, Any]:
-    """Return the colours of axes', legends' and small charts' words.
-
-    Streamlit's own are 3.7 : 1 from white.
-    """
-    words = {"labelColor": shown.muted, "titleColor": shown.muted}
-    return {"axis": words, "legend": words, "header": words}
+def _text_colors(shown: Theme) -> dict[str, Any]:
+    """Return the text colors of axes, legends and headers: Streamlit's contrast is only 3.7 : 1."""
+    text = {"labelColor": shown.muted, "titleColor": shown.muted}
+    return {"axis": text, "legend": text, "header": text}
 
 
 def _arrow(table: pyarrow.Table) -> bytes:
-    """Return a table as a stream of Arrow's, without pandas' notes about its columns."""
+    """Return a table in Arrow's stream format, without pandas' notes about its columns."""
     table = table.replace_schema_metadata(None)
     sink = pyarrow.BufferOutputStream()
     with pyarrow.ipc.new_stream(sink, table.schema) as stream:

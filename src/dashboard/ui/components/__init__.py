@@ -1,0 +1,1 @@
+"""What several pages draw the same way. A component knows no page."""

@@ -1,0 +1,90 @@
+"""Widgets whose value stands in the address, so that a link, a reload or "Back" restores it."""
+
+from collections.abc import Collection, Mapping
+from typing import Literal
+
+import streamlit as st
+
+from dashboard.i18n import _, translated
+from dashboard.ui.markdown import escape
+
+LONGEST_QUOTE = 40
+
+
+def put(**parameters: str | None) -> None:
+    """Set parameters of the address; None removes one."""
+    for name, value in parameters.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
+
+
+def synced(key: str, value: object) -> str:
+    """Have the widget with this key show a value, and return the key.
+
+    Call it before the widget is drawn. The address may have changed without the widget: by a
+    link, by "Back", or by another widget.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def url_value(parameter: str, known: Collection[str], default: str) -> str:
+    """Return what the address says about a parameter, or the default.
+
+    The page says so if the address asks for something unknown.
+    """
+    asked = st.query_params.get(parameter, default)
+    if asked in known or asked == default:
+        return asked
+    st.warning(
+        _("“{value}” isn't a valid {parameter}. Showing the default.").format(
+            value=escape(asked[:LONGEST_QUOTE]), parameter=parameter
+        )
+    )
+    return default
+
+
+def url_choice(
+    parameter: str,
+    label: str,
+    names: Mapping[str, str],
+    default: str,
+    *,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> str:
+    """Draw a choice held in the address, and return it. The default is not in the address.
+
+    Args:
+        parameter: the address parameter; the widget's key is `choice_` and this.
+        label: what is chosen.
+        names: the options, each with its name for readers.
+        default: the option without the parameter.
+        label_visibility: "collapsed" leaves the label to screen readers.
+    """
+    chosen = url_value(parameter, names, default)
+    key = synced(f"choice_{parameter}", chosen)
+
+    def changed() -> None:
+        value = st.session_state[key]
+        put(**{parameter: None if value == default else value})
+
+    st.pills(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
+        key=key,
+        on_change=changed,
+        label_visibility=label_visibility,
+    )
+    return chosen
+
+
+def url_section(names: Mapping[str, str]) -> str:
+    """Draw the choice of a page's section and return it; the first is the default."""
+    return url_choice(
+        "section", _("Section"), translated(names), next(iter(names)), label_visibility="collapsed"
+    )
