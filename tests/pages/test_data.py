@@ -195,7 +195,7 @@ def test_a_citation_names_version_build_and_day(open_page: OpenPage, build: quer
 
 def test_an_address_that_makes_no_sense_is_named(open_page: OpenPage) -> None:
     page = open_page(FILE, section="weather", question="nothing")
-    assert page.warning[0].value == ("The address asks for section “weather”, which is not there.")
+    assert page.warning[0].value == "“weather” isn't a valid section. Showing the default."
     assert "What the filters show" in words_on(page)
     page = open_page(FILE, section="sql", question="nothing")
     assert page.text_area(key="sql_text").value == next(iter(QUESTIONS.values())).sql

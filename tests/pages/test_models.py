@@ -218,7 +218,7 @@ def test_questions_give_their_reason(open_page: OpenPage, content: dict[str, lis
 
 def test_an_address_that_makes_no_sense_is_named(open_page: OpenPage) -> None:
     page = open_page(FILE, section="concerns", concern="weather")
-    assert page.warning[0].value == ("The address asks for concern “weather”, which is not there.")
+    assert page.warning[0].value == "“weather” isn't a valid concern. Showing the default."
     assert "Racial or ethnic profiling" in [part.value for part in page.header]
 
 
