@@ -43,9 +43,7 @@ def build_database(tmp_path: Path) -> Callable[..., Path]:
 
     def build(name: str = "agreements.duckdb", **rows: list[Row]) -> Path:
         given = {"build_info": [BUILD]} | rows
-        tables = schema.core_tables() | {
-            table.name: editorial.described(table) for table in editorial.TABLES
-        }
+        tables = schema.core_tables() | editorial.tables()
         path = tmp_path / name
         store.write(
             path,

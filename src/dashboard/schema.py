@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 # The app refuses a database of another version.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True)

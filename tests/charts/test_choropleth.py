@@ -47,7 +47,7 @@ def test_who_takes_part(value: str, label: str) -> None:
 
 def test_state_law() -> None:
     assert class_of("state_law", "IL", "bans") == "bans it (B)"
-    assert class_of("state_law", "OH", "silent") == "no law recorded"
+    assert class_of("state_law", "OH", "silent") == "no law found, or not researched"
 
 
 @pytest.mark.parametrize("name", [name for name in choropleth.LEVELS if name != "none"])

@@ -8,7 +8,6 @@ import pytest
 
 from dashboard.derive import editorial
 from dashboard.derive.editorial import Row
-from dashboard.derive.editorial_schema import TABLES
 from dashboard.paths import REFERENCE
 
 PROSE = {
@@ -16,18 +15,24 @@ PROSE = {
     "model_facts": ("text", "note"),
     "model_notes": ("text",),
     "power_cells": ("condition",),
-    "concerns": ("statement",),
+    "model_questions": ("title", "why"),
+    "model_answers": ("text",),
+    "walks": ("intro",),
+    "walk_steps": ("text",),
+    "decision_nodes": ("text",),
+    "concerns": ("statement", "none_found"),
     "concern_raisers": ("statement", "note"),
     "evidence": ("finding", "note"),
     "responses": ("statement", "note"),
     "join_steps": ("text", "note"),
     "glossary": ("definition",),
     "article_facts": ("statement", "note"),
-    "article_claims": ("claim",),
+    "article_claims": ("claim", "note"),
     "milestones": ("title", "summary", "note"),
     "national_counts": ("note",),
-    "state_laws": ("note",),
-    "selfcheck": ("text", "reason"),
+    "state_laws": ("basis", "binds", "note"),
+    "selfcheck": ("text",),
+    "selfcheck_options": ("text", "why"),
 }
 # Names of laws and programs belong to nobody's wording.
 NAMES = re.compile(
@@ -60,20 +65,25 @@ def test_the_content_has_no_fault() -> None:
 
 
 def test_the_content_is_complete(content: dict[str, list[Row]]) -> None:
-    assert [(row["model"], row["offered"]) for row in content["models"]] == [
-        ("JEM", True),
-        ("WSO", True),
-        ("TFM", True),
-        ("Hybrid", False),
+    assert [(row["model"], row["offered"], row["baseline"]) for row in content["models"]] == [
+        ("none", False, True),
+        ("JEM", True, False),
+        ("WSO", True, False),
+        ("TFM", True, False),
+        ("Hybrid", False, False),
     ]
     assert len(content["powers"]) == 13
-    assert len(content["power_cells"]) == 13 * 4
+    assert len(content["power_cells"]) == 13 * 5
     assert len(content["concerns"]) == 8
-    assert len(content["responses"]) == 30
-    assert len(content["article_claims"]) == 22
+    assert len(content["article_claims"]) == 23
     assert len(content["glossary"]) >= 40
-    assert len(content["selfcheck"]) == 6
-    assert len(content["milestones"]) == 80
+    assert [row["title"] for row in content["walks"]] == [
+        "A driver is stopped",
+        "A person is booked into jail",
+        "A person is due for release",
+        "A citizen is flagged by mistake",
+    ]
+    assert content["model_questions"][0]["title"] == "Who picks the person?"
 
 
 def test_everyone_in_the_article_has_their_say(content: dict[str, list[Row]]) -> None:
@@ -90,31 +100,93 @@ def test_everyone_in_the_article_has_their_say(content: dict[str, list[Row]]) ->
     assert officials - {None} == {"Jeffrey Dinise", "John Torres"}
 
 
-def test_every_concern_has_critics_evidence_and_an_answer(content: dict[str, list[Row]]) -> None:
+def test_quoted_people_said_no_more_than_the_article_has(content: dict[str, list[Row]]) -> None:
+    said = {row["person"]: row["statement"] for row in content["concern_raisers"] if row["person"]}
+    assert "is likely to be detained" in said["Felipe Sousa-Lazaballet"]
+    assert "in every state" in said["Amien Kacou"]
+    blankenship = [
+        row["statement"]
+        for row in content["concern_raisers"]
+        if row["person"] == "Katie Blankenship"
+    ]
+    assert "Said the agreements are a way to terrorize communities." in blankenship
+    kocher = [row for row in content["concern_raisers"] if row["person"] == "Austin Kocher"]
+    assert any("has always been a challenge" in row["statement"] for row in kocher)
+
+
+def test_every_concern_has_critics_evidence_and_answers(content: dict[str, list[Row]]) -> None:
     for concern in content["concerns"]:
         one = concern["concern_id"]
-        assert any(row["concern_id"] == one for row in content["concern_raisers"]), one
-        assert any(one in row["concerns"] for row in content["responses"]), one
+        raisers = [row for row in content["concern_raisers"] if row["concern_id"] == one]
+        answers = [row for row in content["responses"] if one in row["concerns"]]
+        assert raisers, one
+        assert answers, one
         directions = {row["direction"] for row in content["evidence"] if row["concern_id"] == one}
-        assert "supports" in directions, one
-        assert directions & {"questions", "mixed"}, one
+        assert {"supports", "questions"} <= directions or concern["none_found"], one
+        critics = [concern["statement"], *(row["statement"] for row in raisers)]
+        words = [
+            sum(len(text.split()) for text in side)
+            for side in (critics, critics[1:], [row["statement"] for row in answers])
+        ]
+        assert max(words[0], words[2]) <= 2 * min(words[0], words[2]), (one, words)
+        assert max(words[1:]) <= 2 * min(words[1:]), (one, words)
 
 
-def test_state_laws_take_dates_and_sources_from_their_milestone(
-    content: dict[str, list[Row]],
-) -> None:
-    laws = {row["state"]: row for row in content["state_laws"]}
-    texas = laws["TX"]
-    assert (texas["stance"], texas["status"]) == ("requires", "enacted")
-    assert texas["since"].isoformat() == "2025-06-20"
-    assert texas["effective"].isoformat() == "2026-01-01"
-    assert texas["title"] == "Texas SB 8 requires sheriffs with jails to seek 287(g)"
+def test_positions_are_what_somebody_said(content: dict[str, list[Row]]) -> None:
+    for row in [*content["concern_raisers"], *content["responses"]]:
+        first = row["statement"].split()[0].rstrip(",")
+        assert first in {"Said", "Says", "Urged"}, row["statement"]
+    for concern in content["concerns"]:
+        assert concern["sources"]
+
+
+def test_every_claim_has_a_verdict_and_every_source_a_date(content: dict[str, list[Row]]) -> None:
+    assert all(row["verdict"] and row["sources"] for row in content["article_claims"])
+    assert all(row["date"] for row in content["sources"])
+    warrant = next(
+        row for row in content["article_claims"] if "question and detain" in row["claim"]
+    )
+    assert warrant["verdict"] == "confirmed with a difference"
+    assert "Warrant Service Officers may not question anyone" in warrant["note"]
+
+
+def test_every_law_says_from_when_whom_and_on_which_words(content: dict[str, list[Row]]) -> None:
+    for law in content["state_laws"]:
+        assert (law["status"] == "enacted") == (law["effective"] is not None), law["state"]
+        assert law["basis"], law["state"]
+        assert law["binds"], law["state"]
+    laws: dict[str, Row] = {row["state"]: row for row in content["state_laws"]}
+    assert laws["TX"]["since"].isoformat() == "2025-06-20"
+    assert laws["TX"]["effective"].isoformat() == "2026-01-01"
+    assert laws["TX"]["title"] == "Texas SB 8 requires sheriffs with jails to seek 287(g)"
     assert {state for state, law in laws.items() if law["stance"] == "bans"} == {
-        *("CA", "DE", "HI", "IL", "MD", "NJ", "NM", "NY", "OR", "WA"),
+        *("CA", "DE", "HI", "IL", "MD", "ME", "NJ", "NM", "NY", "OR", "WA"),
     }
     assert {state for state, law in laws.items() if not law["verified"]} == {"HI", "KS"}
-    assert laws["AZ"]["status"] == "vetoed"
-    assert "WY" not in laws
+    assert (laws["AZ"]["status"], laws["NC"]["stance"]) == ("vetoed", "none")
+    assert not {"WY", "OK", "PA"} & set(laws), "not researched"
+
+
+def test_questions_have_one_right_answer_in_varying_places(content: dict[str, list[Row]]) -> None:
+    questions = {row["question_id"]: row for row in content["selfcheck"]}
+    assert 12 <= len(questions) <= 15
+    assert sum(row["scenario"] for row in questions.values()) >= len(questions) // 2
+    places = [row["position"] for row in content["selfcheck_options"] if row["correct"]]
+    assert len(places) == len(questions)
+    assert max(places.count(place) for place in set(places)) <= len(places) / 2
+    assert all(row["why"] for row in content["selfcheck_options"])
+    removal = questions["who-orders"]
+    assert removal["answer"] == "An immigration judge, or in some cases a federal officer"
+
+
+def test_dates_and_spelling_are_american(prose: list[str]) -> None:
+    other = re.compile(
+        r"\d (January|February|March|April|May|June|July|August|September|October|November|"
+        r"December)|\d ?percent|\d\s%|\d dollars|colou?r?our|grey|neighbour|favour|labour|"
+        r"programme|centre\b|organis|recognis|misspelt|behaviour|judgement|licence|whilst",
+        re.IGNORECASE,
+    )
+    assert [text for text in prose if other.search(text)] == []
 
 
 def test_derived_totals_are_those_of_the_2009_roster(content: dict[str, list[Row]]) -> None:
@@ -145,12 +217,10 @@ def test_nothing_the_lists_show_is_typed(content: dict[str, list[Row]]) -> None:
 
 
 def test_rows_have_the_columns_that_are_described(content: dict[str, list[Row]]) -> None:
-    for table in TABLES:
-        described = editorial.columns(table)
-        names = [column.name for column in described]
-        assert all(column.comment for column in described)
-        for row in content[table.name]:
-            assert list(row) == names, table.name
+    for name, table in editorial.tables().items():
+        assert all(meaning for _, _, meaning in table.columns)
+        for row in content[name]:
+            assert list(row) == table.names, name
 
 
 def test_reading_level_is_at_most_twelfth_grade(prose: list[str]) -> None:
@@ -242,6 +312,7 @@ TINY = {
         [[power]]
         id = "question"
         title = "Question people"
+        heading = "asking"
         [[power.cell]]
         model = "JEM"
         allowed = "yes"
@@ -251,8 +322,10 @@ TINY = {
         [[concern]]
         id = "training"
         title = "Short training"
-        statement = "Critics say it is short."
+        statement = "Critics such as Ann Example say it is short."
         models = ["JEM"]
+        sources = ["moa"]
+        none_found = "No evidence was found in either direction."
         [[concern.raiser]]
         person = "Ann Example"
         role = "Lawyer"
@@ -267,7 +340,40 @@ TINY = {
         organization = "ICE"
         role = "Web page"
         date = "2025"
-        statement = "Says it suffices."
+        statement = "Says that it is long enough for the work."
+        sources = ["moa"]
+    """,
+    "questions.toml": """
+        [[question]]
+        id = "who-picks"
+        title = "Who picks the person?"
+        [[question.answer]]
+        model = "JEM"
+        short = "A jail officer"
+        text = "A jail officer does."
+        sources = ["moa"]
+    """,
+    "walks.toml": """
+        [[walk]]
+        id = "booked"
+        title = "Booked"
+        intro = "Somebody is booked."
+        [[walk.stage]]
+        id = "booking"
+        title = "At booking"
+        [[walk.step]]
+        stage = "booking"
+        model = "JEM"
+        decides = "Jail officer"
+        text = "Asks questions."
+        sources = ["moa"]
+    """,
+    "decision_tree.toml": """
+        [[node]]
+        id = "asks"
+        text = "May jail officers ask?"
+        yes = "JEM"
+        no = "JEM"
         sources = ["moa"]
     """,
     "joining.toml": "",
@@ -276,7 +382,10 @@ TINY = {
         [[claim]]
         id = 1
         claim = "Training is short."
+        verdict = "position"
+        note = "A position."
         shown_in = ["concern.training"]
+        sources = ["moa"]
     """,
     "milestones.toml": """
         [[milestone]]
@@ -286,6 +395,8 @@ TINY = {
         kind = "state_law"
         status = "enacted"
         effect = "requires"
+        effective = "2026-01-01"
+        effective_basis = "read"
         title = "A law"
         summary = "It requires agreements."
         sources = ["moa"]
@@ -296,15 +407,25 @@ TINY = {
         state = "TX"
         stance = "requires"
         milestone = "tx-2025"
+        basis = "Names agreements."
+        binds = "Sheriffs."
     """,
     "selfcheck.toml": """
         [[question]]
         id = "where"
         text = "Where?"
-        options = ["In the jail", "In the street"]
-        answer = "In the jail"
-        reason = "The agreement says so."
+        scenario = false
         sources = ["moa"]
+        [[question.option]]
+        text = "In the street"
+        why = "Not under this model."
+        [[question.option]]
+        text = "In the jail"
+        correct = true
+        why = "The agreement says so."
+        [[question.option]]
+        text = "Nowhere"
+        why = "It does work somewhere."
     """,
 }
 
@@ -329,8 +450,8 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
     [
         (
             "concerns.toml",
-            'sources = ["moa"]',
-            'sources = ["map"]',
+            '2025-05-20"\n        statement = "Says it is short."\n        sources = ["moa"]',
+            '2025-05-20"\n        statement = "Says it is short."\n        sources = ["map"]',
             "concerns.toml, concern 'training', raiser 1: sources names 'map', which is not in "
             "sources.toml.",
         ),
@@ -344,8 +465,8 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
             "concerns.toml",
             'person = "Ann Example"',
             "",
-            "concerns.toml, concern 'training', raiser 1: names neither person nor organization; "
-            "add one, or say why under unknown.",
+            "concerns.toml, concern 'training', raiser 1: has no person or organization; "
+            "add it, or say why under unknown.",
         ),
         (
             "concerns.toml",
@@ -358,42 +479,42 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
             "concerns.toml",
             'date = "2025-05-20"',
             "",
-            "concerns.toml, concern 'training', raiser 1: has no date; add it, or say why under "
-            "unknown.",
+            "concerns.toml, concern 'training', raiser 1: has no date; add it.",
         ),
         (
             "concerns.toml",
             'role = "Lawyer"',
             'role = ""',
-            "concerns.toml, concern 'training', raiser 1: role is empty; leave it out and say why "
-            "under unknown.",
+            "concerns.toml, concern 'training', raiser 1: role is empty or too short; fill it, "
+            "or leave it out and say why.",
         ),
         (
             "concerns.toml",
             'date = "2025-05-20"',
             'unknown = { date = "" }',
-            "concerns.toml, concern 'training', raiser 1: unknown gives no reason for 'date'.",
+            "concerns.toml, concern 'training', raiser 1: unknown.date is empty or too short; "
+            "fill it, or leave it out and say why.",
         ),
         (
             "concerns.toml",
             'role = "Lawyer"',
             'role = "Lawyer"\nunknown = { role = "Not said." }',
             "concerns.toml, concern 'training', raiser 1: role has a value, yet unknown says why "
-            "it has none.",
+            "it has none; keep one.",
         ),
         (
             "responses.toml",
             'date = "2025"',
             'date = "2025-13"',
-            "responses.toml, response 'ice': date is '2025-13', not a date in quotes, as "
+            "responses.toml, response 'ice': date is '2025-13'; write a date in quotes, as "
             '"2025-05-19", "2025-05" or "2025".',
         ),
         (
             "responses.toml",
             'date = "2025"',
             "date = 2025-01-01",
-            "responses.toml, response 'ice': date must be a date in quotes, as \"2025-05-19\", "
-            '"2025-05" or "2025", not datetime.date(2025, 1, 1).',
+            "responses.toml, response 'ice': date is datetime.date(2025, 1, 1); write a date in "
+            'quotes, as "2025-05-19", "2025-05" or "2025".',
         ),
         (
             "responses.toml",
@@ -406,7 +527,7 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
             "models.toml",
             'aspect = "where"',
             'aspect = "supervision"',
-            "models.toml, model 'JEM': has no fact on 'where'.",
+            "models.toml, model 'JEM': has no fact on 'where'; add one.",
         ),
         (
             "models.toml",
@@ -418,27 +539,76 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
             "models.toml",
             "offered = true",
             'offered = "yes"',
-            "models.toml, model 'JEM': offered must be true or false, not 'yes'.",
+            "models.toml, model 'JEM': offered is 'yes'; it must be true or false.",
         ),
         (
             "powers.toml",
             'allowed = "yes"',
             'allowed = "limited"',
-            "powers.toml, power 'question', cell 1: is 'limited' without a condition that says "
-            "how.",
+            "powers.toml, power 'question', cell 1: is 'limited' without a condition; add one "
+            "that says how.",
         ),
         (
             "powers.toml",
             'allowed = "yes"',
             'allowed = "perhaps"',
-            "powers.toml, power 'question', cell 1: allowed is 'perhaps'; it must be one of yes, "
-            "limited, no, not stated.",
+            "powers.toml, power 'question', cell 1: allowed is 'perhaps'; it must be 'yes', "
+            "'limited', 'no' or 'not stated'.",
         ),
         (
             "powers.toml",
             "[[power.cell]]",
             "[[power.sell]]",
-            "powers.toml, power 'question': has 0 cells for 'JEM'; it needs one.",
+            "powers.toml, power 'question': 'sell' is no key of this kind of entry; it has cell, "
+            "heading, id, title, unknown.",
+        ),
+        (
+            "powers.toml",
+            'model = "JEM"',
+            'model = "JAM"',
+            "powers.toml, power 'question': has 0 cells for 'JEM'; it needs 1.",
+        ),
+        (
+            "walks.toml",
+            'stage = "booking"',
+            'stage = "release"',
+            "walks.toml, walk 'booked', step 1: stage names 'release', which is not in walks.toml.",
+        ),
+        (
+            "walks.toml",
+            "[[walk.step]]",
+            """[[walk.stage]]
+            id = "release"
+            title = "At release"
+            [[walk.step]]""",
+            "walks.toml, walk 'booked': has 0 steps for 'release / JEM'; it needs 1.",
+        ),
+        (
+            "decision_tree.toml",
+            'yes = "JEM"',
+            'yes = "jail"',
+            "decision_tree.toml, node 'asks': leads to 'jail'; name another node or a model.",
+        ),
+        (
+            "concerns.toml",
+            'none_found = "No evidence was found in either direction."',
+            "",
+            "concerns.toml, concern 'training': lacks evidence in a direction; add some, or say so "
+            "under none_found.",
+        ),
+        (
+            "responses.toml",
+            "Says that it is long enough for the work.",
+            "Enough.",
+            "concerns.toml, concern 'training': critics have 13 words and answers 1; select so "
+            "that neither has more than 2 times the other's.",
+        ),
+        (
+            "milestones.toml",
+            'effective = "2026-01-01"\n        effective_basis = "read"',
+            "",
+            "milestones.toml, milestone 'tx-2025': is enacted; say under effective from which day "
+            "it is in effect.",
         ),
         (
             "article.toml",
@@ -456,7 +626,7 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
             "milestones.toml",
             'scope = "TX"',
             'scope = "Texas"',
-            "milestones.toml, milestone 'tx-2025': 'Texas' is no state; write US or its two "
+            "milestones.toml, milestone 'tx-2025': scope is 'Texas'; write US or a state's two "
             "letters.",
         ),
         (
@@ -473,22 +643,24 @@ def test_tiny_content_is_valid(tiny: Path) -> None:
         ),
         (
             "selfcheck.toml",
-            'answer = "In the jail"',
-            'answer = "in jail"',
-            "selfcheck.toml, question 'where': the answer 'in jail' is none of the options.",
+            "correct = true",
+            "correct = false",
+            "selfcheck.toml, question 'where': needs one option with correct = true, no more and "
+            "no fewer.",
         ),
         (
             "sources.toml",
             "https://example.org/moa",
             "example.org/moa",
-            "sources.toml, source 'moa': url is 'example.org/moa'; it must start with https:// or "
-            "http:// and hold no spaces.",
+            "sources.toml, source 'moa': url is 'example.org/moa'; start it with https:// or "
+            "http://, without spaces.",
         ),
         (
             "sources.toml",
             '[[source]]\n        id = "moa"',
-            '[[source]]\n        id = "unused"\n        unknown = { title = "x", publisher = "x", '
-            'date = "x", kind = "x", url = "x" }\n        [[source]]\n        id = "moa"',
+            '[[source]]\n        id = "unused"\n        title = "x"\n        publisher = "x"\n'
+            '        date = "2025"\n        kind = "law"\n        unknown = { url = "x" }\n'
+            '        [[source]]\n        id = "moa"',
             "sources.toml, source 'unused': no entry cites this source; cite it or take it out.",
         ),
         (
@@ -518,14 +690,14 @@ def test_an_id_given_twice_is_named(tiny: Path) -> None:
     path = tiny / "responses.toml"
     path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")
     assert [str(fault) for fault in editorial.check(tiny)] == [
-        "responses.toml, response 'ice': 2 entries have this id; each needs its own."
+        "responses.toml, response 'ice': 2 entries have this id; rename one."
     ] * 2
 
 
 def test_missing_and_unknown_files_are_named(tiny: Path) -> None:
     (tiny / "glossary.toml").rename(tiny / "words.toml")
     assert [str(fault) for fault in editorial.check(tiny)] == [
-        f"glossary.toml: the file is missing from {tiny}.",
+        f"glossary.toml: the file is missing from {tiny}; put it there.",
         "words.toml: nobody reads this file; move its entries to one that is read.",
     ]
 

@@ -58,9 +58,9 @@ def test_the_comparison_has_every_power_and_fact_with_its_source(
     powers = {row["power_id"]: row["title"] for row in content["powers"]}
     table = {row[0]: row[1:] for row in cells(page, 1)}
     assert list(table) == [f"**{escape(title)}**" for title in powers.values()]
-    order = [row["model"] for row in content["models"]]
+    order = [row["model"] for row in content["models"] if not row["baseline"]]
     labels = {"yes": "Yes", "limited": "Limited", "no": "No", "not stated": "Not stated"}
-    for row in content["power_cells"]:
+    for row in (one for one in content["power_cells"] if one["model"] != "none"):
         cell = table[f"**{escape(powers[row['power_id']])}**"][order.index(row["model"])]
         assert f"**{labels[row['allowed']]}**" in cell
         assert escape(row["condition"] or "") in cell
@@ -203,16 +203,17 @@ def test_a_phone_gets_one_model_and_the_article_as_a_list(
 
 def test_questions_give_their_reason(open_page: OpenPage, content: dict[str, list[Row]]) -> None:
     page = open_page(FILE, section="check")
-    assert len(page.radio) == 6
+    assert len(page.radio) == 14
     assert not page.info
     for question in content["selfcheck"]:
         radio = page.radio(key=f"question-{question['question_id']}")
         page = radio.set_value(question["answer"]).run()
         assert escape(question["reason"]) in words_on(page)
-    assert "You have 6 of 6 right." in words_on(page)
-    wrong = content["selfcheck"][0]["options"][1]
+    assert "You have 14 of 14 right." in words_on(page)
+    first = content["selfcheck"][0]
+    wrong = next(option for option in first["options"] if option != first["answer"])
     page = page.radio[0].set_value(wrong).run()
-    assert "You have 5 of 6 right." in words_on(page)
+    assert "You have 13 of 14 right." in words_on(page)
     assert escape(f"Not quite: {content['selfcheck'][0]['answer']}.") in words_on(page)
 
 
@@ -220,6 +221,11 @@ def test_an_address_that_makes_no_sense_is_named(open_page: OpenPage) -> None:
     page = open_page(FILE, section="concerns", concern="weather")
     assert page.warning[0].value == "“weather” isn't a valid concern. Showing the default."
     assert "Racial or ethnic profiling" in [part.value for part in page.header]
+
+
+def test_a_source_without_a_date_says_when_it_was_read(open_page: OpenPage) -> None:
+    terms = words_on(open_page(FILE, section="glossary"))
+    assert "[ICE web page, read in 2026](https://www.ice.gov/lesc)" in terms
 
 
 def test_links_leave_only_over_http(open_page: OpenPage) -> None:

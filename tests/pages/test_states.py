@@ -138,8 +138,10 @@ def test_a_state_with_many(open_page: OpenPage) -> None:
     texts = [text.value for text in page.markdown]
     assert any(text.startswith("**Florida**: **256 agreements** of 195 agencies") for text in texts)
     law = next(text for text in texts if "requires agreements" in text)
-    assert "Florida SB 1808" in law
-    assert "enacted 17 June 2022" in law
+    assert "Florida rewrites its" in law
+    assert "enacted 13 February 2025" in law
+    assert any("Florida SB 1808" in text for text in texts)
+    assert any("State Board of Immigration Enforcement must approve" in text for text in texts)
     assert "](https://" in law
     assert any(
         text.startswith("Counties whose sheriff or jail took part: 47 of 67 on 17 June 2022")

@@ -5,7 +5,7 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 from typing import Any
@@ -337,12 +337,34 @@ def test_a_county_served_by_a_regional_body_counts_as_taking_part(connection: Cu
         assert agency_id in names
 
 
-def test_a_law_counts_from_its_day_on(connection: Cursor) -> None:
-    assert "TX" not in queries.state_stances(connection, date(2021, 1, 1))
+@pytest.mark.parametrize(
+    ("state", "signed", "effective", "stance"),
+    [
+        ("NM", date(2026, 2, 5), date(2026, 5, 20), "bans"),
+        ("NH", date(2025, 5, 22), date(2026, 1, 1), "encourages"),
+        ("TX", date(2025, 6, 20), date(2026, 1, 1), "requires"),
+        ("CA", date(2017, 10, 5), date(2018, 1, 1), "bans"),
+        ("MS", date(2026, 4, 8), date(2026, 7, 1), "requires"),
+        ("NY", date(2026, 6, 1), date(2026, 8, 25), "bans"),
+    ],
+)
+def test_a_law_counts_from_the_day_it_takes_effect(
+    connection: Cursor, state: str, signed: date, effective: date, stance: str
+) -> None:
+    for day in (signed, effective - timedelta(days=1)):
+        assert state not in queries.state_stances(connection, day)
+    assert queries.state_stances(connection, effective)[state] == stance
+
+
+def test_one_standard_for_bans_and_limits(connection: Cursor) -> None:
     newest = queries.state_stances(connection, date.max)
-    assert newest["TX"] == "requires"
-    assert newest["CA"] == "bans"
-    assert "AZ" not in newest, "vetoed"
+    assert [newest[state] for state in ("IL", "ME", "CT", "SC")] == [
+        "bans",  # names 287(g) agreements
+        "bans",  # forbids the work that every agreement hands over
+        "limits",  # forbids some holds
+        "encourages",  # binds one state agency
+    ]
+    assert not {"AZ", "NC", "HI"} & set(newest), "vetoed; none found; not confirmed"
 
 
 def test_orders_of_the_table(connection: Cursor) -> None:

@@ -62,14 +62,17 @@ def test_the_articles_day_has_83_requests(connection: Cursor) -> None:
     assert (rows["outcome"] == "open").sum() == 83
 
 
-def test_a_law_binds_once_it_is_enacted(connection: Cursor) -> None:
-    before = queries.laws(connection, "NM", date(2026, 2, 4))
-    after = queries.laws(connection, "NM", date(2026, 2, 5))
+def test_a_law_binds_from_the_day_it_takes_effect(connection: Cursor) -> None:
+    before = queries.laws(connection, "NM", date(2026, 5, 19))
+    after = queries.laws(connection, "NM", date(2026, 5, 20))
     assert list(before["in_force"]) == [False]
     assert list(after["in_force"]) == [True]
     assert after.iloc[0]["stance"] == "bans"
     assert not queries.laws(connection, "AZ", date(2026, 5, 11))["in_force"].any()
-    assert queries.laws(connection, "WY", date(2026, 5, 11)).empty
+    assert queries.laws(connection, "WY", date(2026, 5, 11)).empty, "not researched"
+    carolina = queries.laws(connection, "NC", date(2026, 5, 11)).iloc[0]
+    assert (carolina["stance"], carolina["in_force"]) == ("none", False)
+    assert list(queries.laws(connection, "FL", date(2023, 1, 1))["in_force"]) == [True, False]
 
 
 def test_every_law_and_state_event_is_on_its_states_page(connection: Cursor) -> None:

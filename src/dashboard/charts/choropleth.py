@@ -47,7 +47,7 @@ STANCE_NAMES = {
     "encourages": N_("encourages it"),
     "limits": N_("limits it"),
     "bans": N_("bans it"),
-    "silent": N_("no law recorded"),
+    "silent": N_("no law found, or not researched"),
 }
 PARTS = ("none", "other", "county")
 # Fills whose last class is "not known".

@@ -1,129 +1,110 @@
 """The words on the page as data: data/editorial/*.toml, read strictly and checked as a whole.
 
-Each table of the database is one kind of entry in one file. What an entry may hold is written
-down once, in `editorial_schema.TABLES`; reading, checking and the database's comments all follow
-from it. The rules for people who write entries are in data/editorial/README.md.
+What an entry may hold stands in `editorial_schema`; the rules that reach across entries stand here.
+The rules for people who write entries are in data/editorial/README.md.
 """
 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from dashboard import schema
-from dashboard.derive.editorial_schema import CORE_ASPECTS, VERIFIED, Field, Table
-from dashboard.derive.editorial_schema import TABLES as TABLES
+from dashboard.derive import editorial_schema as kinds
+from dashboard.derive.editorial_schema import Dated, Entry, Refers
 from dashboard.paths import EDITORIAL
 
 Row = dict[str, Any]
 
 SQL_TYPES = {
-    "text": "VARCHAR",
-    "texts": "VARCHAR[]",
-    "integer": "INTEGER",
-    "number": "DOUBLE",
-    "flag": "BOOLEAN",
-    "day": "DATE",
-    "date": "DATE",
+    str: "VARCHAR",
+    list: "VARCHAR[]",
+    int: "INTEGER",
+    float: "DOUBLE",
+    bool: "BOOLEAN",
+    date: "DATE",
+    Dated: "DATE",
 }
-PYTHON_TYPES: Mapping[str, tuple[type, str]] = {
-    "text": (str, "a text in quotes"),
-    "texts": (list, "a list of texts"),
-    "integer": (int, "a whole number"),
-    "number": (float, "a number"),
-    "flag": (bool, "true or false"),
-    "day": (str, 'a day in quotes, as "2025-05-19"'),
-    "date": (str, 'a date in quotes, as "2025-05-19", "2025-05" or "2025"'),
+WANTED = {
+    "string_type": "a text in quotes",
+    "list_type": "a list",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
 }
-PRECISIONS = {10: "day", 7: "month", 4: "year"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table as the database describes it."""
-
-    name: str
-    sql_type: str
-    comment: str
+# Neither side of a concern has more than so many times the other's words.
+BALANCE = 2
+STATE_LAW_STATUSES = ("enacted", "passed", "proposed", "vetoed", "failed", "rescinded")
+# What state_laws takes over from the milestone it names: (column of the milestone, column here).
+FROM_MILESTONE = {
+    "date": "since",
+    "date_precision": "since_precision",
+    "effective": "effective",
+    "effective_basis": "effective_basis",
+    "status": "status",
+    "title": "title",
+    "sources": "sources",
+    "verified": "verified",
+}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something to mend: the file, the entry in it, and what is wrong with it."""
+    """Something to mend: the file, the entry in it, and what to do about it."""
 
     file: str
     entry: str
     fault: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}, {self.entry}: {self.fault}"
-            if self.entry
-            else f"{self.file}: {self.fault}"
-        )
+        return ", ".join(filter(None, (self.file, self.entry))) + f": {self.fault}"
 
 
 class EditorialError(ValueError):
     """Editorial files that can't be used; `faults` lists everything wrong with them."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
 
-BY_NAME = {table.name: table for table in TABLES}
-# What state_laws takes over from the milestone it names.
-FROM_MILESTONE = (
-    Column("since", "DATE", "When it was made law, ordered or proposed (first day of the period)."),
-    Column("since_precision", "VARCHAR", "day, month or year: how exactly `since` is known."),
-    Column("effective", "DATE", "When it took effect, if on another day."),
-    Column("status", "VARCHAR", "enacted, passed, proposed, vetoed, failed or rescinded."),
-    Column("title", "VARCHAR", "The law, order or bill in a few words."),
-    Column("sources", "VARCHAR[]", "Ids of the sources."),
-    Column("verified", "BOOLEAN", "false: no text that was read confirms it."),
-)
-STATE_LAW_STATUSES = ("enacted", "passed", "proposed", "vetoed", "failed", "rescinded")
+class Placed(NamedTuple):
+    """An entry, its position within its file or parent, and that parent."""
+
+    file: str
+    entry: Any
+    position: int
+    parent: "Placed | None"
+
+    @property
+    def label(self) -> str:
+        own = _label(type(self.entry), getattr(self.entry, "id", ""), self.position)
+        return f"{self.parent.label}, {own}" if self.parent else own
+
+    def fault(self, text: str) -> Fault:
+        return Fault(self.file, self.label, text)
 
 
-def columns(table: Table) -> list[Column]:
-    """Return the columns of a table, in the order in which its rows hold them."""
-    parent = _parent(table)
-    found = []
-    if parent:
-        found.append(Column(parent.id_column, "VARCHAR", f"The entry of {parent.name}."))
-    if table.id_column:
-        found.append(Column(table.id_column, "VARCHAR", "Id, the same across rebuilds."))
-    found.append(Column("position", "INTEGER", "Order in the file, from 1."))
-    for field in table.fields:
-        name = f"{field.key}_id" if table.name == "state_laws" and field.refers else field.key
-        comment = field.comment
-        if field.values:
-            comment = f"{comment} One of: {', '.join(field.values)}."
-        found.append(Column(name, SQL_TYPES[field.kind], comment))
-        if field.kind == "date":
-            found.append(
-                Column(
-                    f"{field.key}_precision",
-                    "VARCHAR",
-                    f"day, month or year: how exactly `{field.key}` is known.",
-                )
-            )
-    if table.name == "state_laws":
-        found.extend(FROM_MILESTONE)
-    found.append(Column("unknown", "VARCHAR", "Why a value is missing."))
-    return found
+class _Field(NamedTuple):
+    """A field of an entry that is a column: its Python type, meaning, values and references."""
+
+    name: str
+    type: type
+    comment: str
+    values: tuple[str, ...] = ()
+    refers: str = ""
 
 
-def described(table: Table) -> schema.Table:
-    """Return a table as the database describes it."""
-    return schema.Table(
-        table.comment,
-        tuple((column.name, column.sql_type, column.comment) for column in columns(table)),
-    )
+def tables() -> dict[str, schema.Table]:
+    """Return each table that the editorial files fill, by name, as the database describes it."""
+    return {kind.table: _described(kind, parent) for kind, parent in _kinds()}
 
 
 def check(path: Path = EDITORIAL) -> list[Fault]:
@@ -132,368 +113,332 @@ def check(path: Path = EDITORIAL) -> list[Fault]:
 
 
 def load(path: Path = EDITORIAL) -> dict[str, list[Row]]:
-    """Return the rows of each table in `TABLES`, with the columns that `columns` describes.
+    """Return the rows of each table in `tables`, with the columns described there.
 
     Dates are `datetime.date`, lists are lists of text, what is absent is None.
 
     Raises:
         EditorialError: anything is wrong with the files.
     """
-    rows, faults = _read(path)
+    placed, faults = _read(path)
     if faults:
         raise EditorialError(faults)
+    rows = {kind.table: [_row(one) for one in placed[kind.table]] for kind, _ in _kinds()}
+    milestones = {row["milestone_id"]: row for row in rows["milestones"]}
+    for law in rows["state_laws"]:
+        told = milestones[law["milestone_id"]]
+        law |= {here: told[there] for there, here in FROM_MILESTONE.items()}
     return rows
 
 
-def _read(path: Path) -> tuple[dict[str, list[Row]], list[Fault]]:
+def _kinds() -> Iterator[tuple[type[Entry], type[Entry] | None]]:
+    """Yield each kind of entry, and the kind that it is a part of."""
+    for found in kinds.FILES.values():
+        for kind in found:
+            yield kind, None
+            for part in _parts(kind).values():
+                yield part, kind
+
+
+def _file_of(table: str) -> str:
+    return next(
+        file
+        for file, found in kinds.FILES.items()
+        for kind in found
+        if table in (kind.table, *(part.table for part in _parts(kind).values()))
+    )
+
+
+def _parts(kind: type[Entry]) -> dict[str, type[Entry]]:
+    """Return the kinds of entry that stand within one, by the key that heads them."""
+    parts = {}
+    for name, field in kind.model_fields.items():
+        inner = get_args(field.annotation)
+        if inner and isinstance(inner[0], type) and issubclass(inner[0], Entry):
+            parts[name] = inner[0]
+    return parts
+
+
+def _fields(kind: type[Entry]) -> list[_Field]:
+    """Return the fields of an entry that are columns, in order, without id, unknown and parts."""
+    hints = get_type_hints(kind, include_extras=True)
+    fields = []
+    for name, info in kind.model_fields.items():
+        if name not in ("id", "unknown", *_parts(kind)):
+            base, values = _plain(info.annotation)
+            refers = _refers(hints[name])
+            fields.append(_Field(name, base, info.description or "", values, refers))
+    for name, computed in kind.model_computed_fields.items():
+        base, values = _plain(computed.return_type)
+        fields.append(_Field(name, base, computed.description or "", values))
+    return fields
+
+
+def _plain(annotation: Any) -> tuple[type, tuple[str, ...]]:
+    """Return the plain type behind an annotation and, for a choice of texts, the texts."""
+    if get_origin(annotation) is Annotated:
+        return _plain(get_args(annotation)[0])
+    inner = [arg for arg in get_args(annotation) if arg is not NoneType]
+    if inner and all(isinstance(arg, str) for arg in inner):
+        return str, tuple(inner)
+    if len(inner) == 1 and get_origin(annotation) is not list:
+        return _plain(inner[0])
+    return get_origin(annotation) or annotation, ()
+
+
+def _refers(annotation: Any) -> str:
+    """Return the table whose ids a field holds, or ""."""
+    if isinstance(annotation, Refers):
+        return annotation.table
+    inner = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))
+    return next((found for found in map(_refers, inner) if found), "")
+
+
+def _column(kind: type[Entry], field: _Field) -> str:
+    return f"{field.name}_id" if kind is kinds.StateLaw and field.refers else field.name
+
+
+def _described(kind: type[Entry], parent: type[Entry] | None) -> schema.Table:
+    columns: list[tuple[str, str, str]] = []
+    if parent:
+        columns.append((parent.id_column, "VARCHAR", f"The entry of {parent.table}."))
+    if kind.id_column:
+        columns.append((kind.id_column, "VARCHAR", "Id, the same across rebuilds."))
+    columns.append(("position", "INTEGER", "Order in the file, from 1."))
+    for field in _fields(kind):
+        one_of = f" One of: {', '.join(field.values)}." if field.values else ""
+        columns.append((_column(kind, field), SQL_TYPES[field.type], field.comment + one_of))
+        if field.type is Dated:
+            exact = f"day, month or year: how exactly `{field.name}` is known."
+            columns.append((f"{field.name}_precision", "VARCHAR", exact))
+    if kind is kinds.StateLaw:
+        told = {column[0]: column for column in _described(kinds.Milestone, None).columns}
+        columns += [(here, *told[there][1:]) for there, here in FROM_MILESTONE.items()]
+    columns.append(("unknown", "VARCHAR", "Why a value is missing."))
+    about = re.sub(r"\s+", " ", kind.__doc__ or "").strip()
+    return schema.Table(about, tuple(columns))
+
+
+def _row(placed: Placed) -> Row:
+    entry: Entry = placed.entry
+    kind = type(entry)
+    row: Row = {}
+    if placed.parent:
+        row[placed.parent.entry.id_column] = str(placed.parent.entry.id)
+    if kind.id_column:
+        row[kind.id_column] = str(placed.entry.id)
+    row["position"] = placed.position
+    for field in _fields(kind):
+        value = getattr(entry, field.name)
+        row[_column(kind, field)] = value.day if isinstance(value, Dated) else value
+        if field.type is Dated:
+            row[f"{field.name}_precision"] = value.precision
+    if kind is kinds.StateLaw:
+        row |= dict.fromkeys(FROM_MILESTONE.values())
+    return row | {"unknown": " ".join(entry.unknown.values()) or None}
+
+
+def _read(path: Path) -> tuple[dict[str, list[Placed]], list[Fault]]:
+    """Return the entries of each table, and what is wrong with them.
+
+    Rules across entries are checked once each entry for itself is right.
+    """
+    placed: dict[str, list[Placed]] = {kind.table: [] for kind, _ in _kinds()}
     faults: list[Fault] = []
-    entries: dict[str, list[_Entry]] = {table.name: [] for table in TABLES}
-    for file in dict.fromkeys(table.file for table in TABLES):
-        for entry in _entries(path / file, faults):
-            entries[entry.table.name].append(entry)
-    expected = {table.file for table in TABLES}
+    for file, found in kinds.FILES.items():
+        try:
+            content = tomllib.loads((path / file).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            faults.append(Fault(file, "", f"the file is missing from {path}; put it there."))
+            continue
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            faults.append(Fault(file, "", f"this is no TOML file: {error}."))
+            continue
+        heads = " or ".join(f"[[{kind.key}]]" for kind in found)
+        known = {kind.key: kind for kind in found}
+        for key, value in content.items():
+            if key not in known or not isinstance(value, list):
+                faults.append(Fault(file, "", f"{key!r} is unknown here; write {heads}."))
+                continue
+            faults += _place(file, known[key], value, placed)
     faults += [
         Fault(extra.name, "", "nobody reads this file; move its entries to one that is read.")
         for extra in sorted(path.glob("*.toml"))
-        if extra.name not in expected
+        if extra.name not in kinds.FILES
     ]
-    rows = {name: [entry.row(faults) for entry in found] for name, found in entries.items()}
-    faults += _id_faults(entries)
-    ids = {name: {entry.id for entry in found} for name, found in entries.items()}
-    for found in entries.values():
-        for entry in found:
-            faults += _reference_faults(entry, ids)
-    for name, rule in _RULES.items():
-        for entry in entries[name]:
-            faults += [entry.fault(text) for text in rule(entry)]
-    faults += _model_faults(entries)
-    faults += _claim_faults(entries, ids)
-    faults += _unused_source_faults(entries)
-    _add_state_laws(entries, rows, faults)
-    return rows, faults
+    return placed, faults or list(_faults_across(placed))
 
 
-class _Entry:
-    """One entry of a file: its table, its keys, and where it stands."""
-
-    def __init__(
-        self, table: Table, values: dict[str, Any], position: int, parent: "_Entry | None"
-    ) -> None:
-        self.table = table
-        self.values = values
-        self.position = position
-        self.parent = parent
-        self.id = str(values.get("id", ""))
-
-    @property
-    def unknown(self) -> dict[str, Any]:
-        found = self.values.get("unknown", {})
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def label(self) -> str:
-        kind = self.table.path.rpartition(".")[2]
-        own = f"{kind} {self.id!r}" if self.id else f"{kind} {self.position}"
-        return f"{self.parent.label}, {own}" if self.parent else own
-
-    def fault(self, text: str) -> Fault:
-        return Fault(self.table.file, self.label, text)
-
-    def texts(self, key: str) -> list[str]:
-        """Return the texts under a key, a single one as a list, ignoring what is no text."""
-        value = self.values.get(key, [])
-        found = value if isinstance(value, list) else [value]
-        return [text for text in found if isinstance(text, str)]
-
-    def row(self, faults: list[Fault]) -> Row:
-        """Return the entry as a row, and add to `faults` what is wrong with its own keys."""
-        table = self.table
-        row: Row = {}
-        if self.parent:
-            row[self.parent.table.id_column] = self.parent.id
-        if table.id_column:
-            row[table.id_column] = self.id
-        row["position"] = self.position
-        for field in table.fields:
-            value, complaint = self._value(field)
-            if complaint:
-                faults.append(self.fault(complaint))
-            row |= value
-        reasons = [reason for reason in self.unknown.values() if isinstance(reason, str)]
-        row["unknown"] = " ".join(reasons) or None
-        faults += [self.fault(text) for text in self._key_complaints()]
-        return row
-
-    def _value(self, field: Field) -> tuple[Row, str]:
-        """Return the columns a field fills, and a complaint if its value can't be used."""
-        key = field.key
-        name = f"{key}_id" if self.table.name == "state_laws" and field.refers else key
-        empty: Row = {name: [] if field.kind == "texts" else None}
-        if field.kind == "date":
-            empty[f"{name}_precision"] = None
-        if key not in self.values:
-            if field is VERIFIED:
-                return {name: True}, ""
-            if field.required and key not in self.unknown:
-                return empty, f"has no {key}; add it, or say why under unknown."
-            return empty, ""
-        value: Any = self.values[key]
-        kind, wanted = PYTHON_TYPES[field.kind]
-        if field.kind == "number" and isinstance(value, int):
-            value = float(value)
-        items: list[Any] = value if isinstance(value, list) else [value]
-        # A bool is an int to isinstance, but not to a reader.
-        if type(value) not in (kind,) or (kind is list and not all(_is_text(i) for i in items)):
-            return empty, f"{key} must be {wanted}, not {value!r}."
-        if not items or "" in items:
-            return empty, f"{key} is empty; leave it out and say why under unknown."
-        if key in self.unknown:
-            return empty, f"{key} has a value, yet unknown says why it has none."
-        for item in items:
-            if field.values and item not in field.values:
-                return empty, f"{key} is {item!r}; it must be one of {', '.join(field.values)}."
-        read = _READERS.get(field.kind)
-        if read is None:
-            return {name: value}, ""
-        dated = read(name, value)
-        return dated or empty, "" if dated else f"{key} is {value!r}, not {wanted}."
-
-    def _key_complaints(self) -> Iterator[str]:
-        table = self.table
-        keys = {field.key for field in table.fields}
-        parts = {part.path.rpartition(".")[2] for part in TABLES if _parent(part) is table}
-        allowed = keys | {"unknown"} | parts | ({"id"} if table.id_column else set())
-        for key in self.values:
-            if key not in allowed:
-                known = ", ".join(sorted(allowed))
-                yield f"{key!r} is no key of this kind of entry; it has {known}."
-        unknown = self.values.get("unknown", {})
-        if not isinstance(unknown, dict):
-            yield 'unknown must name fields and reasons, as { date = "…" }.'
-            return
-        for key, why in unknown.items():
-            if key not in keys:
-                yield f"unknown speaks of {key!r}, which is no key of this kind of entry."
-            if not isinstance(why, str) or not why.strip():
-                yield f"unknown gives no reason for {key!r}."
-
-
-def _entries(path: Path, faults: list[Fault]) -> Iterator[_Entry]:
-    """Yield the entries of one file, adding to `faults` why it can't be read."""
+def _place(
+    file: str, kind: type[Entry], values: list[Any], placed: dict[str, list[Placed]]
+) -> list[Fault]:
+    """Add the entries of one kind to `placed`, and return why some can't be."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        faults.append(Fault(path.name, "", f"the file is missing from {path.parent}."))
-        return
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        faults.append(Fault(path.name, "", f"this is no TOML file: {error}."))
-        return
-    tops = {
-        table.path: table for table in TABLES if table.file == path.name and "." not in table.path
+        entries = TypeAdapter(list[kind]).validate_python(values)  # type: ignore[valid-type]
+    except ValidationError as error:
+        return [
+            Fault(file, *told) for one in error.errors() for told in _explained(kind, values, one)
+        ]
+    for position, entry in enumerate(entries, start=1):
+        whole = Placed(file, entry, position, None)
+        placed[kind.table].append(whole)
+        for name, part in _parts(kind).items():
+            placed[part.table] += [
+                Placed(file, one, number, whole)
+                for number, one in enumerate(getattr(entry, name), start=1)
+            ]
+    return []
+
+
+def _explained(
+    kind: type[Entry], values: list[Any], error: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Yield the entry that an error of pydantic is in, and what to do about it."""
+    labels = []
+    at: Any = values
+    place = list(error["loc"])
+    while place and isinstance(place[0], int):
+        number = int(place.pop(0))
+        at = at[number]
+        id_ = at.get("id", "") if isinstance(at, dict) else ""
+        labels.append(_label(kind, id_, number + 1))
+        if len(place) > 1 and str(place[0]) in _parts(kind):
+            name = str(place.pop(0))
+            kind, at = _parts(kind)[name], at[name]
+    field = ".".join(part for part in place if isinstance(part, str))
+    for text in _advice(kind, field, error):
+        yield ", ".join(labels), text
+
+
+def _label(kind: type[Entry], id_: object, position: int) -> str:
+    return f"{kind.key} {str(id_)!r}" if kind.id_column and id_ != "" else f"{kind.key} {position}"
+
+
+def _advice(kind: type[Entry], field: str, error: Mapping[str, Any]) -> list[str]:
+    """Return what to do about an error of pydantic, in words for whoever writes entries."""
+    given = error["input"]
+    match error["type"]:
+        case "missing":
+            return [f"has no {field}; add it."]
+        case "extra_forbidden":
+            keys = ", ".join(sorted(kind.model_fields))
+            return [f"{field!r} is no key of this kind of entry; it has {keys}."]
+        case "literal_error":
+            return [f"{field} is {given!r}; it must be {error['ctx']['expected']}."]
+        case "string_too_short" | "too_short":
+            return [f"{field} is empty or too short; fill it, or leave it out and say why."]
+        case "value_error":
+            said = str(error["ctx"]["error"]).split("\n")
+            return [f"{field} {one}".strip() for one in said]
+        case other:
+            return [f"{field} is {given!r}; it must be {WANTED.get(other, error['msg'])}."]
+
+
+def _faults_across(placed: Mapping[str, list[Placed]]) -> Iterator[Fault]:
+    """Yield what is wrong between entries that are right by themselves."""
+    ids = {
+        name: [str(getattr(one.entry, "id", "")) for one in all_] for name, all_ in placed.items()
     }
-    for key, value in content.items():
-        if key not in tops or not _is_array_of_tables(value):
-            faults.append(Fault(path.name, "", f"{key!r} is unknown here; write {_headers(tops)}."))
-            continue
-        for position, values in enumerate(value, start=1):
-            entry = _Entry(tops[key], values, position, None)
-            yield entry
-            yield from _parts(entry, faults)
-
-
-def _parts(entry: _Entry, faults: list[Fault]) -> Iterator[_Entry]:
-    for table in TABLES:
-        if _parent(table) is not entry.table:
-            continue
-        key = table.path.rpartition(".")[2]
-        value = entry.values.get(key, [])
-        if not _is_array_of_tables(value):
-            faults.append(entry.fault(f"{key} must be written as [[{table.path}]]."))
-            continue
-        for position, values in enumerate(value, start=1):
-            yield _Entry(table, values, position, entry)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_array_of_tables(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _headers(paths: Iterable[str]) -> str:
-    return " or ".join(f"[[{path}]]" for path in paths)
-
-
-def _parent(table: Table) -> Table | None:
-    above = table.path.rpartition(".")[0]
-    return next((other for other in TABLES if above and other.path == above), None)
-
-
-def _day(name: str, text: str) -> Row | None:
-    try:
-        return {name: date.fromisoformat(text)} if len(text) == len("2025-05-19") else None
-    except ValueError:
-        return None
-
-
-def _partial_date(name: str, text: str) -> Row | None:
-    """Return a date known to the day, month or year, as its first day and its precision."""
-    precision = PRECISIONS.get(len(text))
-    day = _day(name, text + "-01" * ((10 - len(text)) // 3)) if precision else None
-    return day | {f"{name}_precision": precision} if day else None
-
-
-_READERS = {"day": _day, "date": _partial_date}
-
-
-def _id_faults(entries: Mapping[str, list[_Entry]]) -> Iterator[Fault]:
-    for found in entries.values():
-        counts = Counter(entry.id for entry in found)
-        for entry in found:
-            if not entry.table.id_column:
-                continue
-            if not entry.id:
-                yield entry.fault("has no id.")
-            elif counts[entry.id] > 1:
-                yield entry.fault(f"{counts[entry.id]} entries have this id; each needs its own.")
-
-
-def _reference_faults(entry: _Entry, ids: Mapping[str, set[str]]) -> Iterator[Fault]:
-    for field in entry.table.fields:
-        if not field.refers:
-            continue
-        for reference in entry.texts(field.key):
-            if reference and reference not in ids[field.refers]:
-                file = BY_NAME[field.refers].file
-                yield entry.fault(f"{field.key} names {reference!r}, which is not in {file}.")
-
-
-def _who_complaints(entry: _Entry) -> Iterator[str]:
-    if not (entry.values.keys() | entry.unknown.keys()) & {"person", "organization"}:
-        yield "names neither person nor organization; add one, or say why under unknown."
-
-
-def _fact_complaints(entry: _Entry) -> Iterator[str]:
-    if not (entry.values.keys() | entry.unknown.keys()) & {"number", "text"}:
-        yield "has neither number nor text; add one, or say why under unknown."
-
-
-def _cell_complaints(entry: _Entry) -> Iterator[str]:
-    if entry.values.get("allowed") in ("limited", "not stated") and "condition" not in entry.values:
-        yield f"is {entry.values['allowed']!r} without a condition that says how."
-
-
-def _source_complaints(entry: _Entry) -> Iterator[str]:
-    url = entry.values.get("url")
-    if isinstance(url, str) and url and not re.match(r"https?://[^\s/]+\.[^\s]+$", url):
-        yield f"url is {url!r}; it must start with https:// or http:// and hold no spaces."
-
-
-def _article_complaints(entry: _Entry) -> Iterator[str]:
-    if ("sql" in entry.values) != ("shown" in entry.values):
-        yield "sql and shown belong together: one finds the figure, the other words it."
-
-
-def _milestone_complaints(entry: _Entry) -> Iterator[str]:
-    for state in entry.texts("scope") + entry.texts("also_states"):
-        if not re.fullmatch(r"[A-Z]{2}", state):
-            yield f"{state!r} is no state; write US or its two letters."
-
-
-def _question_complaints(entry: _Entry) -> Iterator[str]:
-    if entry.values.get("answer") not in entry.texts("options"):
-        yield f"the answer {entry.values.get('answer')!r} is none of the options."
-
-
-_RULES = {
-    "model_facts": _fact_complaints,
-    "power_cells": _cell_complaints,
-    "concern_raisers": _who_complaints,
-    "responses": _who_complaints,
-    "sources": _source_complaints,
-    "article_facts": _article_complaints,
-    "milestones": _milestone_complaints,
-    "selfcheck": _question_complaints,
-}
-
-
-def _model_faults(entries: Mapping[str, list[_Entry]]) -> Iterator[Fault]:
-    """Each model has each core aspect once, and a cell in each power."""
-    for model in entries["models"]:
-        aspects = Counter(
-            fact.values.get("aspect") for fact in entries["model_facts"] if fact.parent is model
-        )
-        for aspect in CORE_ASPECTS:
-            if not aspects[aspect]:
-                yield model.fault(f"has no fact on {aspect!r}.")
-        for repeated in (aspect for aspect, count in aspects.items() if count > 1):
-            yield model.fault(f"has more than one fact on {repeated!r}; keep one.")
-    for power in entries["powers"]:
-        cells = Counter(
-            cell.values.get("model") for cell in entries["power_cells"] if cell.parent is power
-        )
-        for model in entries["models"]:
-            if cells[model.id] != 1:
-                yield power.fault(f"has {cells[model.id]} cells for {model.id!r}; it needs one.")
-
-
-def _claim_faults(
-    entries: Mapping[str, list[_Entry]], ids: Mapping[str, set[str]]
-) -> Iterator[Fault]:
-    known = {
-        f"{table.path}.{one}" for table in TABLES if table.id_column for one in ids[table.name]
-    }
-    for claim in entries["article_claims"]:
-        for place in claim.texts("shown_in"):
-            if place not in known:
-                yield claim.fault(f"shown_in names {place!r}, which no file has.")
-
-
-def _unused_source_faults(entries: Mapping[str, list[_Entry]]) -> Iterator[Fault]:
-    used = {
-        source for found in entries.values() for one in found for source in one.texts("sources")
-    }
-    for source in entries["sources"]:
-        if source.id and source.id not in used:
+    for name, all_ in placed.items():
+        counts = Counter(ids[name])
+        for one in all_:
+            if type(one.entry).id_column and counts[str(one.entry.id)] > 1 and not one.parent:
+                yield one.fault(f"{counts[str(one.entry.id)]} entries have this id; rename one.")
+            for field in _fields(type(one.entry)):
+                value = getattr(one.entry, field.name) if field.refers else []
+                for reference in value if isinstance(value, list) else [value]:
+                    if reference not in ids[field.refers]:
+                        file = _file_of(field.refers)
+                        yield one.fault(
+                            f"{field.name} names {reference!r}, which is not in {file}."
+                        )
+    yield from _incomplete(placed)
+    yield from _unbalanced(placed)
+    yield from _misplaced(placed, ids)
+    cited = {source for all_ in placed.values() for one in all_ for source in _cited(one.entry)}
+    for source in placed["sources"]:
+        if source.entry.id not in cited:
             yield source.fault("no entry cites this source; cite it or take it out.")
 
 
-def _add_state_laws(
-    entries: Mapping[str, list[_Entry]], rows: Mapping[str, list[Row]], faults: list[Fault]
-) -> None:
-    """Complete the rows of state_laws from the milestones that they name."""
-    milestones = {row["milestone_id"]: row for row in rows["milestones"]}
-    counts = Counter(entry.values.get("state") for entry in entries["state_laws"])
-    for entry, row in zip(entries["state_laws"], rows["state_laws"], strict=True):
-        if counts[row["state"]] > 1:
-            faults.append(
-                entry.fault(f"{row['state']} has {counts[row['state']]} entries; keep one.")
+def _cited(entry: Any) -> list[str]:
+    return getattr(entry, "sources", [])
+
+
+def _incomplete(placed: Mapping[str, list[Placed]]) -> Iterator[Fault]:
+    """Each model has each core aspect, and whatever compares models has each model once."""
+    models = [one.entry for one in placed["models"]]
+    for one in placed["models"]:
+        aspects = Counter(fact.aspect for fact in one.entry.fact)
+        for aspect in () if one.entry.baseline else kinds.CORE_ASPECTS:
+            if not aspects[aspect]:
+                yield one.fault(f"has no fact on {aspect!r}; add one.")
+        for repeated in (aspect for aspect, count in aspects.items() if count > 1):
+            yield one.fault(f"has more than one fact on {repeated!r}; keep one.")
+    today = [model.id for model in models if model.offered or model.baseline]
+    for one in placed["powers"]:
+        yield from _each_once(
+            one, [m.id for m in models], [c.model for c in one.entry.cell], "cell"
+        )
+    for one in placed["model_questions"]:
+        yield from _each_once(one, today, [a.model for a in one.entry.answer], "answer")
+    for one in placed["walks"]:
+        wanted = [f"{stage.id} / {model}" for stage in one.entry.stage for model in today]
+        found = [f"{step.stage} / {step.model}" for step in one.entry.step]
+        yield from _each_once(one, wanted, found, "step")
+
+
+def _each_once(one: Placed, wanted: list[str], found: list[str], what: str) -> Iterator[Fault]:
+    counts = Counter(found)
+    for name in dict.fromkeys([*wanted, *found]):
+        expected = 1 if name in wanted else 0
+        if counts[name] != expected:
+            yield one.fault(f"has {counts[name]} {what}s for {name!r}; it needs {expected}.")
+
+
+def _unbalanced(placed: Mapping[str, list[Placed]]) -> Iterator[Fault]:
+    """Each concern has critics, evidence in both directions and answers, of about equal weight."""
+    for one in placed["concerns"]:
+        concern = one.entry
+        answers = [r.entry for r in placed["responses"] if concern.id in r.entry.concerns]
+        if not concern.raiser:
+            yield one.fault("nobody raises it; add a raiser.")
+        if not answers:
+            yield one.fault("nobody answers it; add a response.")
+        directions = {evidence.direction for evidence in concern.evidence}
+        if not {"supports", "questions"} <= directions and not concern.none_found:
+            yield one.fault("lacks evidence in a direction; add some, or say so under none_found.")
+        critics = _words(concern) + sum(map(_words, concern.raiser))
+        officials = sum(map(_words, answers))
+        if max(critics, officials) > BALANCE * min(critics, officials) and answers:
+            yield one.fault(
+                f"critics have {critics} words and answers {officials}; "
+                f"select so that neither has more than {BALANCE} times the other's."
             )
-        milestone = milestones.get(row["milestone_id"])
-        if milestone is None:
-            continue
-        if milestone["scope"] != row["state"]:
-            faults.append(
-                entry.fault(
-                    f"is about {row['state']}, but its milestone is about {milestone['scope']}."
-                )
-            )
-        if milestone["status"] not in STATE_LAW_STATUSES:
-            faults.append(
-                entry.fault(
-                    f"its milestone is {milestone['status']!r}; a law is one of "
-                    f"{', '.join(STATE_LAW_STATUSES)}."
-                )
-            )
-        unknown = row.pop("unknown")
-        row |= {
-            "since": milestone["date"],
-            "since_precision": milestone["date_precision"],
-            **{
-                key: milestone[key]
-                for key in ("effective", "status", "title", "sources", "verified")
-            },
-            "unknown": unknown,
-        }
+
+
+def _words(entry: Any) -> int:
+    return len(entry.statement.split())
+
+
+def _misplaced(placed: Mapping[str, list[Placed]], ids: Mapping[str, list[str]]) -> Iterator[Fault]:
+    """Claims, laws and nodes point to entries that fit."""
+    known = {
+        f"{kind.key}.{id_}" for kind, _ in _kinds() if kind.id_column for id_ in ids[kind.table]
+    }
+    for one in placed["article_claims"]:
+        for place in one.entry.shown_in:
+            if place not in known:
+                yield one.fault(f"shown_in names {place!r}, which no file has.")
+    for one in placed["decision_nodes"]:
+        for target in (one.entry.yes, one.entry.no):
+            if target not in (*ids["decision_nodes"], *ids["models"]):
+                yield one.fault(f"leads to {target!r}; name another node or a model.")
+    milestones = {one.entry.id: one.entry for one in placed["milestones"]}
+    for one in placed["state_laws"]:
+        told = milestones.get(one.entry.milestone)
+        if told and told.scope != one.entry.state:
+            yield one.fault(f"is about {one.entry.state}, but its milestone is about {told.scope}.")
+        if told and told.status not in STATE_LAW_STATUSES:
+            allowed = ", ".join(STATE_LAW_STATUSES)
+            yield one.fault(f"its milestone is {told.status!r}; a law is one of {allowed}.")

@@ -164,10 +164,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
     first_printed = _first_printed(in_time, raw)
     for name in ("printed_rows", "readings", "printed_runs"):
         rows[name] = sorted(rows[name], key=lambda row: first_printed[row[0]])
-    schema = {
-        **core_tables(),
-        **{table.name: editorial.described(table) for table in editorial.TABLES},
-    }
+    schema = {**core_tables(), **editorial.tables()}
     tables = {name: table.frame(rows[name]) for name, table in schema.items() if name in rows}
     tables["build_info"] = schema["build_info"].frame([_build_row(tables, published, len(lists))])
     return Derived(schema, tables, checks)

@@ -257,16 +257,18 @@ def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 def state_stances(cursor: Cursor, as_of: date) -> dict[str, str]:
-    """Return each state's stance on 287(g) by the last law enacted on or before a day.
+    """Return each state's stance on 287(g) by the last law that took effect by a day.
 
-    'requires', 'encourages', 'limits' or 'bans'; a state without such a law is absent.
+    'requires', 'encourages', 'limits' or 'bans'; a state without such a law, or whose law was not
+    researched, is absent.
     """
     rows = cursor.execute(
         """
-        SELECT state, max_by(stance, (since, position))
+        SELECT state, max_by(stance, (effective, position))
         FROM state_laws
         WHERE status = 'enacted'
-          AND since <= $as_of
+          AND stance <> 'none'
+          AND effective <= $as_of
         GROUP BY state
         ORDER BY state
         """,

@@ -20,7 +20,7 @@ LEADING_STATES = 5
 
 def sources(cursor: Cursor) -> pd.DataFrame:
     """Return everything cited: source_id, name (short), title, publisher, date, date_precision,
-    kind, url and note.
+    undated (bool: the date is the year of reading), kind, url and note.
     """
     return cursor.execute(
         """
@@ -31,6 +31,7 @@ def sources(cursor: Cursor) -> pd.DataFrame:
             publisher,
             date,
             date_precision,
+            undated,
             kind,
             url,
             note
@@ -46,6 +47,7 @@ def models(cursor: Cursor) -> pd.DataFrame:
         """
         SELECT model, name, offered, summary, sources
         FROM models
+        WHERE NOT baseline
         ORDER BY position
         """
     ).df()

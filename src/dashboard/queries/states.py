@@ -107,11 +107,14 @@ def requests(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 def laws(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
-    """Return what a state's law says about agreements, the newest first; without a row, nothing.
+    """Return what a state's law says about agreements, the newest first.
 
-    Columns: stance ('requires', 'encourages', 'limits' or 'bans'), status ('enacted', 'proposed',
-    …), title, since, since_precision, effective (datetime64 or NULL), note, summary, verified,
-    sources, in_force (bool: enacted on or before the day).
+    Without a row the state's law was not researched.
+
+    Columns: stance ('requires', 'encourages', 'limits', 'bans', or 'none': looked at, and no law
+    that requires or bans agreements was found), status ('enacted', 'proposed', …), title, since,
+    since_precision, effective (datetime64 or NULL), effective_basis ('read' or 'assumed'), basis,
+    binds, note, summary, verified, sources, in_force (bool: in effect on the day).
     """
     return cursor.execute(
         """
@@ -122,15 +125,20 @@ def laws(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
             since,
             since_precision,
             state_laws.effective,
+            state_laws.effective_basis,
+            basis,
+            binds,
             state_laws.note,
             milestones.summary,
             coalesce(state_laws.verified, true) AS verified,
             state_laws.sources,
-            state_laws.status = 'enacted' AND since <= $as_of AS in_force
+            stance <> 'none'
+                AND state_laws.status = 'enacted'
+                AND state_laws.effective <= $as_of AS in_force
         FROM state_laws
         LEFT JOIN milestones USING (milestone_id)
         WHERE state = $state
-        ORDER BY in_force DESC, since DESC, state_laws.position DESC
+        ORDER BY in_force DESC, state_laws.effective DESC, since DESC, state_laws.position DESC
         """,
         {"state": state, "as_of": as_of},
     ).df()

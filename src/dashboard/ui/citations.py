@@ -43,10 +43,15 @@ class Citations:
 
 
 def dated(entry: Mapping[str, Any], key: str = "date") -> str:
-    """Return a date as exactly as it is known: "26 March 2025", "March 2025", "2025", "undated"."""
+    """Return a date as exactly as it is known: "March 26, 2025", "March 2025", "2025", "undated".
+
+    Of a source that prints no date: the year in which it was read.
+    """
     value = entry[key]
     if pd.isna(value):
         return _("undated")
+    if entry.get("undated"):
+        return _("read in {year}").format(year=pd.Timestamp(value).year)
     day: date = pd.Timestamp(value).date()
     match entry[f"{key}_precision"]:
         case "day":

@@ -44,6 +44,7 @@ STANCES = {
     "encourages": N_("State law or order encourages agreements"),
     "limits": N_("State law or order limits agreements"),
     "bans": N_("State law or order bans agreements"),
+    "none": N_("No law that requires or bans agreements was found"),
 }
 LAW_STATUSES = {
     "enacted": N_("enacted"),
@@ -319,18 +320,21 @@ def _law_line(law: Mapping[Any, Any], cited: Citations) -> str:
     ]
     if pd.notna(law["effective"]):
         parts.append(_("in effect from {day}").format(day=formats.day(law["effective"])))
+    if law["effective_basis"] == "assumed":
+        parts.append(_("a day that is not confirmed"))
     if not law["verified"]:
-        parts.append(_("unconfirmed"))
+        parts.append(_("not confirmed"))
     return f"{', '.join(parts)} ({cited.links(law['sources'])})."
 
 
 def _laws(laws: Sequence[Mapping[str, Any]], cited: Citations) -> None:
     if not laws:
-        st.markdown(_("No state law or order on 287(g) agreements is recorded here."))
+        st.markdown(_("State law on 287(g) agreements: not researched for this state."))
         return
     for law in laws:
         st.markdown(_law_line(law, cited))
-        for text in (law["summary"], law["note"]):
+        binds = _("It binds: {whom}").format(whom=law["binds"])
+        for text in (law["summary"], binds, law["note"]):
             if isinstance(text, str):
                 st.markdown(escape(text))
 
@@ -348,7 +352,7 @@ def _around(page: Page, laws: Iterable[Mapping[str, Any]], filters: Filters, who
         row["day"].date(): row["count"]
         for row in cached_records(coverages.taking_part_over_time, filters, "counties")
     }
-    days = {max(law["since"].date(), page.choices.first_list) for law in laws}
+    days = {max(law["effective"].date(), page.choices.first_list) for law in laws}
     parts = []
     for day in (*sorted(days), page.as_of):
         before = [each for each in counts if each <= day]
