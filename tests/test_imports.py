@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "agency_search": set(),
     "downloads": {"queries"},
     "remote_database": set(),
-    "sql_box": {"queries"},
+    "sql_box": {"queries", "downloads"},
     "cli": {"lists", "derive", "store", "queries", "map_assets", "feed", "fetch"},
     "fetch": {"lists", "derive", "queries"},
     "map_assets": {"charts", "queries"},

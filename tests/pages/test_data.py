@@ -112,10 +112,10 @@ def run(page: AppTest, sql: str | None = None) -> AppTest:
 
 def test_errors_are_explained(open_page: OpenPage) -> None:
     page = run(open_page(FILE, section="sql"), "SELECT * FROM agreement")
-    assert page.error[0].value.startswith("The query names a table or function that is not there")
+    assert page.error[0].value.startswith("The query names a table or function that does not exist")
     assert 'Did you mean "agreements"' in page.code[0].value
     page = run(page, "DROP TABLE agreements")
-    assert page.error[0].value.startswith("Only queries that read are run")
+    assert page.error[0].value.startswith("Only queries that read are allowed")
     assert not page.code
     page = run(page, "SELECT name FROM agencies WHERE false")
     assert not page.error
@@ -235,5 +235,5 @@ def test_a_page_without_rows_still_stands(open_page: OpenPage, build_database: B
 
 def test_long_answers_leave_the_session_small() -> None:
     """A visitor may take 4 MB: see the budgets of memory."""
-    assert sandbox.ANSWER_CHARACTERS <= 4_000_000
+    assert sandbox.ANSWER_BYTES <= 4_000_000
     assert data_page.SHOWN_ROWS <= 500

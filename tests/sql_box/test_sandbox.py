@@ -1,34 +1,42 @@
 """The SQL box: honest questions are answered, everything else is refused with a reason."""
 
+import errno
+import io
 import os
 import resource
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from datetime import date, datetime
 from pathlib import Path
 
-import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+from openpyxl import load_workbook
 
 from dashboard.paths import ROOT
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.questions import QUESTIONS
-from dashboard.sql_box import sandbox, worker
-from dashboard.sql_box.sandbox import QueryError, Running, run
+from dashboard.sql_box import kept_answers, line, sandbox, worker
+from dashboard.sql_box.sandbox import QueryError, run, running_query
 
 ENDLESS = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t) SELECT max(x) FROM t"
 
-NO_WAY_OUT = "Queries here reach the database's own tables, but no files, no network"
-READING_ONLY = "Only queries that read are run"
+NO_WAY_OUT = "Queries here can read this database only: no files, no network"
+READING_ONLY = "Only queries that read are allowed"
 LOCKED = "Settings can't be changed here"
 MEMORY = "The query needs more than the 128 MB of memory"
 STOPPED = "The query was stopped after 1 seconds."
-UNKNOWN = "The query names a table or function that is not there."
+UNKNOWN = "The query names a table or function that does not exist."
 ONE = "Only one query at a time: this text has 2."
-UNREADABLE = "DuckDB can't read the query"
-FAILED = "DuckDB could not run the query."
+UNREADABLE = "The query has a syntax error."
+UNFITTING = "The query names a column that does not exist, or mixes types"
+WIDE = "The answer has 201 columns; at most 200 are shown."
+FAILED = "The query failed."
 
 ATTACKS = {
     # Files, by every function that reads one.
@@ -105,15 +113,17 @@ ATTACKS = {
     "SELECT * FROM duckdb_secrets()": NO_WAY_OUT,
     "SELECT * FROM which_secret('s3://a', 's3')": NO_WAY_OUT,
     "SELECT * FROM duckdb_extensions()": NO_WAY_OUT,
-    "SELECT * FROM python_map_function()": "The query does not fit the tables",
+    "SELECT * FROM python_map_function()": UNFITTING,
     # Regular expressions that explode elsewhere.
     "SELECT 'a' ~ '((((a{1,100}){1,100}){1,100}){1,100})'": FAILED,
     # Text that is no query.
     "": "There is no query yet.",
     "-- only a comment": "There is no query yet.",
     "SELEC 1": UNREADABLE,
-    "SELECT nothing FROM agencies": "The query does not fit the tables",
+    "SELECT nothing FROM agencies": UNFITTING,
     f"SELECT {'(' * 5000}1{')' * 5000}": UNREADABLE,
+    # More columns than anybody reads.
+    f"SELECT 1{', 1' * 200}": WIDE,
 }
 
 # DuckDB's own limit does not count all of these, and nothing interrupts the making of one text.
@@ -157,7 +167,7 @@ def test_an_attack_is_refused_with_the_reason(
     """Here without a process of its own, which takes longer to start than all the rest."""
     request = sandbox._request(str(committed_database.parent), attack)
     with pytest.raises(QueryError) as caught:
-        sandbox._answer(worker.reply(request))
+        sandbox.answer_of(worker.reply(request))
     assert str(caught.value).startswith(explanation), caught.value.detail
 
 
@@ -180,7 +190,7 @@ def test_a_long_text_is_not_even_read(version: DatabaseVersion) -> None:
 @pytest.mark.parametrize("attack", ENDLESS_ATTACKS, ids=lambda text: text[:60])
 @pytest.mark.usefixtures("one_second")
 def test_what_does_not_end_is_ended(version: DatabaseVersion, attack: str) -> None:
-    with Running(version, attack) as running:
+    with running_query(version, attack, "a") as running:
         assert running.wait(0.1) is None
         process = running.process_id
         with pytest.raises(QueryError, match=STOPPED):
@@ -192,7 +202,7 @@ def test_what_does_not_end_is_ended(version: DatabaseVersion, attack: str) -> No
 def test_what_duckdb_tells_about_itself_tells_nothing_about_the_host(
     version: DatabaseVersion,
 ) -> None:
-    told = run(
+    answer = run(
         version,
         """
         SELECT 'database', path FROM duckdb_databases()
@@ -206,7 +216,8 @@ def test_what_duckdb_tells_about_itself_tells_nothing_about_the_host(
         UNION ALL SELECT 'cached', path FROM duckdb_external_file_cache()
         UNION ALL SELECT 'function', macro_definition FROM duckdb_functions()
         """,
-    ).frame.to_csv()
+    )
+    told = str(answer.table.to_pylist())
     assert "agreements.duckdb" in told
     secrets = {str(ROOT), str(Path.home()), socket.gethostname(), sys.prefix}
     secrets |= {value for value in os.environ.values() if len(value) > 12}
@@ -217,57 +228,45 @@ def test_the_process_gets_nothing_of_the_environment(
     version: DatabaseVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ADMIN_PASSWORD", "not to be read")
-    with Running(version, ENDLESS) as running:
+    with running_query(version, ENDLESS, "a") as running:
         running.wait(0.2)
         environment = Path(f"/proc/{running.process_id}/environ").read_text().split("\0")
     assert {each.partition("=")[0] for each in environment if each} <= {
         *sandbox.ENVIRONMENT,
         "PYTHONPATH",
+        "ARROW_DEFAULT_MEMORY_POOL",
+        "TMPDIR",
     }
 
 
 def test_others_are_answered_while_two_queries_run_away(version: DatabaseVersion) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     heavy = "SELECT * FROM listings a, listings b, listings c ORDER BY a.row_id || b.row_id"
-    with Running(version, ENDLESS) as first, Running(version, heavy) as second:
+    with (
+        running_query(version, ENDLESS, "a") as first,
+        running_query(version, heavy, "b") as second,
+    ):
         assert first.wait(0.1) is None
         assert second.wait(0.1) is None
         with cursor(version) as connection:
             rows = connection.execute("SELECT count(*) FROM agreements_on('2025-05-19')").fetchall()
         assert rows == [(588,)]
-        # A third visitor waits for a place and is told so in the end.
-        with Running(version, "SELECT 1") as third:
-            assert third.wait(0.1) is None
-            assert third.process_id is None
         assert first.process_id
         assert is_alive(first.process_id)
-    assert run(version, "SELECT 1 AS one").frame["one"].to_list() == [1]
+        # A third visitor is answered meanwhile, too.
+        assert run(version, "SELECT 1 AS one", "c").table.to_pydict() == {"one": [1]}
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak
     assert grown * 1024 < 50 * 2**20
 
 
-def test_who_finds_no_place_is_told_to_come_back(
-    version: DatabaseVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
-    with Running(version, ENDLESS) as first, Running(version, ENDLESS) as second:
-        first.wait(0)
-        second.wait(0)
-        with (
-            Running(version, "SELECT 1") as third,
-            pytest.raises(QueryError, match="Others' queries are running"),
-        ):
-            third.wait(0.1)
-
-
 def test_leaving_ends_the_query_and_frees_its_place(version: DatabaseVersion) -> None:
     processes = []
-    for _visit in range(sandbox.AT_ONCE + 1):
-        with suppress(KeyboardInterrupt), Running(version, ENDLESS) as running:
+    for _visit in range(line.PLACES + 1):
+        with suppress(KeyboardInterrupt), running_query(version, ENDLESS, "a") as running:
             running.wait(0.1)
             processes.append(running.process_id)
             raise KeyboardInterrupt
-    assert len(set(processes)) == sandbox.AT_ONCE + 1
+    assert len(set(processes)) == line.PLACES + 1
     assert not any(map(is_alive, filter(None, processes)))
 
 
@@ -279,8 +278,8 @@ def test_a_process_ends_by_itself_when_the_dashboard_is_gone(
         "from dashboard.sql_box import sandbox\n"
         "from dashboard.queries.connection import current_version\n"
         "sandbox.SECONDS = -4\n"
-        f"running = sandbox.Running(current_version(), {ENDLESS!r})\n"
-        "running._process = sandbox._start(running._folder.name)\n"
+        f"running = sandbox.running_query(current_version(), {ENDLESS!r}, 'a')\n"
+        "running._process = running._start()\n"
         "running._process.stdin.write(running._request)\n"
         "running._process.stdin.close()\n"
         "print(running._process.pid, flush=True)\n"
@@ -299,22 +298,24 @@ def test_the_sandbox_reads_the_database_of_its_version(build_database: object) -
     first = build_database("a.duckdb", agencies=[{"agency_id": "tx-a"}])  # type: ignore[operator]
     status = first.stat()
     version = DatabaseVersion(str(first), status.st_mtime_ns, status.st_size)
-    assert run(version, "SELECT agency_id FROM agencies").frame["agency_id"].to_list() == ["tx-a"]
+    assert run(version, "SELECT agency_id FROM agencies").table.to_pydict() == {
+        "agency_id": ["tx-a"]
+    }
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_ready_made_question_has_an_answer(version: DatabaseVersion, name: str) -> None:
     request = sandbox._request(str(Path(version.path).parent), QUESTIONS[name].sql)
-    answer = sandbox._answer(worker.reply(request))
-    assert len(answer.frame)
-    assert len(answer.frame.columns) > 1
+    answer = sandbox.answer_of(worker.reply(request))
+    assert answer.table.num_rows
+    assert answer.table.num_columns > 1
 
 
 def test_the_ready_made_questions_agree_with_the_founding_article(
     version: DatabaseVersion,
 ) -> None:
-    frame = run(version, QUESTIONS["article"].sql).frame
-    assert dict(zip(frame["model"], frame["printed_rows"], strict=True)) == {
+    rows = run(version, QUESTIONS["article"].sql).table.to_pylist()
+    assert {row["model"]: row["printed_rows"] for row in rows} == {
         "TFM": 285,
         "WSO": 212,
         "JEM": 91,
@@ -330,6 +331,7 @@ def test_an_answer_keeps_order_types_and_names(version: DatabaseVersion) -> None
             2 AS a,
             sum(range) AS total,
             DATE '2025-05-19' AS day,
+            TIMESTAMP '2025-05-19 01:02:03.5' AS moment,
             1.5::DECIMAL(4, 2) AS share,
             true AS yes,
             [1, 2] AS list,
@@ -340,12 +342,13 @@ def test_an_answer_keeps_order_types_and_names(version: DatabaseVersion) -> None
         FROM range(3)
         """,
     )
-    (row,) = answer.frame.to_dict("records")
+    (row,) = answer.table.to_pylist()
     assert row == {
         "a": 1,
         "a_2": 2,
         "total": 3,
-        "day": pd.Timestamp("2025-05-19"),
+        "day": date(2025, 5, 19),
+        "moment": datetime(2025, 5, 19, 1, 2, 3, 500_000),  # noqa: DTZ001  (DuckDB's has no zone)
         "share": 1.5,
         "yes": True,
         "list": "[1, 2]",
@@ -355,11 +358,12 @@ def test_an_answer_keeps_order_types_and_names(version: DatabaseVersion) -> None
         "most": "170141183460469231731687303715884105727",
     }
     ordered = run(version, "SELECT range AS x FROM range(20000) ORDER BY x DESC")
-    assert ordered.cut
-    assert ordered.frame["x"].to_list() == list(range(19_999, 9_999, -1))
+    assert ordered.is_cut
+    assert ordered.table["x"].to_pylist() == list(range(19_999, 9_999, -1))
     none = run(version, "SELECT name FROM agencies WHERE false")
-    assert none.frame.empty
-    assert list(none.frame.columns) == ["name"]
+    assert not none.is_cut
+    assert none.table.to_pydict() == {"name": []}
+    assert none.types == ("VARCHAR",)
 
 
 def test_an_error_says_what_duckdb_found(version: DatabaseVersion) -> None:
@@ -376,11 +380,127 @@ def is_alive(process: int) -> bool:
     return True
 
 
+def test_columns_of_one_name_are_told_apart_in_linear_time() -> None:
+    assert worker.unique(["a", "a", "a_2", "b", "a"]) == ["a", "a_2", "a_2_2", "b", "a_3"]
+    names = worker.unique(["x" * 500] * 20_000)
+    assert len(set(names)) == 20_000
+    assert len(names[0]) == worker.NAME_CHARACTERS
+
+
+def test_an_error_is_not_told_at_any_length(version: DatabaseVersion) -> None:
+    with pytest.raises(QueryError, match="failed") as caught:
+        run(version, "SELECT error(repeat('x', 1000000))")
+    assert len(caught.value.detail) <= worker.DETAIL_CHARACTERS
+
+
+def test_eight_bombs_do_not_keep_an_honest_query_waiting(
+    version: DatabaseVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They run, wait and give way; a second query of one visitor is refused meanwhile."""
+    monkeypatch.setattr(line, "FIRST_TURN_SECONDS", 0.2)
+    with ExitStack() as stack:
+        bombs = [
+            stack.enter_context(running_query(version, ENDLESS, f"bomb {number}"))
+            for number in range(8)
+        ]
+        for bomb in bombs:
+            assert bomb.wait(0) is None
+        assert sum(bomb.process_id is not None for bomb in bombs) == line.PLACES
+        with (
+            pytest.raises(QueryError, match="Your last query is still running"),
+            running_query(version, "SELECT 1", "bomb 7"),
+        ):
+            pass
+        honest = stack.enter_context(running_query(version, "SELECT 42 AS x", "honest"))
+        turns = 0
+        while (output := honest.wait(0.05)) is None:
+            turns += 1
+            assert turns < 2_000
+            for bomb in bombs:
+                assert bomb.wait(0) is None
+    assert sandbox.answer_of(output).table.to_pydict() == {"x": [42]}
+
+
+def test_a_copy_that_the_system_tidied_away_is_made_again(version: DatabaseVersion) -> None:
+    assert run(version, "SELECT 1 AS x").table.num_rows == 1
+    shutil.rmtree(sandbox._copy(version).name)
+    assert run(version, "SELECT 1 AS x").table.num_rows == 1
+
+
+def test_a_server_without_room_says_so(
+    version: DatabaseVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox._copy.cache_clear()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(QueryError, match="no room for queries"):
+        run(version, "SELECT 1")
+
+
+def test_a_killed_process_is_not_taken_for_greedy(version: DatabaseVersion) -> None:
+    with running_query(version, ENDLESS, "a") as running:
+        assert running.wait(0.2) is None
+        assert running.process_id
+        os.kill(running.process_id, signal.SIGKILL)
+        with pytest.raises(QueryError, match="The server ended the query"):
+            running.wait(60)
+
+
+@pytest.mark.usefixtures("one_second")
+def test_a_stopped_process_is_ended(version: DatabaseVersion) -> None:
+    with running_query(version, "SELECT 1", "a") as running:
+        running.wait(0)
+        assert running.process_id
+        os.kill(running.process_id, signal.SIGSTOP)
+        with pytest.raises(QueryError, match=STOPPED):
+            running.wait(60)
+
+
+def test_files_of_an_answer_are_made_in_a_process(version: DatabaseVersion) -> None:
+    answer = run(
+        version,
+        "SELECT 9007199254740993 AS big, '=1+1' AS formula, DATE '2025-05-19' AS day "
+        "UNION ALL SELECT NULL, NULL, NULL",
+    )
+    made = {
+        ending: sandbox.answer_file(answer, ending, "Answer", "a")
+        for ending in ("csv", "xlsx", "parquet")
+    }
+    assert made["csv"].decode("utf-8-sig").splitlines() == [
+        "big,formula,day",
+        "9007199254740993,'=1+1,2025-05-19",
+        ",,",
+    ]
+    sheet = load_workbook(io.BytesIO(made["xlsx"]))["Answer"]
+    assert [cell.value for cell in sheet[2]][1:] == ["'=1+1", datetime(2025, 5, 19)]  # noqa: DTZ001
+    assert pq.read_table(io.BytesIO(made["parquet"])).to_pylist() == answer.table.to_pylist()
+
+
+def test_a_file_that_takes_too_long_is_given_up(
+    version: DatabaseVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = run(version, "SELECT * FROM listings")
+    monkeypatch.setattr(sandbox, "SECONDS", 0)
+    with pytest.raises(QueryError, match="was stopped after"):
+        sandbox.answer_file(answer, "xlsx", "Answer", "a")
+
+
+def test_answers_are_kept_within_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_answers, "MOST_BYTES", 10)
+    kept = kept_answers.KeptAnswers()
+    kept.keep("a", sandbox.Answer(b"1234"))
+    kept.keep("b", sandbox.Answer(b"1234"))
+    kept.keep("a", sandbox.Answer(b"12345"))
+    assert kept.of("a") == sandbox.Answer(b"12345")
+    kept.keep("c", sandbox.Answer(b"1234"))
+    assert kept.of("b") is None
+    assert kept.of("c") == sandbox.Answer(b"1234")
+
+
 @pytest.fixture(autouse=True)
 def no_place_is_lost() -> Iterator[None]:
     yield
-    taken = [sandbox._places.acquire(blocking=False) for _place in range(sandbox.AT_ONCE)]
-    for got in taken:
-        if got:
-            sandbox._places.release()
-    assert all(taken)
+    assert sandbox._line._tickets == set()

@@ -10,6 +10,8 @@ from dashboard.i18n import _
 MOST_BARS = 60
 MOST_POINTS = 2_000
 BAR_STEP = 20
+# Longer texts are not readable beside a bar, and charts are kept.
+LABEL_CHARACTERS = 200
 LINE_HEIGHT = 360
 
 
@@ -49,7 +51,7 @@ def answer_chart(
             tooltip=[alt.Tooltip(f"x:{kind}", title=x), value],
         ).properties(height=LINE_HEIGHT, title=measured)
         return drawn
-    data["x"] = data["x"].astype("string").fillna(_("(none)"))
+    data["x"] = data["x"].astype("string").str.slice(0, LABEL_CHARACTERS).fillna(_("(none)"))
     bars = alt.Chart(data).mark_bar(color=theme.muted)
     barred: alt.Chart = bars.encode(
         x=alt.X("y:Q", title=None).axis(orient="top"),

@@ -1,13 +1,17 @@
 """The sections of the Data page: the record to take away, to question and to check."""
 
+import hashlib
 import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pandas as pd
+import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 import dashboard
@@ -21,6 +25,7 @@ from dashboard.queries import printed
 from dashboard.queries.connection import Cursor, DatabaseVersion, current_version, cursor
 from dashboard.queries.questions import QUESTIONS
 from dashboard.sql_box import sandbox
+from dashboard.sql_box.kept_answers import KeptAnswers
 from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records, records
 from dashboard.ui.components import chart
@@ -305,16 +310,28 @@ def sql_box() -> None:
         ).format(seconds=sandbox.SECONDS, rows=formats.number(sandbox.ROWS))
     )
     if pressed:
-        st.session_state.pop("sql_answer", None)
         st.session_state["sql_answer"] = (sql, _run(sql))
     if "sql_answer" in st.session_state:
-        asked_sql, answer = st.session_state["sql_answer"]
-        if isinstance(answer, sandbox.QueryError):
-            st.error(escape(str(answer)))
-            if answer.detail:
-                st.code(answer.detail, language=None, wrap_lines=True)
+        asked_sql, error = st.session_state["sql_answer"]
+        answer = _answers().of(_visitor())
+        if error:
+            st.error(escape(str(error)))
+            if error.detail:
+                st.code(error.detail, language=None, wrap_lines=True)
+        elif answer is None:
+            st.info(_("This answer is no longer kept. Run the query again."))
         else:
             _show(asked_sql, answer)
+
+
+@st.cache_resource(show_spinner=False)
+def _answers() -> KeptAnswers:
+    return KeptAnswers()
+
+
+def _visitor() -> str:
+    """Return a name for the visitor's session."""
+    return str(st.session_state.setdefault("sql_visitor", uuid4().hex))
 
 
 def _choose_question() -> None:
@@ -324,24 +341,27 @@ def _choose_question() -> None:
     st.query_params["question"] = chosen
 
 
-def _run(sql: str) -> sandbox.Answer | sandbox.QueryError:
+def _run(sql: str) -> sandbox.QueryError | None:
     """Run a query while its visitor is there: whatever else they do, or if they leave, ends it.
 
     Streamlit ends a script that has become needless where it next sends something: so the line
-    that counts the seconds is also what looks whether anybody still waits. A visitor's scripts
-    run one after the other, and so do their queries.
+    that counts the seconds is also what looks whether anybody still waits.
     """
     progress = st.empty()
     stop = st.empty()
     stop.button(_("Stop the query"), icon=":material/stop:")
     started = time.monotonic()
     try:
-        with slot_released(), sandbox.Running(current_version(), sql) as running:
-            while (answer := running.wait(POLL_SECONDS)) is None:
+        with (
+            slot_released(),
+            sandbox.running_query(current_version(), sql, _visitor()) as running,
+        ):
+            while (output := running.wait(POLL_SECONDS)) is None:
                 progress.caption(
                     _("Running for {seconds} s …").format(seconds=int(time.monotonic() - started))
                 )
-            return answer
+            _answers().keep(_visitor(), sandbox.answer_of(output))
+            return None
     except sandbox.QueryError as error:
         return error
     finally:
@@ -351,31 +371,48 @@ def _run(sql: str) -> sandbox.Answer | sandbox.QueryError:
 
 def _show(sql: str, answer: sandbox.Answer) -> None:
     """Draw an answer as a table, as a chart where it has numbers, and as files."""
-    frame = answer.frame
-    count = ngettext("{count} row", "{count} rows", len(frame)).format(
-        count=formats.number(len(frame))
-    )
-    if answer.cut:
-        count = _("The first {rows} rows; there are more.").format(rows=formats.number(len(frame)))
-    if len(frame) > SHOWN_ROWS:
+    table = answer.table
+    rows = table.num_rows
+    count = ngettext("{count} row", "{count} rows", rows).format(count=formats.number(rows))
+    if answer.is_cut:
+        count = _("The first {rows} rows; there are more.").format(rows=formats.number(rows))
+    if rows > SHOWN_ROWS:
         count += " " + _("The table shows {rows} of them, the files have all.").format(
             rows=formats.number(SHOWN_ROWS)
         )
     st.markdown("**" + _("Answer") + f"**: {count}")
     st.dataframe(
-        frame.head(SHOWN_ROWS),
+        table.slice(0, SHOWN_ROWS),
         hide_index=True,
         column_config={
-            column: st.column_config.DateColumn(format="D MMM YYYY")
-            for column, kind in zip(frame.columns, answer.types, strict=True)
-            if kind == "DATE" and pd.api.types.is_datetime64_dtype(frame[column])
+            field.name: st.column_config.DateColumn(format="D MMM YYYY")
+            for field in table.schema
+            if pyarrow.types.is_date(field.type)
         },
     )
-    _buttons("287g-answer", lambda: frame, WITHOUT_PLACE)
-    numbers = list(frame.select_dtypes("number").columns)
-    if not numbers or len(frame) < 2:
+    visitor = _visitor()
+    with st.container(horizontal=True):
+        for ending in WITHOUT_PLACE:
+            if ending == "xlsx" and rows * table.num_columns > sandbox.EXCEL_CELLS:
+                continue
+            label, mime, _make = FILES[ending]
+            st.download_button(
+                label,
+                partial(sandbox.answer_file, answer, ending, "287g-answer", visitor),
+                file_name=f"287g-answer.{ending}",
+                mime=mime,
+                icon=":material/download:",
+                key=f"287g-answer_{ending}",
+                on_click="ignore",
+            )
+    numbers = [
+        field.name
+        for field in table.schema
+        if pyarrow.types.is_integer(field.type) or pyarrow.types.is_floating(field.type)
+    ]
+    if not numbers or rows < 2:
         return
-    others = [column for column in frame.columns if column not in numbers]
+    others = [column for column in table.column_names if column not in numbers]
     with st.container(horizontal=True):
         y = st.selectbox(_("Chart of"), [*numbers, NO_CHART], format_func=_chart_name, width=220)
         across = [column for column in (*others, *numbers) if column != y]
@@ -388,9 +425,14 @@ def _show(sql: str, answer: sandbox.Answer) -> None:
         )
         chart.draw(
             "answer",
-            (sql, x, y),
+            (hashlib.sha256(answer.content).hexdigest(), x, y),
             lambda: query_results.answer_chart(
-                frame, x, y, title=title, source=_source(build), theme=theme.current()
+                table.select([x, y]).to_pandas(date_as_object=False),
+                x,
+                y,
+                title=title,
+                source=_source(build),
+                theme=theme.current(),
             ),
             alt=_("Chart of {y} by {x}; the figures are in the table above.").format(x=x, y=y),
         )
