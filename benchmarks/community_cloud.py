@@ -171,7 +171,7 @@ async def wake(address: str) -> list[str]:
     """Open a deep address on a cold server; return what is wrong."""
     async with Tab(address) as tab:
         answer = await tab.open(DEEP)
-    named = "Florida and Texas · Task Force · active · 19 May 2025"
+    named = "Florida and Texas · Task Force · active · May 19, 2025"
     found = named in answer.texts()
     return answer.failures() + ([] if found else [f"{DEEP} does not show {named}"])
 

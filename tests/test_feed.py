@@ -101,8 +101,8 @@ def test_links_lead_to_the_dashboard_wherever_it_runs(feed: ElementTree.Element)
 
 def test_the_newest_day_is_told(feed: ElementTree.Element) -> None:
     entry = feed.findall(f"{ATOM}entry")[0]
-    assert text(entry, "title") == "11 May 2026: 14 newly listed, 1 correction by ICE"
-    assert "Trumann Police Department</a>, Arkansas · Task Force · signed 9 May 2026" in text(
+    assert text(entry, "title") == "May 11, 2026: 14 newly listed, 1 correction by ICE"
+    assert "Trumann Police Department</a>, Arkansas · Task Force · signed May 9, 2026" in text(
         entry, "content"
     )
 

@@ -61,7 +61,7 @@ def test_each_value_that_makes_no_sense_is_named_with_its_reason() -> None:
         "model": ["XYZ"],
         "kind": [""],
         "status": ["gone"],
-        "as_of": ["19 May 2025", "2020-01-01", "2031-01-01"],
+        "as_of": ["May 19, 2025", "2020-01-01", "2031-01-01"],
         "utm_source": ["elsewhere"],
     }
     filters, ignored = parse(parameters, CHOICES)
@@ -71,9 +71,9 @@ def test_each_value_that_makes_no_sense_is_named_with_its_reason() -> None:
         "model=XYZ was ignored: it is no model in the data.",
         "kind= was ignored: it is no kind of agency in the data.",
         "status=gone was ignored: it is not active, pending or ended.",
-        "as_of=19 May 2025 was ignored: it is no date like 2025-05-19.",
-        "as_of=2020-01-01 was ignored: the first list is of 13 January 2021.",
-        "as_of=2031-01-01 was ignored: the newest list is of 18 May 2026.",
+        "as_of=May 19, 2025 was ignored: it is no date like 2025-05-19.",
+        "as_of=2020-01-01 was ignored: the first list is of January 13, 2021.",
+        "as_of=2031-01-01 was ignored: the newest list is of May 18, 2026.",
     ]
 
 
@@ -99,7 +99,7 @@ def test_a_date_stays_pinned_when_a_newer_list_arrives() -> None:
 
 
 def test_filters_in_words() -> None:
-    assert describe(Filters(), CHOICES) == "All agencies · active · newest list, 18 May 2026"
+    assert describe(Filters(), CHOICES) == "All agencies · active · newest list, May 18, 2026"
     filters = Filters(
         states=("FL", "TX"),
         models=("TFM", "A model as printed"),
@@ -109,5 +109,5 @@ def test_filters_in_words() -> None:
     )
     assert describe(filters, CHOICES) == (
         "Florida and Texas · Task Force and A model as printed · municipal police · "
-        "active, pending, and ended · 19 May 2025"
+        "active, pending, and ended · May 19, 2025"
     )

@@ -91,7 +91,7 @@ def test_a_mark_has_its_agencys_history_day_by_day(build_database: Build, static
     assert mark["o"] == [1, "", 1], "a model without a slot of its own"
     assert mark["name"].splitlines() == [
         "Alachua County Sheriff's Office",
-        "Task Force · signed 26 February 2025, off the list by 1 May 2025",
+        "Task Force · signed February 26, 2025, off the list by May 1, 2025",
         "a new model · signed on an unknown day",
         "Alachua County",
     ]

@@ -32,7 +32,7 @@ def tally(counts: Mapping[Any, Any]) -> str:
 def about(change: Mapping[Any, Any]) -> str:
     """Return state, model and dates of a change, as `queries.changes.changes` has it.
 
-    "Texas · Task Force · signed 5 May 2026".
+    "Texas · Task Force · signed May 5, 2026".
     """
     model = change["model"]
     parts = [

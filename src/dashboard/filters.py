@@ -139,7 +139,7 @@ def _parse_day(
 
 
 def describe(filters: Filters, choices: FilterOptions, unused_filters: Collection[str] = ()) -> str:
-    """Return the filters in words: "Florida and Texas · Task Force · active · 19 May 2025".
+    """Return the filters in words: "Florida and Texas · Task Force · active · May 19, 2025".
 
     `unused_filters` are the address parameters that the page does not follow; they are left out.
     """

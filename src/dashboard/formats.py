@@ -1,18 +1,21 @@
-"""Numbers, shares and dates as readers see them, in the language in use."""
+"""Numbers, shares and dates as readers see them, in the language in use.
+
+Babel's "en" is American English: 4,210, 44%, May 19, 2025.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from dashboard.i18n import _, language
 
 MINUS = "−"
-NO_BREAK_SPACE = "\u00a0"
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -49,39 +52,41 @@ def change(value: int, write: Callable[[int], str] = number) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Write a share in whole percent: 257 of 588 -> "44 %".
+    """Write a share in whole percent: 257 of 588 -> "44%".
 
-    A share that would round to 0 or 100 without being it is written with one decimal more.
+    One decimal is added where rounding would turn a share into 0% or 100%.
 
     Raises:
-        ZeroDivisionError: the whole is 0; a page says then that there is nothing to share.
+        ZeroDivisionError: the whole is 0. A page then says that there is nothing to share.
     """
     share = part / whole
     rounds_away = (0 < share < 0.005) or (0.995 <= share < 1)
-    pattern = f"#,##0.0{NO_BREAK_SPACE}%" if rounds_away else f"#,##0{NO_BREAK_SPACE}%"
+    pattern = Locale.parse(language()).percent_formats[None].pattern
+    if rounds_away:
+        pattern = pattern.replace("0", "0.0")
     return str(format_percent(share, format=pattern, locale=language()))
 
 
 def share(part: int, whole: int) -> str:
-    """Write a share with the fraction it comes from: 257 of 588 -> "44 % (257 of 588)"."""
+    """Write a share with the fraction it comes from: 257 of 588 -> "44% (257 of 588)"."""
     return _("{percent} ({part} of {whole})").format(
         percent=percent(part, whole), part=number(part), whole=number(whole)
     )
 
 
 def day(value: date) -> str:
-    """Write a date out: 2025-05-19 -> "19 May 2025"."""
-    return _date(value, "d MMMM y", language())
+    """Write a date out: 2025-05-19 -> "May 19, 2025"."""
+    return _date(value, "long", language())
 
 
 def short_day(value: date) -> str:
-    """Write a date where room is short: 2024-12-11 -> "11 Dec 2024"."""
-    return _date(value, "d MMM y", language())
+    """Write a date where room is short: 2024-12-11 -> "Dec 11, 2024"."""
+    return _date(value, "medium", language())
 
 
 def month(value: date) -> str:
     """Write a month out: 2025-05-19 -> "May 2025"."""
-    return _date(value, "MMMM y", language())
+    return str(format_skeleton("yMMMM", value, locale=language()))
 
 
 def listing(words: list[str]) -> str:

@@ -69,5 +69,5 @@ def test_the_answer_is_on_the_first_screen_and_nothing_sticks_out(
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit(PROFILE)
-    expect(page.get_by_text("On ICE's list of 11 May 2026")).to_be_in_viewport()
+    expect(page.get_by_text("On ICE's list of May 11, 2026")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -52,7 +52,7 @@ def test_the_map_is_sent_as_expressions(
     received.clear()
     page.get_by_role("button", name="Earlier list").click()
     page.wait_for_url(re.compile("as_of="))
-    expect(page.get_by_text(re.compile("^As of 8 May 2026"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^As of May 8, 2026"))).to_be_visible()
     settle()
     sent.append(received["deck_gl_json_chart"])
     assert all(0 < size <= MAP_ELEMENT for size in sent), sent

@@ -34,21 +34,21 @@ def test_the_calendar_is_painted_in_light_and_dark(
 
 def test_a_ready_made_span_is_in_the_address_and_back_leads_back(page: Page, visit: Visit) -> None:
     visit("/Changes")
-    page.get_by_role("radio", name="Since the article of 20 May 2025").click()
+    page.get_by_role("radio", name="Since the article of May 20, 2025").click()
     expect(page).to_have_url(re.compile(r"/Changes\?from=2025-05-20$"))
-    expect(page.get_by_text("agreements on ICE's list of 20 May 2025")).to_be_visible()
+    expect(page.get_by_text("agreements on ICE's list of May 20, 2025")).to_be_visible()
     page.get_by_role("radio", name="All departures since 2021").click()
     expect(page).to_have_url(re.compile(r"from=2025-05-20&section=departures$"))
     expect(page.get_by_text("ICE publishes no end dates and no reasons.")).to_be_visible()
     page.go_back()
     page.go_back()
-    expect(page.get_by_text("agreements on ICE's list of 1 April 2026")).to_be_visible()
+    expect(page.get_by_text("agreements on ICE's list of April 1, 2026")).to_be_visible()
 
 
 def test_a_list_is_chosen_by_typing_its_date(page: Page, visit: Visit) -> None:
     visit("/Changes")
     page.get_by_role("combobox", name=re.compile("From the list of")).click()
-    page.keyboard.type("8 May 2026")
+    page.keyboard.type("May 8, 2026")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"from=participating-2026-05-08-am$"))
     expect(page.locator("[data-testid=stMetric]").first).to_contain_text("14")

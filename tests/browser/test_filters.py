@@ -6,9 +6,9 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 QUERY = "state=FL&state=TX&model=TFM&kind=sheriff&status=active&status=ended&as_of=2025-05-19"
-IN_WORDS = "Florida and Texas · Task Force · sheriff · active and ended · 19 May 2025"
+IN_WORDS = "Florida and Texas · Task Force · sheriff · active and ended · May 19, 2025"
 # The Overview has no use for the status, but hands it on.
-ON_THE_OVERVIEW = "Florida and Texas · Task Force · sheriff · 19 May 2025"
+ON_THE_OVERVIEW = "Florida and Texas · Task Force · sheriff · May 19, 2025"
 
 
 def test_an_address_opens_cold_with_all_its_filters(

@@ -12,7 +12,7 @@ from tests.browser.views import PAGES, PHONE, TABLET, VIEWS, ZOOMED, sticking_ou
 Visit = Callable[[str], None]
 Settle = Callable[[], None]
 QUERY = "state=FL&state=TX&model=TFM&kind=sheriff&as_of=2025-05-19"
-IN_WORDS = re.compile("^Florida and Texas · Task Force · sheriff · .*19 May 2025$")
+IN_WORDS = re.compile("^Florida and Texas · Task Force · sheriff · .*May 19, 2025$")
 # Pages that show no filters, or only in a part of them.
 UNFILTERED = {"/About"}
 # Streamlit says so where a script failed.
@@ -64,7 +64,7 @@ def test_two_tabs_keep_their_own_filters(page: Page, visit: Visit, base_url: str
     texas = other.get_by_text(re.compile(r"Texas: \d+ agreements"))
     expect(texas).to_be_visible()
     page.get_by_role("link", name="Map", exact=True).click()
-    expect(page.get_by_text(re.compile("^Florida · active · 19 May 2025"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Florida · active · May 19, 2025"))).to_be_visible()
     other.reload()
     expect(texas).to_be_visible()
     page.go_back()

@@ -87,5 +87,5 @@ def test_the_timeline_is_saved_as_a_picture_with_title_date_and_source(
     drawn = ElementTree.parse(download.value.path())
     words = {element.text for element in drawn.iter()}
     assert "Active agreements in Wyoming" in words
-    assert "4 on 19 May 2025; the numbers are events." in words
+    assert "4 on May 19, 2025; the numbers are events." in words
     assert "By the dates of ICE's lists. Source: ICE's lists." in words

@@ -37,7 +37,7 @@ VIEWS = (
     "/Data?section=cite",
 )
 DESKTOP, TABLET, PHONE = (1280, 900), (820, 1180), (390, 844)
-# What is left of a desktop's window in CSS pixels at 200 %.
+# What is left of a desktop's window in CSS pixels at 200%.
 ZOOMED = (640, 450)
 TALLEST = 20_000
 

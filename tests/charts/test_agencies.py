@@ -61,8 +61,8 @@ def test_an_agreement_is_filled_with_its_models_colour() -> None:
     rows = drawn(frame(SPAN))
     bars = [row for row in rows if row.get("fill")]
     assert {bar["fill"] for bar in bars} == {MODEL_COLORS["TFM"]}
-    assert {bar["listed"] for bar in bars} == {"1 March 2025 to 11 May 2026"}
-    assert {bar["signed"] for bar in bars} == {"26 February 2025"}
+    assert {bar["listed"] for bar in bars} == {"March 1, 2025 to May 11, 2026"}
+    assert {bar["signed"] for bar in bars} == {"February 26, 2025"}
     assert names(rows) == ["Task Force"]
 
 
@@ -86,7 +86,7 @@ def test_a_gap_is_told() -> None:
         frame(SPAN | {"last_listed_on": "2025-07-16"}, SPAN | {"first_listed_on": "2026-03-02"})
     )
     gaps = {row["text"] for row in rows if "text" in row}
-    assert gaps == {"not on the lists between 16 July 2025 and 2 March 2026"}
+    assert gaps == {"not on the lists between July 16, 2025 and March 2, 2026"}
 
 
 def test_corrections_stand_in_their_lane() -> None:
@@ -117,5 +117,5 @@ def test_history_and_models_nobody_has_named() -> None:
     assert names(rows)[0] == "Before ICE's lists, by others"
     assert "Model not stated" in names(rows)
     assert {row["date"] for row in rows if row.get("lane") == "before" and "date" in row} == {
-        "6 August 2007"
+        "August 6, 2007"
     }

@@ -27,9 +27,9 @@ def test_agreements_of_a_county(value: int, label: str) -> None:
     ("value", "label"),
     [
         (0, "none"),
-        (0.0001, "under 25\u00a0%"),
-        (0.25, "25\u00a0% to under 50\u00a0%"),
-        (0.999, "75\u00a0% to under 100\u00a0%"),
+        (0.0001, "under 25%"),
+        (0.25, "25% to under 50%"),
+        (0.999, "75% to under 100%"),
         (1.0, "all"),
         (None, "not known"),
     ],

@@ -30,8 +30,8 @@ def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[in
         shown=shown,
         painted=choropleth.paint(fill, values or {}, LIGHT),
         legend=[],
-        title="287(g) agreements, Florida, 19 May 2025",
-        subtitle="As of 19 May 2025: 1 agreement of 1 agency. " * 6,
+        title="287(g) agreements, Florida, May 19, 2025",
+        subtitle="As of May 19, 2025: 1 agreement of 1 agency. " * 6,
         source="Counted from ICE's published lists.",
     )
     image = Image.open(io.BytesIO(content))

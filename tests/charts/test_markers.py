@@ -20,7 +20,7 @@ def placed(agency_id: str, longitude: float = -82.35, **changes: object) -> Plac
         "longitude": longitude,
         "latitude": 29.67,
         "sworn_officers": 250,
-        "text": ("Task Force · signed 26 February 2025", "Alachua County"),
+        "text": ("Task Force · signed February 26, 2025", "Alachua County"),
         "statuses": {"TFM": (2, "", 1)},
     }
     return Placed(**(values | changes))  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_the_object_of_a_mark_is_what_the_browser_reads() -> None:
         "x": 0,
         "y": 0,
         "id": "fl-a",
-        "name": "Alachua County Sheriff's Office\nTask Force · signed 26 February 2025\n"
+        "name": "Alachua County Sheriff's Office\nTask Force · signed February 26, 2025\n"
         "Alachua County",
         "state": "FL",
         "s": 1,

@@ -7,7 +7,7 @@ from dashboard.derive.agency_names import Abbreviations, name_key
 from dashboard.derive.parsed_rows import ParsedRow
 from dashboard.paths import REFERENCE
 
-# One list of each kind a day, from 1 March 2025 on.
+# One list of each kind a day, from March 1, 2025 on.
 PUBLISHED = {
     kind: [date(2025, 3, 1) + timedelta(days=day) for day in range(60)]
     for kind in ("participating", "pending")

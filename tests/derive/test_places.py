@@ -262,7 +262,7 @@ def kilometres(shape: shapely.Geometry, latitude: float, longitude: float) -> fl
 
 
 def test_every_agency_of_the_committed_database(committed_database: Path) -> None:
-    """At least 99 % placed; each in its state and in or near its county.
+    """At least 99% placed; each in its state and in or near its county.
 
     Half a kilometre is the tolerance of the map's boundaries at the coast.
     """

@@ -65,17 +65,17 @@ def test_a_new_list_is_added_and_told(
         *("participating", ice.address + LINK, NEW, str(len(new)), sha256, '"a1"', "", "61"),
     ]
     assert result.stdout == (
-        "List of 21 May 2025: 2 newly listed, 1 no longer listed\n"
+        "List of May 21, 2025: 2 newly listed, 1 no longer listed\n"
         "\n"
         "- Florida: 1 newly listed, 1 no longer listed\n"
-        "  - newly listed: Naples Police, Florida · Task Force · signed 19 May 2025\n"
-        "  - no longer listed: Town 0 Police, Florida · Task Force · signed 26 February 2025 "
-        "· last listed 20 May 2025\n"
+        "  - newly listed: Naples Police, Florida · Task Force · signed May 19, 2025\n"
+        "  - no longer listed: Town 0 Police, Florida · Task Force · signed February 26, 2025 "
+        "· last listed May 20, 2025\n"
         "- Texas: 1 newly listed\n"
-        "  - newly listed: Bell County Sheriff, Texas · Jail Enforcement · signed 26 February "
+        "  - newly listed: Bell County Sheriff, Texas · Jail Enforcement · signed February 26, "
         "2025\n"
         "\n"
-        "The newest list, of 21 May 2025, has 62 rows: 62 agreements of 62 agencies in 2 states "
+        "The newest list, of May 21, 2025, has 62 rows: 62 agreements of 62 agencies in 2 states "
         "and territories.\n"
         "\n"
         "To know:\n"
@@ -171,7 +171,7 @@ def test_both_lists_come_and_doubts_are_told(
     assert result.exit_code == 0, result.output
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["subject"] == (
-        "List of 21 May 2025 and pending list of 21 May 2025: 2 newly listed, 1 no longer "
+        "List of May 21, 2025 and pending list of May 21, 2025: 2 newly listed, 1 no longer "
         "listed, 1 new request"
     )
     unsaid, unknown = report["warnings"]

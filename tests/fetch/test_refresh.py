@@ -148,7 +148,7 @@ def test_a_newer_list_is_clean_and_the_next_time_nothing_is_new(
         link: site.workbook(workbook, etag='"1"'),
     }
     code, outcome, title, body = refresh(project, tmp_path / "first")
-    assert (code, outcome, title) == (0, "clean", "List of 31 December 2049: 1 newly listed"), body
+    assert (code, outcome, title) == (0, "clean", "List of December 31, 2049: 1 newly listed"), body
     assert "- Wyoming: 1 newly listed\n  - newly listed: Zephyr City Marshal, Wyoming" in body
     assert f"{len(rows) + 1:,} rows" in body
     changed = git(project, "status", "--porcelain")

@@ -37,12 +37,12 @@ def test_the_method_has_the_builds_figures(open_page: OpenPage, build: queries.B
     words = words_on(open_page(FILE))
     for sentence in (
         f"427 lists, 199 of agreements and 228 of requests, with {build.listed_rows:,} rows",
-        "from 13 January 2021 to 11 May 2026",
+        "from January 13, 2021 to May 11, 2026",
         f"{build.agreements:,} agreements and {build.requests:,} requests of {build.agencies:,}",
         f"{build.corrections:,} printed values were read as something else",
         f"{build.statewide:,} work in a whole state",
         f"for {build.with_population:,} of {build.agencies:,} agencies",
-        "stopped updating its pending list after 27 February 2026",
+        "stopped updating its pending list after February 27, 2026",
         f"Version {dashboard.__version__}, build `{build.build_id}`",
     ):
         assert sentence in words
@@ -77,8 +77,8 @@ def test_the_history_has_every_national_milestone_with_its_sources(open_page: Op
         (line,) = [line for line in lines if f": {escape(title)}. " in line]
         for source in sources:
             assert escape(names[source]) in line
-    assert "150 agreements on ICE's list of 13 January 2021" in words
-    assert "agreements on ICE's list of 11 May 2026" in words
+    assert "150 agreements on ICE's list of January 13, 2021" in words
+    assert "agreements on ICE's list of May 11, 2026" in words
     for address in re.findall(r"(?<!\\)\]\(([^)]*)\)", words):
         assert re.match(r"https?://", address), address
 

@@ -72,10 +72,10 @@ def test_a_profile_tells_all(open_page: OpenPage) -> None:
     page = open_page(AGENCIES, agency="fl-collier-county-sheriff")
     assert not page.exception
     shown = texts(page)
-    assert "On ICE's list of 11 May 2026 with 2 agreements: **Task Force**" in shown
-    assert "On the lists from 13 January 2021 to the newest, 11 May 2026." in shown
+    assert "On ICE's list of May 11, 2026 with 2 agreements: **Task Force**" in shown
+    assert "On the lists from January 13, 2021 to the newest, May 11, 2026." in shown
     assert "[memorandum](https://www.ice.gov/doclib/287gMOA/" in shown
-    assert "**Jail Enforcement**, signed 6 August 2007; evidence from" in shown, "history"
+    assert "**Jail Enforcement**, signed August 6, 2007; evidence from" in shown, "history"
     assert "Sworn officers: **561**" in shown
     assert results(page) == [
         "fl-marco-island-police",
@@ -91,8 +91,8 @@ def test_a_profile_tells_all(open_page: OpenPage) -> None:
 def test_an_agency_that_left_and_one_that_never_signed(open_page: OpenPage) -> None:
     page = open_page(AGENCIES, agency="nh-grafton-county-sheriff")
     assert (
-        "No agreement on ICE's list of 11 May 2026. The last one, **Task Force**, was on the "
-        "list of 7 May 2026 and not on that of 8 May 2026; ICE gives no reason."
+        "No agreement on ICE's list of May 11, 2026. The last one, **Task Force**, was on the "
+        "list of May 7, 2026 and not on that of May 8, 2026; ICE gives no reason."
     ) in texts(page)
 
 

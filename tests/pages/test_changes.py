@@ -36,25 +36,25 @@ def test_the_last_thirty_days(open_page: OpenPage) -> None:
     }
     shown = texts(page)
     assert (
-        "From **1,604** agreements on ICE's list of 1 April 2026 to **1,797** on that of "
-        "11 May 2026." in shown
+        "From **1,604** agreements on ICE's list of April 1, 2026 to **1,797** on that of "
+        "May 11, 2026." in shown
     )
-    assert "14 newly listed, 1 correction by ICE, since the list of 8 May 2026." in shown
+    assert "14 newly listed, 1 correction by ICE, since the list of May 8, 2026." in shown
     assert (
         "[Trumann Police Department](Agencies?agency=ar-trumann-police), "
-        r"Arkansas · Task Force · signed 9 May 2026" in shown
+        r"Arkansas · Task Force · signed May 9, 2026" in shown
     )
-    assert "ICE's last pending list is that of 27 February 2026" in shown
+    assert "ICE's last pending list is that of February 27, 2026" in shown
 
 
 def test_the_span_ends_with_the_filters_day(open_page: OpenPage) -> None:
     page = open_page(CHANGES, as_of="2025-05-19")
-    assert "to **587** on that of 19 May 2025." in texts(page)
+    assert "to **587** on that of May 19, 2025." in texts(page)
 
 
 @pytest.mark.parametrize(
     ("since", "first"),
-    [("2025-05-20", "20 May 2025"), ("2025-01-01", "11 December 2024")],
+    [("2025-05-20", "May 20, 2025"), ("2025-01-01", "December 11, 2024")],
 )
 def test_ready_made_spans(open_page: OpenPage, since: str, first: str) -> None:
     page = open_page(CHANGES, **{"from": since})
@@ -83,8 +83,8 @@ def test_choosing_a_list_changes_the_address(open_page: OpenPage) -> None:
     ("address", "note"),
     [
         ({"from": "yesterday"}, r"from=yesterday was ignored: it is neither a day nor a list."),
-        ({"from": "2030-01-01"}, "The list to begin with must be earlier than 11 May 2026"),
-        ({"from": "2025-05-20", "to": "2025-01-01"}, "must be earlier than 11 December 2024"),
+        ({"from": "2030-01-01"}, "The list to begin with must be earlier than May 11, 2026"),
+        ({"from": "2025-05-20", "to": "2025-01-01"}, "must be earlier than December 11, 2024"),
     ],
 )
 def test_addresses_that_make_no_sense(

@@ -78,7 +78,7 @@ def test_tables_have_the_formats_that_fit_them(open_page: OpenPage) -> None:
 def test_every_list_is_offered(open_page: OpenPage) -> None:
     page = open_page(FILE)
     participating = page.selectbox(key="data_list_participating")
-    assert participating.options[0] == "11 May 2026 · am · 1,797 rows"
+    assert participating.options[0] == "May 11, 2026 · am · 1,797 rows"
     page = page.button_group(key="data_list_kind").set_value("pending").run()
     pending = page.selectbox(key="data_list_pending")
     assert len(participating.options) + len(pending.options) == 427
@@ -182,9 +182,9 @@ def test_a_citation_names_version_build_and_day(open_page: OpenPage, build: quer
     for cited in (text, entry):
         assert build.build_id in cited
         assert dashboard.__version__ in cited
-    assert "up to 11 May 2026" in text
+    assert "up to May 11, 2026" in text
     assert citation(build, "https://example.org/", date(2026, 6, 1)).endswith(
-        "https://example.org/ (accessed 1 June 2026)."
+        "https://example.org/ (accessed June 1, 2026)."
     )
     lines = bibtex(build, "https://example.org/", date(2026, 6, 1)).splitlines()
     assert re.fullmatch(r"@misc\{[\w-]+,", lines[0])

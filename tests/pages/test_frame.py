@@ -33,7 +33,7 @@ def test_a_page_has_a_heading_a_navigation_and_its_source(open_page: OpenPage, f
     links = [element.proto.label for element in page.get("page_link")[: len(EXISTING)]]
     assert links == [PAGES[file] for file in EXISTING]
     footer = page.caption[-1].value
-    assert "published from 13 January 2021 to" in footer
+    assert "published from January 13, 2021 to" in footer
     assert f"287(g) dashboard {dashboard.__version__}." in footer
 
 

@@ -76,7 +76,7 @@ def test_the_comparison_has_every_power_and_fact_with_its_source(
 def test_numbers_follow_the_filters(open_page: OpenPage) -> None:
     page = open_page(FILE, as_of="2025-05-19")
     rows = {row[0]: row[1:] for row in cells(page, 0)}
-    assert rows["**Active agreements, 19 May 2025**"] == [
+    assert rows["**Active agreements, May 19, 2025**"] == [
         "**91** (agencies: 91)",
         "**212** (agencies: 212)",
         "**284** (agencies: 284) ICE counts rows: 285.",
@@ -181,7 +181,7 @@ def test_the_article_is_checked_figure_by_figure(
     assert len(rows) == len(content["article_facts"])
     by_statement = {row[0]: row[1:] for row in rows}
     pending = by_statement[escape("A further 83 agencies awaited approval.")]
-    assert pending[0] == f"19 May 2025: {escape('83 requests (agencies: 77)')}"
+    assert pending[0] == f"May 19, 2025: {escape('83 requests (agencies: 77)')}"
     assert pending[2].startswith("**Confirmed with a difference.**")
     florida = by_statement[escape("Around half of the agreements are in Florida.")]
     assert "44" in florida[0]

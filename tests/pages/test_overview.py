@@ -46,7 +46,7 @@ def test_the_figures_of_the_founding_article(open_page: OpenPage, committed_data
     assert "ICE counts rows: 588." in page.metric[0].help
     told = [caption.value for caption in page.caption if "ICE's own count is 588" in caption.value]
     assert len(told) == (agreements != 588)
-    assert curve(page)["title"]["text"] == f"{agreements} agreements on 19 May 2025"
+    assert curve(page)["title"]["text"] == f"{agreements} agreements on May 19, 2025"
 
 
 def test_the_models_add_up(open_page: OpenPage, committed_database: Path) -> None:
@@ -88,7 +88,7 @@ def test_changes_are_told_with_sign_and_date(open_page: OpenPage, committed_data
         """,
     )
     assert page.metric[0].delta == f"+{now - before}"
-    assert page.metric[0].proto.delta_description == "since 10 Apr 2025"
+    assert page.metric[0].proto.delta_description == "since Apr 10, 2025"
 
 
 def test_the_curve_tells_its_eras_apart(open_page: OpenPage) -> None:
@@ -152,4 +152,4 @@ def test_one_agreement_of_one_agency(open_page: OpenPage, build_database: Build)
         "Residents policed": "0",
         "Pending requests": "0",
     }
-    assert curve(page)["title"]["text"] == "1 agreement on 1 March 2025"
+    assert curve(page)["title"]["text"] == "1 agreement on March 1, 2025"

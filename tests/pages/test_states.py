@@ -139,19 +139,19 @@ def test_a_state_with_many(open_page: OpenPage) -> None:
     assert any(text.startswith("**Florida**: **256 agreements** of 195 agencies") for text in texts)
     law = next(text for text in texts if "requires agreements" in text)
     assert "Florida rewrites its" in law
-    assert "enacted 13 February 2025" in law
+    assert "enacted February 13, 2025" in law
     assert any("Florida SB 1808" in text for text in texts)
     assert any("State Board of Immigration Enforcement must approve" in text for text in texts)
     assert "](https://" in law
     assert any(
-        text.startswith("Counties whose sheriff or jail took part: 47 of 67 on 17 June 2022")
+        text.startswith("Counties whose sheriff or jail took part: 47 of 67 on June 17, 2022")
         for text in texts
     )
     title = spec(page)["title"]
     assert title == title | {  # type: ignore[operator]
         "text": "Active agreements in Florida",
         "subtitle": [
-            "256 on 19 May 2025; the numbers are events.",
+            "256 on May 19, 2025; the numbers are events.",
             "By the dates of ICE's lists. Source: ICE's lists.",
         ],
     }
@@ -161,9 +161,9 @@ def test_a_state_with_one_former_agreement(open_page: OpenPage) -> None:
     page = open_page(FILE, state="DE")
     summary = next(text.value for text in page.markdown if "Delaware" in text.value)
     assert summary == (
-        "**Delaware**: no agency is on ICE's list of 11 May 2026. It had 1 agreement at most, the "
-        "first listed on 30 April 2025. The last one was listed until 2 May 2025 and was gone by "
-        "12 May 2025; ICE gives no reason."
+        "**Delaware**: no agency is on ICE's list of May 11, 2026. It had 1 agreement at most, the "
+        "first listed on April 30, 2025. The last one was listed until May 2, 2025 and was gone by "
+        "May 12, 2025; ICE gives no reason."
     )
 
 
@@ -171,7 +171,7 @@ def test_a_state_without_any_says_why(open_page: OpenPage) -> None:
     page = open_page(FILE, state="CA")
     texts = [text.value for text in page.markdown]
     assert (
-        "**California**: no agency has been on any of ICE's lists from 13 January 2021 to 11 May "
+        "**California**: no agency has been on any of ICE's lists from January 13, 2021 to 11 May "
         "2026."
     ) in texts
     assert any(text.startswith("**State law or order bans agreements**") for text in texts)

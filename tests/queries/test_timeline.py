@@ -110,7 +110,7 @@ def test_the_clock_of_signatures_begins_before_the_lists(connection: Cursor) -> 
 
 
 def test_an_agreement_that_lists_left_out_has_two_periods(connection: Cursor) -> None:
-    """Garrett County, Maryland: on neither list of 3 March 2026 nor that of 4 March."""
+    """Garrett County, Maryland: on neither list of March 3, 2026 nor that of March 4."""
     periods = connection.execute(
         """
         SELECT listed_from, listed_until, printed_rows

@@ -95,7 +95,7 @@ def over_time(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Model, and its number now")),
-                alt.Tooltip("day:T", title=_("From"), format="%d %B %Y"),
+                alt.Tooltip("day:T", title=_("From"), format="%B %-d, %Y"),
                 alt.Tooltip("agreements:Q", title=_("Active agreements"), format=",d"),
             ],
         )

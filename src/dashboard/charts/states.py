@@ -365,7 +365,7 @@ def comparison(
 
 
 def value_text(measure: Measure, value: float) -> str:
-    """Write a value of a measure as a reader sees it: "346", "1.58", "44 %"."""
+    """Write a value of a measure as a reader sees it: "346", "1.58", "44%"."""
     match measure:
         case "agreements":
             return formats.number(value)

@@ -13,7 +13,7 @@ from datetime import date
 from dashboard.derive.parsed_rows import Correction, ParsedRow
 
 # Two dates of one agreement on the same list: no more than this apart (St. Cloud, Florida, July
-# 2025: the agreement of 14 April printed a second time with 15 April on five lists).
+# 2025: the agreement of April 14 printed a second time with April 15 on five lists).
 _PRINTED_TWICE_DAYS = 7
 # Two dates with a memorandum each are two signings from here on (Etowah County, Alabama: 2016 and
 # 2020, the second printed from 2022 on); nearer ones are one file under two names.

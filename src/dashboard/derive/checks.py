@@ -16,7 +16,7 @@ MODELS = ("JEM", "WSO", "TFM")
 # Fewer agreements on the newest list than a third of today's, or five times as many, would be an
 # error of reading before it would be news.
 ACTIVE_BOUNDS = (600, 9_000)
-# The most that left with one list so far: 7 of 1,787 (7 May 2026), 6 of 1,414 (27 February 2026).
+# The most that left with one list so far: 7 of 1,787 (May 7, 2026), 6 of 1,414 (February 27, 2026).
 MASS_ENDING = (0.01, 10)
 
 

@@ -11,10 +11,10 @@ from dashboard.lists.raw import Capture, RawLayer, RawTable
 from dashboard.reference import CuratedError, read_rows
 
 # How far the number of rows may lie outside of both neighbours' before a list is rejected. The
-# widest in 198 participating lists: 753 rows on 3 July 2025 between 744 and 777.
+# widest in 198 participating lists: 753 rows on July 3, 2025 between 744 and 777.
 NEIGHBOUR_MARGIN = 0.08
 # The newest list has no later neighbour. The steepest rise between two lists was 151 -> 239 rows in
-# five days (February 2025); the deepest fall 3 %. A long silence lets more change.
+# five days (February 2025); the deepest fall 3%. A long silence lets more change.
 NEWEST_RISE, RISE_A_DAY = 0.6, 0.01
 NEWEST_FALL, FALL_A_DAY = 0.1, 0.0005
 # Requests come and go by the dozen (80 one day, 19 the next); the steepest rise was 27 -> 66.

@@ -45,7 +45,7 @@ def published(settings: Settings, log: Sequence[Fetched]) -> Offer:
     """Read ICE's page and download the workbooks it links, unless they are as in the log.
 
     Raises FetchError where the page or the participating list can't be had. A pending list that
-    can't is a note: ICE stopped updating it after 27 February 2026.
+    can't is a note: ICE stopped updating it after February 27, 2026.
     """
     answer = get(settings.page, settings)
     text = (answer.content or b"").decode("utf-8", errors="replace")

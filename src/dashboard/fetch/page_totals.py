@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from dashboard.fetch.failures import Failure, FetchError
 
-# The page is written by hand, hours before or after the list: on 26 August 2026 it was one behind.
+# The page is written by hand, hours before or after the list: on August 26, 2026 it was one behind.
 FEW_ROWS = 5
 ABSURD_SHARE = 0.05
 

@@ -70,7 +70,7 @@ def _holds(now: Headline) -> str:
 
 
 def _named(lists: Sequence[Mapping[Any, Any]]) -> str:
-    """ "List of 12 May 2026", "List of 12 May 2026 and pending list of 27 February 2026"."""
+    """ "List of May 12, 2026", "List of May 12, 2026 and pending list of February 27, 2026"."""
     names = [
         f"{'list' if each['kind'] == 'participating' else 'pending list'} of "
         f"{formats.day(each['published_on'])}"

@@ -46,7 +46,7 @@ WHERE kind = 'participating'
 ORDER BY sequence""",
     ),
     "article": Question(
-        N_("What did the list of 19 May 2025 show, by model?"),
+        N_("What did the list of May 19, 2025 show, by model?"),
         """\
 SELECT
     model_code AS model,

@@ -159,7 +159,7 @@ def browse(page: Page) -> None:
         on_select=open_profile,
         selection_mode="single-row",
         key="agencies_table",
-        column_config={_("First listed"): st.column_config.DateColumn(format="D MMM YYYY")},
+        column_config={_("First listed"): st.column_config.DateColumn(format="MMM D, YYYY")},
     )
 
 
@@ -513,7 +513,7 @@ def _as_printed(rows: pd.DataFrame, readings: pd.DataFrame) -> None:
             hide_index=True,
             placeholder="",
             column_config={
-                name: st.column_config.DateColumn(format="D MMM YYYY")
+                name: st.column_config.DateColumn(format="MMM D, YYYY")
                 for name in (_("From list of"), _("To list of"))
             },
         )

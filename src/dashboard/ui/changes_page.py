@@ -351,7 +351,7 @@ def _line(row: Mapping[Any, Any]) -> str:
 
 
 def _dates_shown(*names: str) -> dict[str, Any]:
-    return {name: st.column_config.DateColumn(format="D MMM YYYY") for name in names}
+    return {name: st.column_config.DateColumn(format="MMM D, YYYY") for name in names}
 
 
 def _table(filters: Filters, after: ListName, until: ListName) -> None:

@@ -385,7 +385,7 @@ def _show(sql: str, answer: sandbox.Answer) -> None:
         table.slice(0, SHOWN_ROWS),
         hide_index=True,
         column_config={
-            field.name: st.column_config.DateColumn(format="D MMM YYYY")
+            field.name: st.column_config.DateColumn(format="MMM D, YYYY")
             for field in table.schema
             if pyarrow.types.is_date(field.type)
         },
@@ -601,7 +601,7 @@ def _corrections() -> None:
             }
         ),
         hide_index=True,
-        column_config={_("First printed"): st.column_config.DateColumn(format="D MMM YYYY")},
+        column_config={_("First printed"): st.column_config.DateColumn(format="MMM D, YYYY")},
     )
 
 

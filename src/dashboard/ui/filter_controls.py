@@ -158,7 +158,7 @@ def _widgets(filters: Filters, choices: FilterOptions, unused_filters: Collectio
             min_value=choices.first_list,
             max_value=choices.newest_list,
             key="filter_as_of",
-            format="YYYY-MM-DD",
+            format="MM/DD/YYYY",
             help=_("Counts come from the last list on or before this day."),
             on_change=changed,
         )

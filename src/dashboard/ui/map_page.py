@@ -362,8 +362,8 @@ def table(page: Page, rows: int) -> None:
         placeholder="–",
         alt=_("The agreements and requests that the map shows"),
         column_config={
-            _("Signed"): st.column_config.DateColumn(format="D MMM YYYY"),
-            _("First listed"): st.column_config.DateColumn(format="D MMM YYYY"),
+            _("Signed"): st.column_config.DateColumn(format="MMM D, YYYY"),
+            _("First listed"): st.column_config.DateColumn(format="MMM D, YYYY"),
         },
     )
 

@@ -214,7 +214,7 @@ def article(newest: date) -> None:
     cited = Citations()
     st.markdown(
         _(
-            "This dashboard started from an article of 20 May 2025. Here is each of its figures, "
+            "This dashboard started from an article of May 20, 2025. Here is each of its figures, "
             "counted again on the list of its day and on the newest list, {day}."
         ).format(day=formats.day(newest))
     )

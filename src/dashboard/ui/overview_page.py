@@ -84,7 +84,7 @@ def cards(figures: Headline, before: Headline | None) -> None:
             pending_since,
             _(
                 "Requests on ICE's last pending list up to this day, one for each agency and "
-                "model. ICE stopped updating that list after 27 February 2026."
+                "model. ICE stopped updating that list after February 27, 2026."
             ),
             stands_since=figures.pending_list_on,
         )

@@ -280,7 +280,7 @@ def _timeline(page: Page, state: str, filters: Filters) -> None:
         st.caption(
             _(
                 "An agreement counts from the date that ICE prints as signed. The lists begin on "
-                "13 January 2021: agreements that ended before are missing, and one that was "
+                "January 13, 2021: agreements that ended before are missing, and one that was "
                 "renewed shows the date of its renewal."
             )
         )
@@ -476,7 +476,7 @@ def _active_rows(filters: Filters) -> pd.DataFrame:
 
 
 def _day_column() -> Any:
-    return st.column_config.DateColumn(format="D MMM YYYY")
+    return st.column_config.DateColumn(format="MMM D, YYYY")
 
 
 def _departures(filters: Filters) -> None:
@@ -545,7 +545,7 @@ def _requests(filters: Filters) -> None:
             "Half of those signed waited {days} days or less on the list.",
             half,
         ).format(days=formats.number(half))
-    st.markdown(text + " " + _("ICE has not updated the pending list since 27 February 2026."))
+    st.markdown(text + " " + _("ICE has not updated the pending list since February 27, 2026."))
 
     def table() -> pd.DataFrame:
         rows = cached_query(queries.requests, filters)

@@ -8,7 +8,7 @@ from dashboard.charts.palette import THEMES, Theme
 # - Chosen values stand in white on the accent, while chosen words are written in it: no colour is
 #   4.5 : 1 from white and from a dark page at once. Words get the colour of text, the accent is
 #   left to edges and areas. An open button without edges is even written in a darkened accent.
-# - Captions are text and links at 60 %, where a link's colour would have to be almost black.
+# - Captions are text and links at 60%, where a link's colour would have to be almost black.
 # - Links to pages and maps have no ring of their own when the keyboard is on them.
 # - A table that is wider than a phone scrolls by itself, not with the page.
 STYLE = """
