@@ -171,7 +171,7 @@ def test_a_state_without_any_says_why(open_page: OpenPage) -> None:
     page = open_page(FILE, state="CA")
     texts = [text.value for text in page.markdown]
     assert (
-        "**California**: no agency has been on any of ICE's lists from January 13, 2021 to 11 May "
+        "**California**: no agency has been on any of ICE's lists from January 13, 2021 to May 11, "
         "2026."
     ) in texts
     assert any(text.startswith("**State law or order bans agreements**") for text in texts)
