@@ -6,11 +6,11 @@ from dashboard.ui import changes_page, page_frame
 with page_frame.page(
     "pages/5_Changes.py",
     _("Changes"),
-    _("What differs between two of ICE's lists. What ICE only corrected stands apart."),
+    _("What changed between two of ICE's lists. ICE's corrections are listed separately."),
     unused_filters=("status",),
     terms=("participating", "pending", "moa", "support-type"),
 ) as page:
-    after, until = changes_page.span(page)
-    changes_page.summary(page.filters, after, until)
-    changes_page.calendar(page.filters, after, until)
-    changes_page.sections(page, after, until)
+    span = changes_page.choose_span(page)
+    changes_page.summary(page.filters, span)
+    changes_page.calendar(page.filters, span)
+    changes_page.sections(page, span)

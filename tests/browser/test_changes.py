@@ -34,7 +34,7 @@ def test_the_calendar_is_painted_in_light_and_dark(
 
 def test_a_ready_made_span_is_in_the_address_and_back_leads_back(page: Page, visit: Visit) -> None:
     visit("/Changes")
-    page.get_by_role("radio", name="Since the article of May 20, 2025").click()
+    page.get_by_role("radio", name="Since AP's report of May 20, 2025").click()
     expect(page).to_have_url(re.compile(r"/Changes\?from=2025-05-20$"))
     expect(page.get_by_text("agreements on ICE's list of May 20, 2025")).to_be_visible()
     page.get_by_role("radio", name="All departures since 2021").click()

@@ -1,20 +1,17 @@
-"""What the Changes page is put together from: the span of lists, figures, feed and tables."""
+"""The parts of the Changes page: the choice of two lists, figures, a calendar, and the changes."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Any
-from urllib.parse import quote
+from typing import Any, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
 from dashboard.change_text import about, tally
 from dashboard.charts import changes as charts
-from dashboard.downloads.table_files import csv_file
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import changes as queries
@@ -22,16 +19,24 @@ from dashboard.queries.changes import ListName
 from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.components import chart
-from dashboard.ui.components.url_state import url_choice
+from dashboard.ui.components.downloads import download_rows
+from dashboard.ui.components.figure import figure
+from dashboard.ui.components.pager import pager
+from dashboard.ui.components.table import named, table
+from dashboard.ui.components.url_state import put, synced, url_section
+from dashboard.ui.links import agency_address
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
-SPAN = timedelta(days=30)
+DEFAULT_DAYS = 30
 ARTICLE = date(2025, 5, 20)
-# A calendar of a month would be five cells wide; the days before the span are faint.
+RETURN = date(2025, 1, 1)
+# The calendar of a month would be five cells wide. The days before the span are faint.
 CALENDAR_SPAN = timedelta(days=182)
+# A longer time without a list is explained below the calendar.
+LONG_GAP = timedelta(days=14)
+GAPS_NAMED = 3
 DAYS_SHOWN = 7
-CARD_WIDTH = 168
 FEED = "app/static/changes.xml"
 SECTIONS = {
     "days": N_("By day"),
@@ -41,42 +46,62 @@ SECTIONS = {
 }
 
 
+class Span(NamedTuple):
+    """Two of ICE's lists of agreements, the earlier first. Changes are those after the first."""
+
+    after: ListName
+    until: ListName
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The ids of both lists, as queries take them."""
+        return self.after.list_id, self.until.list_id
+
+
 def _last_up_to(lists: Sequence[ListName], day: date) -> ListName:
-    """Return the last list on or before a day; the first of all where there is none."""
+    """Return the last list on or before a day; the first of all if there is none."""
     return next((each for each in reversed(lists) if each.day <= day), lists[0])
 
 
-def span(page: Page) -> tuple[ListName, ListName]:
-    """Draw the choice of two lists and return them, the earlier first.
+def choose_span(page: Page) -> Span:
+    """Draw the choice of two lists and return them.
 
     The address holds them as `from` and `to`: a list's id, or a day, which means the last list on
     or before it. Without them the span is the last 30 days up to the filters' day.
     """
     lists = cached_query(queries.participating_lists)
     if len(lists) == 1:
-        st.info(_("There is only one list yet: nothing to compare it with."))
+        st.info(_("There is only one list so far, so there is nothing to compare."))
         st.stop()
-    until = _asked("to", lists) or _last_up_to(lists, page.as_of)
-    after = _asked("from", lists) or _last_up_to(lists, until.day - SPAN)
-    if lists.index(after) >= lists.index(until):
-        if "from" in st.query_params:
-            st.warning(
-                _(
-                    "The list to begin with must be earlier than {day}; the one before is taken."
-                ).format(day=formats.day(until.day))
-            )
-        until = max(until, lists[1], key=lists.index)
-        after = lists[lists.index(until) - 1]
-    _ready_made(until)
-    labels = _labels(lists)
+    span = _asked_span(page, lists)
+    _common_spans(span.until)
+    names = _list_names(lists)
     with st.container(horizontal=True, gap="small"):
-        _list_box("from", _("From the list of"), labels, after.list_id)
-        _list_box("to", _("To the list of"), labels, until.list_id)
-    return after, until
+        _list_box("from", _("From the list of"), names, span.after)
+        _list_box("to", _("To the list of"), names, span.until)
+    if "from" not in st.query_params:
+        _explain_default(span)
+    return span
 
 
-def _asked(parameter: str, lists: Sequence[ListName]) -> ListName | None:
-    """Return the list that the address asks for; say so where it makes no sense."""
+def _asked_span(page: Page, lists: Sequence[ListName]) -> Span:
+    """Return the span in the address; say so if its lists are in reverse order or the same."""
+    until = _asked_list("to", lists) or _last_up_to(lists, page.as_of)
+    first_day = until.day - timedelta(days=DEFAULT_DAYS)
+    after = _asked_list("from", lists) or _last_up_to(lists, first_day)
+    if lists.index(after) > lists.index(until):
+        st.info(_("The two dates were in reverse order. They have been swapped."))
+        return Span(until, after)
+    if after == until:
+        later = max(lists.index(until), 1)
+        if "from" in st.query_params:
+            st.info(_("Both dates lead to the same list. It is compared with the list before it."))
+        return Span(lists[later - 1], lists[later])
+    return Span(after, until)
+
+
+def _asked_list(parameter: str, lists: Sequence[ListName]) -> ListName | None:
+    """Return the list that the address asks for; say so if its value is no list and no day."""
     value = st.query_params.get(parameter)
     if value is None:
         return None
@@ -87,45 +112,48 @@ def _asked(parameter: str, lists: Sequence[ListName]) -> ListName | None:
         return _last_up_to(lists, date.fromisoformat(value))
     except ValueError:
         st.warning(
-            _("{parameter}={value} was ignored: it is neither a day nor a list.").format(
+            _("{parameter}={value} was ignored: it is neither a date nor a list.").format(
                 parameter=parameter, value=escape(value[:40])
             )
         )
         return None
 
 
-def _ready_made(until: ListName) -> None:
+def _explain_default(span: Span) -> None:
+    """Say which lists the last 30 days reach between: the first one may be older."""
+    day = span.until.day - timedelta(days=DEFAULT_DAYS)
+    st.caption(
+        _(
+            "The last {days} days begin on {day}. ICE's latest list by then was that of {first}."
+        ).format(days=DEFAULT_DAYS, day=formats.day(day), first=formats.day(span.after.day))
+    )
+
+
+def _common_spans(until: ListName) -> None:
     """Draw spans that are often asked for; each ends with the filters' day."""
     starts = {
-        "": _("Last 30 days"),
-        f"{until.day.year}-01-01": _("This year"),
-        ARTICLE.isoformat(): _("Since the article of {day}").format(day=formats.day(ARTICLE)),
-        "2025-01-01": _("Since January 2025"),
+        "": _("Last {days} days").format(days=DEFAULT_DAYS),
+        date(until.day.year, 1, 1).isoformat(): _("This year"),
+        ARTICLE.isoformat(): _("Since AP's report of {day}").format(day=formats.day(ARTICLE)),
+        RETURN.isoformat(): _("Since {month}").format(month=formats.month(RETURN)),
     }
     starts = {
         day: name for day, name in starts.items() if not day or date.fromisoformat(day) < until.day
     }
     asked = st.query_params.get("from", "")
-    chosen = asked if asked in starts and "to" not in st.query_params else None
-    if st.session_state.get("changes_span") != chosen:
-        st.session_state["changes_span"] = chosen
-
-    def changed() -> None:
-        st.query_params.pop("to", None)
-        start = st.session_state["changes_span"]
-        if start:
-            st.query_params["from"] = start
-        else:
-            st.query_params.pop("from", None)
-
+    key = synced("changes_span", asked if asked in starts and "to" not in st.query_params else None)
     st.pills(
-        _("Span"), list(starts), format_func=starts.__getitem__, key="changes_span",
-        on_change=changed, label_visibility="collapsed",
-    )  # fmt: skip
+        _("Span"),
+        list(starts),
+        format_func=starts.__getitem__,
+        key=key,
+        on_change=lambda: put(**{"from": st.session_state[key] or None, "to": None}),
+        label_visibility="collapsed",
+    )
 
 
-def _labels(lists: Sequence[ListName]) -> dict[str, str]:
-    """Return a name for each list, newest first; the edition only where a day has several."""
+def _list_names(lists: Sequence[ListName]) -> dict[str, str]:
+    """Return a name for each list, newest first; with its edition if a day has several lists."""
     on_day = Counter(each.day for each in lists)
     return {
         each.list_id: formats.day(each.day) + (f" ({each.edition})" if on_day[each.day] > 1 else "")
@@ -133,177 +161,168 @@ def _labels(lists: Sequence[ListName]) -> dict[str, str]:
     }
 
 
-def _list_box(parameter: str, label: str, labels: Mapping[str, str], value: str) -> None:
-    key = f"changes_{parameter}"
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-
-    def changed() -> None:
-        st.query_params[parameter] = st.session_state[key]
-
+def _list_box(parameter: str, label: str, names: Mapping[str, str], chosen: ListName) -> None:
+    key = synced(f"changes_{parameter}", chosen.list_id)
     st.selectbox(
-        label, list(labels), format_func=labels.__getitem__, key=key, on_change=changed, width=260
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        on_change=lambda: put(**{parameter: st.session_state[key]}),
+        width=260,
     )
 
 
-def summary(filters: Filters, after: ListName, until: ListName) -> None:
+def summary(filters: Filters, span: Span) -> None:
     """Draw what the two lists hold and how many changes lie between them."""
-    (before, before_left_out), (now, now_left_out) = (
-        cached_query(queries.on_list, filters, each.list_id) for each in (after, until)
-    )
-    counts = cached_query(queries.counts, filters, after.list_id, until.list_id)
+    held = [cached_query(queries.on_list, filters, list_id) for list_id in span.ids]
+    counts = cached_query(queries.counts, filters, *span.ids)
     st.markdown(
         _(
-            "From **{before}** agreements on ICE's list of {first} to **{now}** on that of {last}."
+            "From **{before}** agreements on ICE's list of {first}, to **{now}** on the list of "
+            "{last}."
         ).format(
-            before=formats.number(before),
-            first=formats.day(after.day),
-            now=formats.number(now),
-            last=formats.day(until.day),
+            before=formats.number(held[0][0]),
+            first=formats.day(span.after.day),
+            now=formats.number(held[1][0]),
+            last=formats.day(span.until.day),
         )
     )
     with st.container(horizontal=True, gap="small"):
-        _card(
-            _("Newly listed"),
-            counts["signed"],
-            _(
-                "Agreements on a list for the first time, of {agencies} agencies. Their signing "
-                "may be older. {waited} of them had been on the pending lists before."
-            ).format(
-                agencies=formats.number(counts["agencies"]),
-                waited=formats.number(counts["waited"]),
-            ),
-        )
-        _card(
-            _("No longer listed"),
-            counts["ended"],
-            _("Agreements that a list carries and the next does not. ICE gives no reason."),
-        )
-        _card(
-            _("Pending, then listed"),
-            counts["waited"],
-            _("Newly listed agreements whose request had been on the pending lists before."),
-        )
-        _card(
-            _("New requests"),
-            counts["requested"],
-            _("Requests on a pending list for the first time."),
-        )
-        _card(
-            _("Requests dropped"),
-            counts["dropped"],
-            _("Requests that left the pending lists without an agreement."),
-        )
-        _card(
-            _("Corrections by ICE"),
-            counts["corrected"],
-            _(
-                "Values that ICE printed otherwise about the same agreement or request: a name, a "
-                "county, a signing date. Nothing was signed or ended by them."
-            ),
-        )
-    notes = _notes(after, until, counts, before_left_out, now_left_out)
+        for count, (label, explanation) in _explained(counts).items():
+            figure(label, formats.number(counts[count]), explanation)
+    notes = list(_notes(span, counts, [missing for _printed, missing in held]))
     if notes:
         st.caption("  \n".join(notes))
 
 
-def _card(label: str, value: int, explanation: str) -> None:
-    st.metric(label, formats.number(value), help=explanation, width=CARD_WIDTH)
+def _explained(counts: Mapping[str, int]) -> dict[str, tuple[str, str]]:
+    """Return the counts to show, each with its name and what it counts."""
+    agencies = ngettext("{count} agency", "{count} agencies", counts["agencies"])
+    return {
+        "signed": (
+            _("Newly listed"),
+            _(
+                "Agreements of {agencies} that appear on a list for the first time. They may have "
+                "been signed earlier."
+            ).format(agencies=agencies.format(count=formats.number(counts["agencies"]))),
+        ),
+        "ended": (
+            _("No longer listed"),
+            _("Agreements on one list and missing from the next. ICE gives no reason."),
+        ),
+        "waited": (
+            _("Pending, then listed"),
+            _("Newly listed agreements that were requests on a pending list before."),
+        ),
+        "requested": (
+            _("New requests"),
+            _("Requests that appear on a pending list for the first time."),
+        ),
+        "dropped": (
+            _("Requests dropped"),
+            _("Requests that left the pending lists without an agreement."),
+        ),
+        "corrected": (
+            _("Corrections by ICE"),
+            _(
+                "A name, a county or a date that ICE changed in its entry for the same agreement "
+                "or request. Nothing was signed and nothing ended."
+            ),
+        ),
+    }
 
 
-def _notes(
-    after: ListName,
-    until: ListName,
-    counts: Mapping[str, int],
-    before_left_out: int,
-    now_left_out: int,
-) -> list[str]:
-    notes = []
+def _notes(span: Span, counts: Mapping[str, int], missing: Sequence[int]) -> Iterator[str]:
+    """Yield what the counts leave out or can't show."""
     if counts["replaced"]:
-        notes.append(
-            ngettext(
-                "{count} agreement gave way to a later one of the same model.",
-                "{count} agreements gave way to later ones of the same model.",
-                counts["replaced"],
-            ).format(count=formats.number(counts["replaced"]))
-        )
-    for each, left_out in ((after, before_left_out), (until, now_left_out)):
+        yield ngettext(
+            "{count} agreement was replaced by a later one of the same model.",
+            "{count} agreements were replaced by later ones of the same model.",
+            counts["replaced"],
+        ).format(count=formats.number(counts["replaced"]))
+    for each, left_out in zip(span, missing, strict=True):
         if left_out:
-            notes.append(
-                ngettext(
-                    "The list of {day} leaves out {count} agreement that lists before and after it "
-                    "carry.",
-                    "The list of {day} leaves out {count} agreements that lists before and after "
-                    "it carry.",
-                    left_out,
-                ).format(day=formats.day(each.day), count=formats.number(left_out))
-            )
+            yield ngettext(
+                "{count} agreement is missing from the list of {day}, but is on lists before and "
+                "after it. It counts as active.",
+                "{count} agreements are missing from the list of {day}, but are on lists before "
+                "and after it. They count as active.",
+                left_out,
+            ).format(day=formats.day(each.day), count=formats.number(left_out))
     pending = cached_query(queries.newest_pending_list)
-    if pending and pending < until.day:
-        notes.append(
-            _("ICE's last pending list is that of {day}: later requests are not known.").format(
-                day=formats.day(pending)
-            )
+    if pending and pending < span.until.day:
+        yield _("ICE's latest pending list is from {day}. Later requests are not known.").format(
+            day=formats.day(pending)
         )
-    return notes
 
 
-def calendar(filters: Filters, after: ListName, until: ListName) -> None:
+def calendar(filters: Filters, span: Span) -> None:
     """Draw the calendar of the span, and of half a year at least."""
     lists = cached_query(queries.participating_lists)
-    start = min(after, _last_up_to(lists, until.day - CALENDAR_SPAN), key=lists.index)
-    days = cached_query(queries.days, filters, start.list_id, until.list_id)
+    start = min(span.after, _last_up_to(lists, span.until.day - CALENDAR_SPAN), key=lists.index)
+    shown = lists[lists.index(start) : lists.index(span.until) + 1]
+    days = cached_query(queries.days, filters, start.list_id, span.until.list_id)
     chart.draw(
         "changes",
-        (filters, start.list_id, after.list_id, until.list_id),
-        lambda: charts.calendar(days, after.day, theme.current()),
-        alt=_("Calendar of the changes on each list's day; the days below have them in words."),
+        (filters, start.list_id, *span.ids),
+        lambda: charts.calendar(days, span.after.day, theme.current()),
+        alt=_("Calendar of the changes on each list's day. The days below have them in words."),
     )
-    notes = [_("Cell: a day with a list. Ring: a day on which an agreement was no longer listed.")]
-    for day, file, why in cached_query(queries.rejected_lists, after.day, until.day):
-        notes.append(
-            _("Not counted: {file} of {day}. {why}").format(
-                file=escape(file), day=formats.day(day), why=escape(why)
+    st.caption("  \n".join(_calendar_notes(shown, span)))
+
+
+def _calendar_notes(shown: Sequence[ListName], span: Span) -> Iterator[str]:
+    """Yield what the calendar's marks mean and why it has gaps."""
+    yield _(
+        "Each cell is a day with a list. On empty days ICE published no list, or no copy is known. "
+        "A ring marks a day on which an agreement was no longer listed."
+    )
+    gaps = sorted(
+        ((last.day - first.day, first.day, last.day) for first, last in pairwise(shown)),
+        reverse=True,
+    )
+    long = sorted((first, last) for gap, first, last in gaps[:GAPS_NAMED] if gap > LONG_GAP)
+    if long:
+        yield _("Longest times without a list: {gaps}.").format(
+            gaps="; ".join(
+                _("{first} to {last}").format(first=formats.day(first), last=formats.day(last))
+                for first, last in long
             )
         )
-    st.caption("  \n".join(notes))
+    for day, file, why in cached_query(queries.rejected_lists, span.after.day, span.until.day):
+        yield _("Not counted: {file} of {day}. {why}").format(
+            file=escape(file), day=formats.day(day), why=escape(why)
+        )
 
 
-def sections(page: Page, after: ListName, until: ListName) -> None:
+def sections(page: Page, span: Span) -> None:
     """Draw the choice of section and the chosen one."""
-    names = {one: _(name) for one, name in SECTIONS.items()}
-    section = url_choice("section", _("Section"), names, "days")
-    if section == "days":
-        _by_day(page.filters, after, until)
-    elif section == "table":
-        _table(page.filters, after, until)
-    elif section == "corrections":
-        _corrections(page.filters, after, until)
-    else:
-        _departures(page)
+    match url_section(SECTIONS):
+        case "days":
+            _by_day(page.filters, span)
+        case "table":
+            _as_table(page.filters, span)
+        case "corrections":
+            _corrections(page.filters, span)
+        case "departures":
+            _departures(page)
     st.caption(
         _("Follow the changes in a feed reader: [Atom feed]({address}).").format(address=FEED)
     )
 
 
-def _by_day(filters: Filters, after: ListName, until: ListName) -> None:
-    days = cached_records(queries.days, filters, after.list_id, until.list_id)
+def _by_day(filters: Filters, span: Span) -> None:
+    days = cached_records(queries.days, filters, *span.ids)
     busy = [day for day in days if any(day[change] for change in words.REAL_CHANGES)]
     if not busy:
-        st.info(_("Nothing changed in this span. Choose an earlier list, or fewer filters."))
+        st.info(_("Nothing changed between these lists. Choose an earlier list or fewer filters."))
         return
-    pages = -(-len(busy) // DAYS_SHOWN)
-    number = _page_number(pages)
+    number = pager(len(busy), DAYS_SHOWN, "changes_page")
     shown = busy[(number - 1) * DAYS_SHOWN : number * DAYS_SHOWN]
     dates = [day["day"].date() for day in shown]
     rows = cached_records(
-        queries.changes,
-        filters,
-        after.list_id,
-        until.list_id,
-        words.REAL_CHANGES,
-        min(dates),
-        max(dates),
+        queries.changes, filters, *span.ids, words.REAL_CHANGES, min(dates), max(dates)
     )
     of_day = {day: list(group) for day, group in groupby(rows, key=itemgetter("day"))}
     for day in shown:
@@ -316,100 +335,79 @@ def _by_day(filters: Filters, after: ListName, until: ListName) -> None:
         st.markdown(_day_text(of_day[day["day"]]))
 
 
-def _page_number(pages: int) -> int:
-    """Draw the choice of a page where there are several, and return the page."""
-    key = "changes_page"
-    if pages == 1:
-        return 1
-    if st.session_state.get(key, 1) > pages:
-        st.session_state[key] = 1
-    return int(
-        st.number_input(
-            _("Page of {pages}").format(pages=formats.number(pages)),
-            min_value=1,
-            max_value=pages,
-            key=key,
-            width=140,
-        )
-    )
-
-
-def _day_text(rows: Sequence[Mapping[Any, Any]]) -> str:
-    """Return a day's changes, in the order of their kinds, as a Markdown list for each kind."""
+def _day_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a day's changes as Markdown: a list for each kind of change."""
     lines = []
     for change, group in groupby(rows, key=itemgetter("change")):
-        items = [f"- {_line(row)}" for row in group]
+        items = [_line(row) for row in group]
         name = words.change(change)
-        lines.append(f"\n**{name[:1].upper()}{name[1:]}** ({formats.number(len(items))})\n")
-        lines += items
+        lines += [f"\n**{name[:1].upper()}{name[1:]}** ({formats.number(len(items))})\n", *items]
     return "\n".join(lines)
 
 
-def _line(row: Mapping[Any, Any]) -> str:
-    name = f"[{escape(row['agency'])}](Agencies?agency={quote(row['agency_id'])})"
-    return f"{name}, {escape(about(row))}"
+def _line(row: Mapping[str, Any]) -> str:
+    name = f"[{escape(row['agency'])}]({agency_address(row['agency_id'])})"
+    return f"- {name}, {escape(about(row))}"
 
 
-def _dates_shown(*names: str) -> dict[str, Any]:
-    return {name: st.column_config.DateColumn(format="MMM D, YYYY") for name in names}
-
-
-def _table(filters: Filters, after: ListName, until: ListName) -> None:
-    rows = _page_of_changes(filters, after, until, words.REAL_CHANGES)
-    _frame(
+def _as_table(filters: Filters, span: Span) -> None:
+    _table_of_changes(
+        "changes",
+        filters,
+        span,
+        words.REAL_CHANGES,
         {
-            _("List of"): rows["day"],
-            _("Change"): rows["change"].map(words.change),
-            _("Agency"): rows["agency"],
-            _("State"): rows["state"].map(words.state),
-            _("Model"): rows["model"].map(words.model, na_action="ignore"),
-            _("Signed"): rows["signed_on"],
-            _("Pending from"): rows["requested_on"],
-            _("List before"): rows["previous_day"],
+            "day": _("List of"),
+            "change": _("Change"),
+            "agency": _("Agency"),
+            "state": _("State"),
+            "model": _("Model"),
+            "signed_on": _("Signed"),
+            "requested_on": _("Pending from"),
+            "previous_day": _("List before"),
         },
-        (_("List of"), _("Signed"), _("Pending from"), _("List before")),
     )
-    _download_changes("changes", filters, after, until, words.REAL_CHANGES)
 
 
-def _corrections(filters: Filters, after: ListName, until: ListName) -> None:
+def _corrections(filters: Filters, span: Span) -> None:
     st.markdown(
         _(
-            "What ICE printed otherwise than on the list before, about the same agreement or "
-            "request. None of these signs or ends anything."
+            "Here ICE changed what it prints about the same agreement or request. Nothing was "
+            "signed and nothing ended."
         )
     )
-    rows = _page_of_changes(filters, after, until, (words.CORRECTED,))
-    _frame(
+    _table_of_changes(
+        "corrections",
+        filters,
+        span,
+        (words.CORRECTED,),
         {
-            _("List of"): rows["day"],
-            _("Agency"): rows["agency"],
-            _("State"): rows["state"].map(words.state),
-            _("Model"): rows["model"].map(words.model, na_action="ignore"),
-            _("What"): rows["field"].map(words.field),
-            _("Printed before"): rows["printed_before"],
-            _("Printed now"): rows["printed_after"],
+            "day": _("List of"),
+            "agency": _("Agency"),
+            "state": _("State"),
+            "model": _("Model"),
+            "field": _("What"),
+            "printed_before": _("Printed before"),
+            "printed_after": _("Printed now"),
         },
-        (_("List of"),),
     )
-    _download_changes("corrections", filters, after, until, (words.CORRECTED,))
 
 
-def _page_of_changes(
-    filters: Filters, after: ListName, until: ListName, which: tuple[str, ...]
-) -> pd.DataFrame:
-    counts = cached_query(queries.counts, filters, after.list_id, until.list_id)
-    total = sum(counts[change] for change in which)
-    page = _page_number(max(1, -(-total // queries.PAGE_ROWS)))
-    return cached_query(queries.changes, filters, after.list_id, until.list_id, which, page=page)
-
-
-def _download_changes(
-    name: str, filters: Filters, after: ListName, until: ListName, which: tuple[str, ...]
+def _table_of_changes(
+    name: str,
+    filters: Filters,
+    span: Span,
+    which: tuple[str, ...],
+    columns: Mapping[str, str],
 ) -> None:
-    _download(
-        lambda: cached_query(queries.changes, filters, after.list_id, until.list_id, which),
-        f"287g-{name}-{after.day}-to-{until.day}.csv",
+    """Draw changes of some kinds as a table, in pages, and offer all of them as a file."""
+    counts = cached_query(queries.counts, filters, *span.ids)
+    page = pager(sum(counts[change] for change in which), queries.PAGE_ROWS, "changes_page")
+    rows = cached_query(queries.changes, filters, *span.ids, which, page=page)
+    table(named(rows, columns))
+    download_rows(
+        f"287g-{name}-{span.after.day}-to-{span.until.day}",
+        lambda: cached_query(queries.changes, filters, *span.ids, which),
     )
 
 
@@ -417,10 +415,10 @@ def _departures(page: Page) -> None:
     rows = cached_query(queries.departures, page.filters)
     st.markdown(
         ngettext(
-            "**{count} agreement** that was on ICE's lists since {first} left them by {last}, "
-            "between the two dates given. ICE publishes no end dates and no reasons.",
-            "**{count} agreements** that were on ICE's lists since {first} left them by {last}, "
-            "each between the two dates given. ICE publishes no end dates and no reasons.",
+            "**{count} agreement** on ICE's lists since {first} was gone by {last}. ICE gives no "
+            "end date and no reason. The agreement ended between the two dates shown.",
+            "**{count} agreements** on ICE's lists since {first} were gone by {last}. ICE gives no "
+            "end dates and no reasons. Each agreement ended between the two dates shown.",
             len(rows),
         ).format(
             count=formats.number(len(rows)),
@@ -428,44 +426,19 @@ def _departures(page: Page) -> None:
             last=formats.day(page.as_of),
         )
     )
-    _frame(
-        {
-            _("Agency"): rows["agency"],
-            _("State"): rows["state"].map(words.state),
-            _("Model"): rows["model"].map(words.model),
-            _("Signed"): rows["signed_on"],
-            _("Last list with it"): rows["last_listed_on"],
-            _("First list without it"): rows["gone_by"],
-            _("Listed again from"): rows["returned_on"],
-            _("Still holds"): [
-                ", ".join(map(words.model, models)) or None for models in rows["others"]
-            ],
-        },
-        (
-            _("Signed"),
-            _("Last list with it"),
-            _("First list without it"),
-            _("Listed again from"),
-        ),
+    table(
+        named(
+            rows.rename(columns={"others": "models"}),
+            {
+                "agency": _("Agency"),
+                "state": _("State"),
+                "model": _("Model"),
+                "signed_on": _("Signed"),
+                "last_listed_on": _("Last list with it"),
+                "gone_by": _("First list without it"),
+                "returned_on": _("Listed again from"),
+                "models": _("Other agreements"),
+            },
+        )
     )
-    _download(lambda: rows, f"287g-departures-{page.as_of}.csv")
-
-
-def _frame(columns: Mapping[str, Any], dates: Sequence[str]) -> None:
-    st.dataframe(
-        pd.DataFrame(columns),
-        hide_index=True,
-        placeholder="–",
-        column_config=_dates_shown(*dates),
-    )
-
-
-def _download(rows: Callable[[], pd.DataFrame], file_name: str) -> None:
-    st.download_button(
-        _("CSV"),
-        lambda: csv_file(rows()),
-        file_name=file_name,
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    download_rows(f"287g-departures-{page.as_of}", lambda: rows)

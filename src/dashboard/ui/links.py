@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -46,6 +46,11 @@ def asked_agency() -> str | None:
     """
     asked = st.query_params.get("agency")
     return asked[:LONGEST_ID] if asked else None
+
+
+def agency_address(agency_id: str) -> str:
+    """Return the address of an agency's profile, seen from any page."""
+    return f"Agencies?agency={quote(agency_id)}"
 
 
 @cache

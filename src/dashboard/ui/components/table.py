@@ -1,15 +1,49 @@
 """Tables, each kind of column written the same way on every page."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 import streamlit as st
 
+from dashboard import words
+
 MISSING = "–"
 # As in "May 19, 2025".
 DAY_FORMAT = "MMM D, YYYY"
+
+
+def _models(codes: Iterable[object]) -> str | None:
+    return ", ".join(map(words.model, codes)) or None
+
+
+# How the codes in a column become words.
+WRITTEN: Mapping[str, Callable[[Any], str | None]] = {
+    "change": words.change,
+    "field": words.field,
+    "kind": words.kind,
+    "model": words.model,
+    "models": _models,
+    "state": words.state,
+    "status": words.status,
+}
+
+
+def named(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return columns of a query's answer under names for readers, codes as words.
+
+    Args:
+        rows: the answer.
+        names: the columns to show, each with its name for readers.
+    """
+    return pd.DataFrame({name: _written(rows[column]) for column, name in names.items()})
+
+
+def _written(column: pd.Series) -> pd.Series:
+    write = WRITTEN.get(str(column.name))
+    # As categories, each word is sent once.
+    return column.map(write, na_action="ignore").astype("category") if write else column
 
 
 def table(
