@@ -27,6 +27,12 @@ STATUSES = {
     "pending": N_("pending"),
     "ended": N_("ended"),
 }
+# What became of a request.
+OUTCOMES = {
+    "signed": N_("signed"),
+    "open": N_("on the pending list"),
+    "dropped": N_("left the list unsigned"),
+}
 CHANGES = {
     "signed": N_("newly listed"),
     "ended": N_("no longer listed"),
@@ -124,6 +130,11 @@ def kind(code: str) -> str:
 def status(code: str) -> str:
     """Return the name of a status: "active", "pending", "ended"."""
     return _(STATUSES.get(code, code))
+
+
+def outcome(code: str) -> str:
+    """Return what became of a request: "dropped" -> "left the list unsigned"."""
+    return _(OUTCOMES.get(code, code))
 
 
 def change(code: str) -> str:

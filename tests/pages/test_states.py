@@ -144,7 +144,9 @@ def test_a_state_with_many(open_page: OpenPage) -> None:
     assert any("State Board of Immigration Enforcement must approve" in text for text in texts)
     assert "](https://" in law
     assert any(
-        text.startswith("Counties whose sheriff or jail took part: 47 of 67 on June 17, 2022")
+        text.startswith(
+            "Counties whose sheriff or county jail took part: 47 of 67 on June 17, 2022"
+        )
         for text in texts
     )
     title = spec(page)["title"]
@@ -161,9 +163,9 @@ def test_a_state_with_one_former_agreement(open_page: OpenPage) -> None:
     page = open_page(FILE, state="DE")
     summary = next(text.value for text in page.markdown if "Delaware" in text.value)
     assert summary == (
-        "**Delaware**: no agency is on ICE's list of May 11, 2026. It had 1 agreement at most, the "
-        "first listed on April 30, 2025. The last one was listed until May 2, 2025 and was gone by "
-        "May 12, 2025; ICE gives no reason."
+        "**Delaware**: no agency is on ICE's list of May 11, 2026. It never had more than 1 "
+        "agreement at a time. The first was listed on April 30, 2025. The last one was on the list "
+        "of May 2, 2025 and missing from that of May 12, 2025. ICE gives no reason."
     )
 
 
@@ -186,13 +188,17 @@ def test_filters_narrow_the_state(open_page: OpenPage) -> None:
     assert "Jail Enforcement" in summary
     assert "Task Force" not in summary
     none = open_page(FILE, state="DE", model="JEM")
-    assert any("no such agency or model" in text.value for text in none.markdown)
+    assert any(
+        "no agency or model that matches your filters" in text.value for text in none.markdown
+    )
 
 
 def test_both_clocks(open_page: OpenPage) -> None:
     page = open_page(FILE, state="NC", clock="signed")
     assert not page.exception
-    assert any("renewed shows the date of its renewal" in text.value for text in page.caption)
+    assert any(
+        "A renewed agreement shows the date of its renewal." in text.value for text in page.caption
+    )
     assert "By the dates that ICE prints as signed;" in json.dumps(spec(page)["title"])
 
 
@@ -200,7 +206,7 @@ def test_compared_states_are_in_the_address(open_page: OpenPage) -> None:
     page = open_page(FILE, compare="tx,FL,XX,GA", measure="counties", align="first")
     assert not page.exception
     assert page.multiselect(key="states_compared").value == ["TX", "FL", "GA"]
-    assert [warning.value for warning in page.warning] == ["XX: no such state or territory."]
+    assert [warning.value for warning in page.warning] == ["There is no state or territory XX."]
     assert spec(page)["title"]["text"] == (  # type: ignore[index]
         "Counties whose sheriff or jail takes part"
     )
@@ -218,14 +224,14 @@ def test_at_most_six_states_are_compared(open_page: OpenPage) -> None:
 def test_states_without_an_agreement_can_be_compared(open_page: OpenPage) -> None:
     page = open_page(FILE, compare="CA,VT")
     assert not page.exception
-    assert page.info[0].value == "None of these states has had an agreement. Choose others."
+    assert page.info[0].value == "None of these states has had an agreement. Choose other states."
 
 
 @pytest.mark.parametrize("measure", list(charts.MEASURES))
 def test_all_states_side_by_side(open_page: OpenPage, measure: str) -> None:
     page = open_page(FILE, measure=measure, scale="own", sort="growth")
     assert not page.exception
-    assert "**1,797 agreements** in 41 states and territories of 56" in "".join(
+    assert "**1,797 agreements** in 41 of 56 states and territories" in "".join(
         text.value for text in page.markdown
     )
     table = page.dataframe[0].value

@@ -190,7 +190,7 @@ def summary(filters: Filters, span: Span) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         for count, (label, explanation) in _explained(counts).items():
-            figure(label, formats.number(counts[count]), explanation)
+            figure(label, formats.number(counts[count]), explanation=explanation)
     notes = list(_notes(span, counts, [missing for _printed, missing in held]))
     if notes:
         st.caption("  \n".join(notes))

@@ -1,11 +1,11 @@
-"""What the States page tells of one state: summary, coverage, timeline, law, places, agencies."""
+"""The States page of one state: summary, coverage, timeline, law, map, agencies."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from statistics import median
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,30 +15,31 @@ from dashboard.charts import choropleth
 from dashboard.charts import map as charts_map
 from dashboard.charts import states as charts
 from dashboard.filters import Filters
-from dashboard.i18n import N_, _, ngettext
+from dashboard.i18n import N_, _, ngettext, translated
 from dashboard.queries import changes, timeline
 from dashboard.queries import coverage as coverages
 from dashboard.queries import map as map_queries
 from dashboard.queries import overview as overview_queries
 from dashboard.queries import states as queries
 from dashboard.queries.coverage import Coverage
+from dashboard.queries.overview import Headline
 from dashboard.queries.timeline import Clock
 from dashboard.ui import map_page as map_parts
 from dashboard.ui import theme
 from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.components import chart
+from dashboard.ui.components.figure import figure
+from dashboard.ui.components.table import MISSING, named, table
 from dashboard.ui.components.url_state import url_choice
-from dashboard.ui.links import asked_agency, is_safe
+from dashboard.ui.links import agency_address, asked_agency, is_safe
 from dashboard.ui.map_page import fill_list
 from dashboard.ui.markdown import escape
-from dashboard.ui.overview_page import CARD_WIDTH
 from dashboard.ui.page_frame import Page
 
 # A table of fewer rows is shown whole.
 TALLEST = 12
-PROFILE = "Agencies?agency="
-CLOCKS = {"listed": N_("ICE's lists"), "signed": N_("Dates of signing")}
+CLOCKS: dict[Clock, str] = {"listed": N_("ICE's lists"), "signed": N_("Signing dates")}
 STANCES = {
     "requires": N_("State law or order requires agreements"),
     "encourages": N_("State law or order encourages agreements"),
@@ -54,11 +55,6 @@ LAW_STATUSES = {
     "failed": N_("failed"),
     "rescinded": N_("rescinded"),
     "superseded": N_("superseded"),
-}
-OUTCOMES = {
-    "signed": N_("signed"),
-    "open": N_("on the pending list"),
-    "dropped": N_("left the list unsigned"),
 }
 
 
@@ -89,12 +85,12 @@ def draw(page: Page, state: str) -> None:
     _map(page, state, filters, here.counties)
     _agencies(filters)
     _departures(filters)
-    _requests(filters)
+    _requests(filters, page.as_of)
     _history(state, cited)
 
 
 def summary(state: str, filters: Filters, as_of: date, first_list: date) -> list[str]:
-    """Return sentences (Markdown) on what there is in a state, what there was, and what changed.
+    """Return sentences (Markdown) on a state's agreements: how many, since when, what changed.
 
     Args:
         state: its postal code.
@@ -103,186 +99,196 @@ def summary(state: str, filters: Filters, as_of: date, first_list: date) -> list
         first_list: the day of the first list.
     """
     name = f"**{escape(words.state(state))}**"
-    day = formats.day(as_of)
     filters = replace(filters, states=(state,))
-    narrowed = filters.models or filters.kinds
     figures = cached_query(overview_queries.headline, filters)
-    filters = replace(filters, statuses=("active",))
-    active = cached_query(timeline.active_over_time, filters, "model")
-    gone = cached_query(changes.departures, filters)
+    active = cached_query(
+        timeline.active_over_time, replace(filters, statuses=("active",)), "model"
+    )
     if active.empty:
-        return [
-            (
-                _(
-                    "{state}: no such agency or model was on any of ICE's lists from {first} to "
-                    "{day}."
-                )
-                if narrowed
-                else _("{state}: no agency has been on any of ICE's lists from {first} to {day}.")
-            ).format(state=name, first=formats.day(first_list), day=day)
-        ]
-    first = active["day"].min()
-    table = charts.filled(active, as_of)
-    if not figures.agreements:
-        left = gone.iloc[0]
-        many = int(table.sum(axis=1).max())
-        return [
-            _("{state}: no agency is on ICE's list of {day}.").format(state=name, day=day),
-            ngettext(
-                "It had {count} agreement at most, the first listed on {first}.",
-                "It had {count} agreements at most, the first listed on {first}.",
-                many,
-            ).format(count=formats.number(many), first=formats.day(first)),
+        none = (
             _(
-                "The last one was listed until {last} and was gone by {gone}; ICE gives no reason."
-            ).format(last=formats.day(left["last_listed_on"]), gone=formats.day(left["gone_by"])),
+                "{state}: no agency or model that matches your filters was on any of ICE's lists "
+                "from {first} to {day}."
+            )
+            if filters.models or filters.kinds
+            else _("{state}: no agency has been on any of ICE's lists from {first} to {day}.")
+        )
+        return [none.format(state=name, first=formats.day(first_list), day=formats.day(as_of))]
+    gone = cached_query(changes.departures, filters)
+    by_model = charts.filled(active, as_of)
+    if figures.agreements:
+        return [
+            _held_now(name, figures, by_model, as_of),
+            *_since(figures, by_model, as_of, first_list),
+            *_left(len(gone)),
         ]
-    by_model = [
-        f"{formats.number(count)} {escape(words.model(str(model)))}"
-        for model, count in table.iloc[-1].items()
+    return [
+        _("{state}: no agency is on ICE's list of {day}.").format(
+            state=name, day=formats.day(as_of)
+        ),
+        *_held_once(by_model, gone.iloc[0]),
+    ]
+
+
+def _held_now(name: str, figures: Headline, by_model: pd.DataFrame, as_of: date) -> str:
+    """Return how many agreements a state has, of how many agencies, by model."""
+    models = [
+        f"{formats.number(count)} {escape(words.model(model))}"
+        for model, count in by_model.iloc[-1].items()
         if count
     ]
-    sentences = [
-        ngettext(
-            "{state}: **{count} agreement** of {agencies} on ICE's list of {day} ({models}).",
-            "{state}: **{count} agreements** of {agencies} on ICE's list of {day} ({models}).",
-            figures.agreements,
-        ).format(
-            state=name,
-            count=formats.number(figures.agreements),
-            agencies=ngettext("{count} agency", "{count} agencies", figures.agencies).format(
-                count=formats.number(figures.agencies)
-            ),
-            day=formats.day(figures.list_on) if figures.list_on else day,
-            models=formats.listing(by_model),
-        )
-    ]
+    return ngettext(
+        "{state}: **{count} agreement** of {agencies} on ICE's list of {day} ({models}).",
+        "{state}: **{count} agreements** of {agencies} on ICE's list of {day} ({models}).",
+        figures.agreements,
+    ).format(
+        state=name,
+        count=formats.number(figures.agreements),
+        agencies=ngettext("{count} agency", "{count} agencies", figures.agencies).format(
+            count=formats.number(figures.agencies)
+        ),
+        day=formats.day(figures.list_on or as_of),
+        models=formats.listing(models),
+    )
+
+
+def _since(
+    figures: Headline, by_model: pd.DataFrame, as_of: date, first_list: date
+) -> Iterator[str]:
+    """Yield what to know beside today's count: ICE's own count, the first, and a year earlier."""
     if figures.printed_rows != figures.agreements:
-        sentences.append(
-            _("ICE's own count, of rows, is {rows}.").format(
-                rows=formats.number(figures.printed_rows)
-            )
+        yield _("ICE counts rows of its list: {rows}.").format(
+            rows=formats.number(figures.printed_rows)
         )
-    unbroken = bool((table.sum(axis=1) > 0).all())
+    first = by_model.index[0]
     if first.date() > first_list:
-        sentences.append(_("The first was listed on {day}.").format(day=formats.day(first)))
-    if not unbroken:
-        sentences.append(_("In between there were times without any."))
-    before = table[table.index <= pd.Timestamp(as_of) - pd.DateOffset(years=1)]
+        yield _("The first was listed on {day}.").format(day=formats.day(first))
+    totals = by_model.sum(axis=1)
+    if not totals.all():
+        yield _("At some times since then, there were none.")
+    before = totals[totals.index <= pd.Timestamp(as_of) - pd.DateOffset(years=1)]
     if len(before):
-        sentences.append(
-            _("A year before: {count}.").format(count=formats.number(int(before.iloc[-1].sum())))
-        )
-    if len(gone):
-        sentences.append(
-            ngettext(
-                "{count} agreement has left the lists since 2021.",
-                "{count} agreements have left the lists since 2021.",
-                len(gone),
-            ).format(count=formats.number(len(gone)))
-        )
-    return sentences
+        yield ngettext(
+            "A year earlier there was {count}.",
+            "A year earlier there were {count}.",
+            int(before.iloc[-1]),
+        ).format(count=formats.number(int(before.iloc[-1])))
+
+
+def _left(count: int) -> Iterator[str]:
+    if count:
+        yield ngettext(
+            "{count} agreement has dropped off ICE's list since 2021.",
+            "{count} agreements have dropped off ICE's list since 2021.",
+            count,
+        ).format(count=formats.number(count))
+
+
+def _held_once(by_model: pd.DataFrame, last: pd.Series) -> Iterator[str]:
+    """Yield what a state without an agreement once had; `last` is the last one to leave."""
+    most = int(by_model.sum(axis=1).max())
+    yield ngettext(
+        "It never had more than {count} agreement at a time. The first was listed on {first}.",
+        "It never had more than {count} agreements at a time. The first was listed on {first}.",
+        most,
+    ).format(count=formats.number(most), first=formats.day(by_model.index[0]))
+    yield _(
+        "The last one was on the list of {last} and missing from that of {gone}. ICE gives no "
+        "reason."
+    ).format(last=formats.day(last["last_listed_on"]), gone=formats.day(last["gone_by"]))
 
 
 def _figures(here: Coverage, nation: Coverage) -> None:
-    """Draw the coverage of a state, each share with its fraction and the nation's share."""
-    with st.container(horizontal=True, gap="small"):
-        _share(
+    """Draw the coverage of a state: each share with its fraction and the nation's share."""
+    shares = (
+        (
             _("Agencies taking part"),
-            (here.roster_agencies, here.local_agencies),
-            (nation.roster_agencies, nation.local_agencies),
+            ("roster_agencies", "local_agencies"),
             _(
-                "Sheriffs, county and city police with an active agreement, of all that the FBI's "
-                "police employee data of 2025 have in this state. Agencies that are not in those "
-                "data (constables, jails, prosecutors) and statewide agencies are left out."
+                "Sheriffs, county and city police with an active agreement, out of all in the "
+                "FBI's police employee data of 2025. Statewide agencies are left out, and so are "
+                "agencies that are not in those data (constables, jails, prosecutors)."
             ),
-        )
-        _share(
+        ),
+        (
             _("Counties taking part"),
-            (here.counties_taking_part, here.counties),
-            (nation.counties_taking_part, nation.counties),
+            ("counties_taking_part", "counties"),
             _(
-                "Counties and equivalents whose sheriff or county jail has an active agreement, of "
-                "all. A regional jail counts in each county that it serves."
+                "Counties and county equivalents whose sheriff or county jail has an active "
+                "agreement. A regional jail counts in each county that it serves."
             ),
-        )
-        _share(
+        ),
+        (
             _("Residents policed"),
-            (here.policed_residents, here.population),
-            (nation.policed_residents, nation.population),
+            ("policed_residents", "population"),
             _(
-                "Residents whose primary police has an active agreement. The FBI (2025) assigns "
-                "each resident to one agency, so nobody counts twice. Of all residents (Census, "
-                "2019–2023): where the population has grown since, the share is some points high."
+                "Residents whose main police agency has an active agreement. The FBI (2025) "
+                "assigns each resident to one agency, so nobody counts twice. The total is from "
+                "the Census (2019–2023). Where the population has grown since, the share is a few "
+                "points too high."
             ),
-        )
-        _share(
+        ),
+        (
             _("County residents"),
-            (here.county_residents, here.population),
-            (nation.county_residents, nation.population),
+            ("county_residents", "population"),
             _(
                 "Residents of the counties whose sheriff or county jail has an active agreement "
-                "(Census, 2019–2023), of all residents."
+                "(Census, 2019–2023)."
             ),
-        )
-        st.metric(
+        ),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, (part, whole), explanation in shares:
+            value, note = _share(here, nation, part, whole)
+            figure(label, value, note, explanation=explanation)
+        figure(
             _("Statewide agencies"),
             formats.number(here.statewide_agencies),
-            help=_(
-                "State police, corrections, guards and other agencies of the whole state with an "
-                "active agreement. They are in none of the shares."
+            explanation=_(
+                "State police, corrections, National Guard and other agencies of the whole state "
+                "with an active agreement. They are in none of the shares."
             ),
-            width=CARD_WIDTH,
         )
         local = here.agencies - here.statewide_agencies
-        st.metric(
+        figure(
             _("Sworn officers"),
             formats.number(here.officers),
-            delta_description=_("in {known} of {local} local agencies").format(
+            _("in {known} of {local} local agencies").format(
                 known=formats.number(here.agencies_with_officers), local=formats.number(local)
             )
             if local
             else None,
-            help=_(
-                "All sworn officers of the local agencies taking part (FBI, 2025), where they are "
-                "known. How many of them ICE has trained is not published by agency."
+            explanation=_(
+                "All sworn officers of the local agencies taking part, as far as known (FBI, "
+                "2025). How many of them ICE has trained is not published by agency."
             ),
-            width=CARD_WIDTH,
         )
 
 
-def _share(label: str, here: tuple[int, int], nation: tuple[int, int], explanation: str) -> None:
-    part, whole = here
-    st.metric(
-        label,
-        formats.percent(part, whole) if whole else "–",
-        delta_description=(
-            _("{part} of {whole} (U.S. {nation})").format(
-                part=formats.abbreviated(part),
-                whole=formats.abbreviated(whole),
-                nation=formats.percent(*nation),
-            )
-            if whole
-            else _("no total is known")
-        ),
-        help=explanation,
-        width=CARD_WIDTH,
+def _share(here: Coverage, nation: Coverage, part: str, whole: str) -> tuple[str, str]:
+    """Return a share, and below it its fraction and the nation's share."""
+    count, total = getattr(here, part), getattr(here, whole)
+    if not total:
+        return MISSING, _("no total is known")
+    return formats.percent(count, total), _("{part} of {whole} (U.S. {nation})").format(
+        part=formats.abbreviated(count),
+        whole=formats.abbreviated(total),
+        nation=formats.percent(getattr(nation, part), getattr(nation, whole)),
     )
 
 
 def _timeline(page: Page, state: str, filters: Filters) -> None:
     place = st.container()
-    clocks = {key: _(name) for key, name in CLOCKS.items()}
-    clock = cast(Clock, url_choice("clock", _("Dates"), clocks, "listed"))
+    clock = url_choice("clock", _("Dates"), translated(CLOCKS), "listed")
     active = cached_query(timeline.active_over_time, filters, "model")
     if clock == "signed":
         active = cached_query(timeline.active_over_time, filters, "model", clock)
         st.caption(
             _(
-                "An agreement counts from the date that ICE prints as signed. The lists begin on "
-                "January 13, 2021: agreements that ended before are missing, and one that was "
-                "renewed shows the date of its renewal."
-            )
+                "An agreement counts from the date that ICE prints as signed. Agreements that "
+                "ended before the first list ({day}) are missing. A renewed agreement shows the "
+                "date of its renewal."
+            ).format(day=formats.day(page.choices.first_list))
         )
     with place:
         chart.draw(
@@ -299,20 +305,20 @@ def _timeline(page: Page, state: str, filters: Filters) -> None:
             ),
             alt=_(
                 "Area chart of {state}'s active agreements by model over time, above bars of how "
-                "many came and left in each month; the table below has its numbers."
+                "many joined and left each month. The table below has the numbers."
             ).format(state=words.state(state)),
         )
 
-    def table() -> pd.DataFrame:
+    def rows() -> pd.DataFrame:
         shown = charts.filled(active, page.as_of).rename(columns=words.model)
         shown[_("Together")] = shown.sum(axis=1)
         return shown.iloc[::-1].rename_axis(_("From")).reset_index()
 
-    chart.view_as_table("state_timeline", table)
+    chart.view_as_table("state_timeline", rows)
 
 
 def _law_line(law: Mapping[Any, Any], cited: Citations) -> str:
-    """Return what a law does, in a line with its date, status and sources."""
+    """Return one line on a law: what it does, its date, its status and its sources."""
     stance, status = _(STANCES[law["stance"]]), _(LAW_STATUSES[law["status"]])
     parts = [
         f"**{escape(stance)}**: {escape(law['title'])}",
@@ -340,7 +346,7 @@ def _laws(laws: Sequence[Mapping[str, Any]], cited: Citations) -> None:
 
 
 def _around(page: Page, laws: Iterable[Mapping[str, Any]], filters: Filters, whole: int) -> None:
-    """Say how many counties took part when the laws were made, and now; not why.
+    """Say how many counties took part when the laws were made, and now. It does not say why.
 
     Args:
         page: its filters and choices.
@@ -363,15 +369,15 @@ def _around(page: Page, laws: Iterable[Mapping[str, Any]], filters: Filters, who
             )
         )
     st.markdown(
-        _("Counties whose sheriff or jail took part: {parts}.").format(
+        _("Counties whose sheriff or county jail took part: {parts}.").format(
             parts=escape(formats.listing(parts))
         )
     )
-    st.caption(_("What followed a law need not have followed from it."))
+    st.caption(_("A change after a law was not necessarily caused by it."))
 
 
 def _events(events: Iterable[Mapping[str, Any]], cited: Citations) -> None:
-    """Draw the list behind the timeline's numbers."""
+    """Draw the events that are numbered in the timeline."""
     for event in events:
         marks = [_("nation")] if event["national"] else []
         marks += [] if event["verified"] else [_("unconfirmed")]
@@ -409,7 +415,7 @@ def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
         st.html(fill_list(_of_state(painted, values, counties), colors))
         statewide = cached_query(map_queries.statewide_agencies, filters)
         if statewide:
-            st.caption(_("Statewide agencies, which have no mark"))
+            st.caption(_("Statewide agencies (not on the map)"))
             st.markdown("\n".join(f"- {escape(_with_models(agency))}" for agency in statewide))
     with left:
         map_parts.chart(shown, chosen, painted, colors, map_parts.sentence(counts, page.as_of))
@@ -440,89 +446,65 @@ def _of_state(
 def _agencies(filters: Filters) -> None:
     """Draw a state's active agreements as a table, with links to profiles and memoranda."""
     st.header(_("Agencies and agreements"))
-    table = cached(_active_rows, filters)
-    if table.empty:
-        st.markdown(_("No agreement is active under these filters."))
+    rows = cached(_active_rows, filters)
+    if rows.empty:
+        st.markdown(_("No active agreement matches your filters."))
         return
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config={
-            _("Signed"): _day_column(),
-            _("First listed"): _day_column(),
-            _("Memorandum"): st.column_config.LinkColumn(display_text=_("PDF")),
-            _("Profile"): st.column_config.LinkColumn(display_text=_("Open")),
-        },
+    table(
+        rows,
+        links={_("Memorandum"): _("PDF"), _("Profile"): _("Open")},
         key="state_agencies",
     )
 
 
 def _active_rows(filters: Filters) -> pd.DataFrame:
     rows = cached_query(map_queries.map_rows, filters, "agency")
-    return pd.DataFrame(
+    rows["moa_url"] = rows["moa_url"].where(rows["moa_url"].map(is_safe))
+    rows["profile"] = rows["agency_id"].map(agency_address)
+    return named(
+        rows,
         {
-            _("Agency"): rows["agency"],
-            _("Kind"): rows["kind"].map(words.kind),
-            _("County"): rows["county"],
-            _("Model"): rows["model"].map(words.model),
-            _("Signed"): rows["signed_on"],
-            _("First listed"): rows["first_listed_on"],
-            _("Residents"): rows["population"],
-            _("Sworn officers"): rows["sworn_officers"],
-            _("Memorandum"): rows["moa_url"].where(rows["moa_url"].map(is_safe)),
-            _("Profile"): PROFILE + rows["agency_id"],
-        }
+            "agency": _("Agency"),
+            "kind": _("Kind"),
+            "county": _("County"),
+            "model": _("Model"),
+            "signed_on": _("Signed"),
+            "first_listed_on": _("First listed"),
+            "population": _("Residents"),
+            "sworn_officers": _("Sworn officers"),
+            "moa_url": _("Memorandum"),
+            "profile": _("Profile"),
+        },
     )
-
-
-def _day_column() -> Any:
-    return st.column_config.DateColumn(format="MMM D, YYYY")
 
 
 def _departures(filters: Filters) -> None:
     st.header(_("No longer listed"))
-    table = cached(_ended_rows, filters)
-    if table.empty:
-        st.markdown(_("No agreement has left ICE's lists since January 2021."))
+    gone = cached_query(changes.departures, filters)
+    if gone.empty:
+        st.markdown(_("No agreement has dropped off ICE's list since January 2021."))
         return
     st.caption(
-        _(
-            "ICE publishes neither the day of an ending nor its reason: it lies between the two "
-            "dates."
-        )
+        _("ICE gives no end date or reason. The agreement ended between the two dates shown.")
     )
-    st.dataframe(
-        table,
-        hide_index=True,
-        height="content" if len(table) < TALLEST else "auto",
-        column_config={
-            name: _day_column()
-            for name in (
-                _("Signed"),
-                _("Last listed"),
-                _("First list without it"),
-                _("Listed again from"),
-            )
-        },
+    table(
+        named(
+            gone,
+            {
+                "agency": _("Agency"),
+                "model": _("Model"),
+                "signed_on": _("Signed"),
+                "last_listed_on": _("Last list with it"),
+                "gone_by": _("First list without it"),
+                "returned_on": _("Listed again from"),
+            },
+        ),
+        height="content" if len(gone) < TALLEST else "auto",
         key="state_departures",
     )
 
 
-def _ended_rows(filters: Filters) -> pd.DataFrame:
-    gone = cached_query(changes.departures, filters)
-    return pd.DataFrame(
-        {
-            _("Agency"): gone["agency"],
-            _("Model"): gone["model"].map(words.model),
-            _("Signed"): gone["signed_on"],
-            _("Last listed"): gone["last_listed_on"],
-            _("First list without it"): gone["gone_by"],
-            _("Listed again from"): gone["returned_on"],
-        }
-    )
-
-
-def _requests(filters: Filters) -> None:
+def _requests(filters: Filters, as_of: date) -> None:
     st.header(_("Pending requests and what became of them"))
     requests = cached_records(queries.requests, filters)
     if not requests:
@@ -530,8 +512,8 @@ def _requests(filters: Filters) -> None:
         return
     counts = Counter(request["outcome"] for request in requests)
     parts = [
-        f"{formats.number(counts[outcome])} " + _(name)
-        for outcome, name in OUTCOMES.items()
+        f"{formats.number(counts[outcome])} {words.outcome(outcome)}"
+        for outcome in words.OUTCOMES
         if outcome in counts
     ]
     days = [request["days"] for request in requests if pd.notna(request["days"])]
@@ -545,23 +527,26 @@ def _requests(filters: Filters) -> None:
             "Half of those signed waited {days} days or less on the list.",
             half,
         ).format(days=formats.number(half))
-    st.markdown(text + " " + _("ICE has not updated the pending list since February 27, 2026."))
-
-    def table() -> pd.DataFrame:
-        rows = cached_query(queries.requests, filters)
-        return pd.DataFrame(
-            {
-                _("Agency"): rows["agency"],
-                _("Model"): rows["model"].map(words.model, na_action="ignore"),
-                _("First on the list"): rows["first_listed_on"],
-                _("Last on the list"): rows["last_listed_on"],
-                _("Outcome"): rows["outcome"].map(lambda outcome: _(OUTCOMES[outcome])),
-                _("Signed"): rows["signed_on"],
-                _("Days to signing"): rows["days"],
-            }
+    newest = cached_query(changes.newest_pending_list)
+    if newest and newest < as_of:
+        text += " " + _("ICE has not updated the pending list since {day}.").format(
+            day=formats.day(newest)
         )
-
-    chart.view_as_table("state_requests", table, _("All requests"))
+    st.markdown(text)
+    columns = {
+        "agency": _("Agency"),
+        "model": _("Model"),
+        "first_listed_on": _("First on the list"),
+        "last_listed_on": _("Last on the list"),
+        "outcome": _("Outcome"),
+        "signed_on": _("Signed"),
+        "days": _("Days to signing"),
+    }
+    chart.view_as_table(
+        "state_requests",
+        lambda: named(cached_query(queries.requests, filters), columns),
+        _("All requests"),
+    )
 
 
 def _history(state: str, cited: Citations) -> None:
@@ -569,13 +554,13 @@ def _history(state: str, cited: Citations) -> None:
     st.header(_("Before 2021, reconstructed"))
     rows = cached_query(queries.history, state)
     if rows.empty:
-        st.markdown(_("No agreement of the years 2002 to 2017 is known here."))
+        st.markdown(_("No agreement from 2002 to 2017 is known here."))
         return
     st.caption(
         _(
-            "From rosters and reports of others, not from ICE's lists, and in none of the counts "
-            "above. The years 2018 to 2020 are missing. Evidence from and to bound what was seen, "
-            "not the agreement."
+            "These agreements come from rosters and reports by others, not from ICE's lists. They "
+            "are in none of the counts above. The years 2018 to 2020 are missing. The dates say "
+            "from when to when there is evidence, not when the agreement began or ended."
         )
     )
     drawn = cached(_drawn_history, state)
@@ -584,26 +569,22 @@ def _history(state: str, cited: Citations) -> None:
             "state_history",
             state,
             lambda: charts.history(drawn, theme.current()),
-            alt=_("Dashed lines of the years for which there is evidence, one for each agency."),
+            alt=_("A dashed line for each agency, over the years for which there is evidence."),
         )
 
-    def table() -> pd.DataFrame:
-        return pd.DataFrame(
-            {
-                _("Agency"): rows["name"],
-                _("Model"): rows["model"].map(words.model, na_action="ignore"),
-                _("First signed"): rows["signed_on"],
-                _("Evidence from"): rows["seen_from"],
-                _("Evidence to"): rows["seen_to"],
-                _("Grade"): rows["grade"],
-            }
-        )
-
-    chart.view_as_table("state_history", table, _("All rows"))
+    columns = {
+        "name": _("Agency"),
+        "model": _("Model"),
+        "signed_on": _("First signed"),
+        "seen_from": _("Evidence from"),
+        "seen_to": _("Evidence to"),
+        "grade": _("Grade"),
+    }
+    chart.view_as_table("state_history", lambda: named(rows, columns), _("All rows"))
     st.caption(cited.full(sorted(set(rows["source_id"]))))
 
 
 def _drawn_history(state: str) -> pd.DataFrame:
     rows = cached_query(queries.history, state)
-    # The official roster of 2009 has the same agencies at one day.
+    # The official roster of 2009 has the same agencies, on one day only.
     return rows[rows["grade"] != "official roster"].dropna(subset=["seen_from", "seen_to"])

@@ -1,9 +1,9 @@
-"""What the States page is made of: one state, several compared, all side by side."""
+"""The parts of the States page that show many states: a few compared, or all of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -13,15 +13,15 @@ from dashboard import formats, words
 from dashboard.charts import states as charts
 from dashboard.charts.states import Measure
 from dashboard.filters import Filters
-from dashboard.i18n import N_, _, ngettext
+from dashboard.i18n import N_, _, ngettext, translated
 from dashboard.queries import coverage as coverages
 from dashboard.queries import timeline
 from dashboard.queries.coverage import Coverage
 from dashboard.ui import filter_controls, theme, viewport
 from dashboard.ui.cache import cached, cached_query
 from dashboard.ui.components import chart
-from dashboard.ui.components.url_state import url_choice
-from dashboard.ui.map_page import put
+from dashboard.ui.components.table import named, table
+from dashboard.ui.components.url_state import put, synced, url_choice
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
@@ -29,10 +29,10 @@ MOST_COMPARED = 6
 GROWTH = timedelta(days=90)
 MONTH_DAYS = 365.25 / 12
 FIRST_DAY_OF_RETURN = date(2025, 1, 1)
-# The most small charts in a row, and the width of one and of what is around it, in pixels.
+# The most small charts in a row; the width of one, and of the space around it, in pixels.
 MOST_COLUMNS = 6
 CELL, SMALL_CELL, AROUND_CELL = 158, 138, 27
-# The room for them before the browser has told it.
+# The width of the page's content, as long as the browser has not reported it.
 DESKTOP_ROOM, PHONE_ROOM = 1120, 358
 MEASURE_NAMES: dict[Measure, str] = {
     "agreements": N_("Agreements"),
@@ -41,48 +41,43 @@ MEASURE_NAMES: dict[Measure, str] = {
     "agencies": N_("Share of agencies"),
 }
 ALIGNMENTS = {"date": N_("Date"), "first": N_("First agreement of 2025")}
-SCALES = {"shared": N_("One for all"), "own": N_("Each its own")}
+SCALES = {"shared": N_("Same for all"), "own": N_("Own for each")}
 ORDERS = {"value": N_("Value"), "growth": N_("90-day growth"), "name": N_("Name")}
 
 
 def chooser(page: Page) -> tuple[str, ...]:
-    """Draw the choice of a state, or of states to compare, and return what is chosen.
+    """Draw the choice of a state and of states to compare, and return what is chosen.
 
     Nothing for all states, one state, or from two to `MOST_COMPARED`.
     """
     codes = sorted(page.choices.states, key=words.state)
     compared = _compared(codes)
     one = page.filters.states[0] if len(page.filters.states) == 1 else ""
-    for key, value in {"states_one": one, "states_compared": list(compared)}.items():
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+    synced("states_one", one)
+    synced("states_compared", list(compared))
 
     def choose_one() -> None:
         state = st.session_state["states_one"]
-        st.query_params.pop("compare", None)
+        put(compare=None)
         filter_controls.write(replace(page.filters, states=(state,) if state else ()))
-
-    def choose_several() -> None:
-        several = st.session_state["states_compared"]
-        put(compare=",".join(several) or None)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             _("State or territory"),
             ["", *codes],
-            format_func=lambda code: words.state(code) if code else _("All, side by side"),
+            format_func=lambda code: words.state(code) if code else _("All states"),
             key="states_one",
             on_change=choose_one,
             width=260,
         )
         st.multiselect(
-            _("Compare up to {count}").format(count=MOST_COMPARED),
+            _("Compare states"),
             codes,
             format_func=words.state,
             key="states_compared",
             max_selections=MOST_COMPARED,
-            placeholder=_("Two or more"),
-            on_change=choose_several,
+            placeholder=_("Two to {count} states").format(count=MOST_COMPARED),
+            on_change=lambda: put(compare=",".join(st.session_state["states_compared"]) or None),
             width=420,
         )
     if len(compared) > 1:
@@ -97,7 +92,7 @@ def _compared(codes: Sequence[str]) -> tuple[str, ...]:
     unknown = [code for code in asked if code and code not in codes]
     if unknown:
         st.warning(
-            _("{values}: no such state or territory.").format(
+            _("There is no state or territory {values}.").format(
                 values=escape(", ".join(unknown)[:80])
             )
         )
@@ -107,13 +102,13 @@ def _compared(codes: Sequence[str]) -> tuple[str, ...]:
 
 
 def compare(page: Page, states: tuple[str, ...]) -> None:
-    """Draw several states on one scale."""
+    """Draw several states in one chart."""
     filters = replace(page.filters, states=tuple(sorted(states)), statuses=("active",))
     with st.container(horizontal=True, gap="medium"):
         measure = _measure()
-        aligned = url_choice("align", _("Aligned by"), _names(ALIGNMENTS), "date")
+        aligned = url_choice("align", _("Aligned by"), translated(ALIGNMENTS), "date")
     if cached_query(timeline.active_over_time, filters, "state").empty:
-        st.info(_("None of these states has had an agreement. Choose others."))
+        st.info(_("None of these states has had an agreement. Choose other states."))
     else:
         chart.draw(
             "comparison",
@@ -125,7 +120,7 @@ def compare(page: Page, states: tuple[str, ...]) -> None:
                 until=page.as_of,
                 theme=theme.current(),
             ),
-            alt=_("Line chart that compares {states}; the table below has the numbers.").format(
+            alt=_("Line chart that compares {states}. The table below has the numbers.").format(
                 states=formats.listing([words.state(state) for state in states])
             ),
         )
@@ -144,28 +139,21 @@ def _compared_lines(
 
 
 def _measure() -> Measure:
-    return cast(Measure, url_choice("measure", _("Measure"), _names(MEASURE_NAMES), "agreements"))
-
-
-def _names(options: Mapping[Any, str]) -> dict[str, str]:
-    return {option: _(name) for option, name in options.items()}
+    return url_choice("measure", _("Measure"), translated(MEASURE_NAMES), "agreements")
 
 
 def _lines(filters: Filters, measure: Measure, until: date) -> pd.DataFrame:
-    """Return a measure over time: state, x (datetime64), value; a state without any is left out.
+    """Return a measure over time: state, x (datetime64), value.
 
-    A row for each day on which it changed, and one for the last day. A state for whose share there
-    is no denominator is left out.
+    There is a row for each day on which the value changed, and one for the last day. A state that
+    has no value, or no total for its share, is left out.
     """
     if measure in ("agreements", "rate"):
-        lines = cached_query(timeline.active_over_time, filters, "state").set_axis(
-            ["state", "x", "value"], axis="columns"
-        )
+        lines = cached_query(timeline.active_over_time, filters, "state")
     else:
         unit = cast(coverages.Unit, measure)
-        lines = cached_query(coverages.taking_part_over_time, filters, unit).set_axis(
-            ["state", "x", "value"], axis="columns"
-        )
+        lines = cached_query(coverages.taking_part_over_time, filters, unit)
+    lines = lines.set_axis(["state", "x", "value"], axis="columns")
     last = lines.groupby("state", as_index=False).last().assign(x=pd.Timestamp(until))
     lines = pd.concat([lines, last]).drop_duplicates(["state", "x"], keep="last")
     if measure != "agreements":
@@ -207,8 +195,8 @@ def every(page: Page) -> None:
     st.markdown(_nation(page, table, coverages.total(now.values())))
     with st.container(horizontal=True, gap="medium"):
         measure = _measure()
-        order = url_choice("sort", _("Sorted by"), _names(ORDERS), "value")
-        scale = url_choice("scale", _("Scale"), _names(SCALES), "shared")
+        order = url_choice("sort", _("Sorted by"), translated(ORDERS), "value")
+        scale = url_choice("scale", _("Scale"), translated(SCALES), "shared")
     shown = cached(_sorted, page.filters, states, page.as_of, measure, order)
     columns, width = grid_size(viewport.content_width(DESKTOP_ROOM, PHONE_ROOM))
     chart.draw(
@@ -224,19 +212,19 @@ def every(page: Page) -> None:
             until=page.as_of,
             theme=theme.current(),
         ),
-        alt=_("Small area charts, one for each state; the table below has their numbers."),
+        alt=_("Small area charts, one for each state. The table below has their numbers."),
     )
     _table_of_states(page, shown)
 
 
 def grid_size(room: int) -> tuple[int, int]:
-    """Return how many small charts stand in a row of so many pixels, and the width of each."""
+    """Return how many small charts fit in a row of `room` pixels, and the width of each."""
     width = CELL if room >= 3 * (CELL + AROUND_CELL) else SMALL_CELL
     return min(MOST_COLUMNS, max(1, room // (width + AROUND_CELL))), width
 
 
 def _with_zeros(lines: pd.DataFrame, states: Iterable[str], page: Page) -> pd.DataFrame:
-    """Return the lines with a line at zero for each state that has none."""
+    """Return the lines, and a line at zero for each state without one."""
     missing = [state for state in states if state not in set(lines["state"])]
     ends = [pd.Timestamp(page.choices.first_list), pd.Timestamp(page.as_of)]
     zeros = pd.DataFrame(
@@ -246,30 +234,30 @@ def _with_zeros(lines: pd.DataFrame, states: Iterable[str], page: Page) -> pd.Da
 
 
 def _nation(page: Page, table: pd.DataFrame, nation: Coverage) -> str:
-    taking_part = int((table["agreements"] > 0).sum())
+    agreements = int(table["agreements"].sum())
     text = ngettext(
-        "On {day}, **{agreements} agreements** in {count} state or territory of {all}.",
-        "On {day}, **{agreements} agreements** in {count} states and territories of {all}.",
-        taking_part,
+        "On {day}, there was **{count} agreement** in {some} of {all} states and territories.",
+        "On {day}, there were **{count} agreements** in {some} of {all} states and territories.",
+        agreements,
     ).format(
         day=formats.day(page.as_of),
-        agreements=formats.number(int(table["agreements"].sum())),
-        count=formats.number(taking_part),
+        count=formats.number(agreements),
+        some=formats.number(int((table["agreements"] > 0).sum())),
         all=formats.number(len(table)),
     )
     if nation.local_agencies and nation.counties:
         text += " " + _(
-            "{agencies} of the local agencies on the FBI's roster take part, and the sheriff or "
-            "county jail in {counties} of the counties."
+            "{agencies} of the local agencies in the FBI's data take part. The sheriff or county "
+            "jail takes part in {counties} of the counties."
         ).format(
             agencies=formats.share(nation.roster_agencies, nation.local_agencies),
             counties=formats.share(nation.counties_taking_part, nation.counties),
         )
-    return text + " " + _("Choose a state, or click its chart.")
+    return text + " " + _("Choose a state or click its chart.")
 
 
 def _states_now(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    """Return what states have now: state, agreements, growth (in 90 days), coverage's figures."""
+    """Return what states have now: state, agreements, growth (in 90 days), and their coverage."""
     filters = replace(filters, states=tuple(sorted(states)), statuses=("active",))
     now = cached_query(coverages.coverage, filters)
     active = cached_query(timeline.active_over_time, filters, "state")
@@ -280,18 +268,14 @@ def _states_now(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.Da
     table["name"] = table["state"].map(words.state)
     table["agreements"] = table["state"].map(count).fillna(0).astype(int)
     table["growth"] = table["agreements"] - table["state"].map(then).fillna(0).astype(int)
-    for column, part, whole in (
-        ("agencies", "roster_agencies", "local_agencies"),
-        ("counties", "counties_taking_part", "counties"),
-        ("policed", "policed_residents", "population"),
-        ("in_counties", "county_residents", "population"),
-    ):
-        table[column] = [
-            getattr(each, part) / getattr(each, whole) if getattr(each, whole) else None
-            for each in now.values()
-        ]
-    table["rate"] = table["agreements"] * 100_000 / [each.population for each in now.values()]
-    table["statewide"] = [each.statewide_agencies for each in now.values()]
+    covered = pd.DataFrame([asdict(each) for each in now.values()])
+    residents = covered["population"].replace(0, float("nan"))
+    table["agencies"] = covered["roster_agencies"] / covered["local_agencies"]
+    table["counties"] = covered["counties_taking_part"] / covered["counties"]
+    table["policed"] = covered["policed_residents"] / residents
+    table["in_counties"] = covered["county_residents"] / residents
+    table["rate"] = table["agreements"] * 100_000 / residents
+    table["statewide"] = covered["statewide_agencies"]
     return table
 
 
@@ -306,7 +290,7 @@ def _addresses(filters: Filters, states: Sequence[str]) -> dict[str, str]:
 def _sorted(
     filters: Filters, states: tuple[str, ...], as_of: date, measure: Measure, order: str
 ) -> tuple[str, ...]:
-    """Return the states by what is measured, by their growth in agreements, or by name."""
+    """Return the states by the measure, by their growth in agreements, or by name."""
     table = cached(_states_now, filters, states, as_of)
     by = {"value": measure, "growth": "growth", "name": "name"}[order]
     rows = table.sort_values(["agreements", "name"], ascending=[False, True])
@@ -314,37 +298,38 @@ def _sorted(
 
 
 def _rows_of_states(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    """Return what states have now, in their order, with columns for readers."""
-    table = cached(_states_now, filters, states, as_of).set_index("state").loc[list(states)]
-    return pd.DataFrame(
+    """Return what states have now, in their order, with columns named for readers."""
+    rows = cached(_states_now, filters, states, as_of).set_index("state").loc[list(states)]
+    rows["rate"] = rows["rate"].round(2)
+    rows["address"] = rows.index.map(_addresses(filters, states))
+    return named(
+        rows,
         {
-            _("State"): table["name"],
-            _("Agreements"): table["agreements"],
-            _("Change in 90 days"): table["growth"],
-            _("Per 100,000 residents"): table["rate"].round(2),
-            _("Share of counties"): table["counties"],
-            _("Share of local agencies"): table["agencies"],
-            _("Share of residents policed"): table["policed"],
-            _("Residents of those counties"): table["in_counties"],
-            _("Statewide agencies"): table["statewide"],
-            _("Open"): list(_addresses(filters, states).values()),
-        }
+            "name": _("State"),
+            "agreements": _("Agreements"),
+            "growth": _("Change in 90 days"),
+            "rate": _("Per 100,000 residents"),
+            "counties": _("Share of counties"),
+            "agencies": _("Share of local agencies"),
+            "policed": _("Share of residents policed"),
+            "in_counties": _("Residents of those counties"),
+            "statewide": _("Statewide agencies"),
+            "address": _("Open"),
+        },
     )
 
 
 def _table_of_states(page: Page, states: tuple[str, ...]) -> None:
     """Draw what states have now as a table, in their order."""
-    share = st.column_config.NumberColumn(format="percent")
-    st.header(_("The same as a table"))
-    st.dataframe(
+    st.header(_("Numbers by state"))
+    table(
         cached(_rows_of_states, page.filters, states, page.as_of),
-        hide_index=True,
-        column_config={
-            _("Share of counties"): share,
-            _("Share of local agencies"): share,
-            _("Share of residents policed"): share,
-            _("Residents of those counties"): share,
-            _("Open"): st.column_config.LinkColumn(display_text=_("Open")),
-        },
+        links={_("Open"): _("Open")},
+        shares=(
+            _("Share of counties"),
+            _("Share of local agencies"),
+            _("Share of residents policed"),
+            _("Residents of those counties"),
+        ),
         key="states_table",
     )

@@ -9,19 +9,19 @@ FIGURE_WIDTH = 168
 def figure(
     label: str,
     value: str,
-    explanation: str,
-    *,
-    change: str | None = None,
     note: str | None = None,
+    *,
+    explanation: str,
+    change: str | None = None,
 ) -> None:
     """Draw a figure.
 
     Args:
         label: what is counted.
         value: the figure, written for readers.
+        note: a few words below the figure: its fraction, or the date of the earlier figure.
         explanation: what exactly is counted, and where it comes from.
-        change: the difference to an earlier figure, with its sign.
-        note: a few words under the figure: what the change is measured from, or a fraction.
+        change: the difference from an earlier figure, with its sign.
     """
     st.metric(
         label,

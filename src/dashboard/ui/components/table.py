@@ -25,6 +25,7 @@ WRITTEN: Mapping[str, Callable[[Any], str | None]] = {
     "kind": words.kind,
     "model": words.model,
     "models": _models,
+    "outcome": words.outcome,
     "state": words.state,
     "status": words.status,
 }

@@ -1,7 +1,7 @@
 """Widgets whose value stands in the address, so that a link, a reload or "Back" restores it."""
 
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from dashboard.i18n import _, translated
 from dashboard.ui.markdown import escape
 
 LONGEST_QUOTE = 40
+Option = TypeVar("Option", bound=str)
 
 
 def put(**parameters: str | None) -> None:
@@ -31,14 +32,14 @@ def synced(key: str, value: object) -> str:
     return key
 
 
-def url_value(parameter: str, known: Collection[str], default: str) -> str:
+def url_value(parameter: str, known: Collection[Option], default: Option) -> Option:
     """Return what the address says about a parameter, or the default.
 
     The page says so if the address asks for something unknown.
     """
     asked = st.query_params.get(parameter, default)
     if asked in known or asked == default:
-        return asked
+        return cast(Option, asked)
     st.warning(
         _("“{value}” isn't a valid {parameter}. Showing the default.").format(
             value=escape(asked[:LONGEST_QUOTE]), parameter=parameter
@@ -50,11 +51,11 @@ def url_value(parameter: str, known: Collection[str], default: str) -> str:
 def url_choice(
     parameter: str,
     label: str,
-    names: Mapping[str, str],
-    default: str,
+    names: Mapping[Option, str],
+    default: Option,
     *,
     label_visibility: Literal["visible", "collapsed"] = "visible",
-) -> str:
+) -> Option:
     """Draw a choice held in the address, and return it. The default is not in the address.
 
     Args:
