@@ -10,6 +10,9 @@ import pandas as pd
 
 # The app refuses a database of another version.
 VERSION = 3
+# What a database holds besides tables; one from elsewhere with any other is refused.
+VIEWS: frozenset[str] = frozenset()
+MACROS = frozenset({"agreements_on", "pending_on"})
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,14 @@ WHERE listings.list_id = (
 """
 
 
+# Whatever views a file may hold, they reach no other file, no network and no extension.
+_CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
 class StoreError(RuntimeError):
     """The database can't be read or written; its text says why and what to do."""
 
@@ -152,7 +160,7 @@ def write(
 def _query(database: Path, *queries: str) -> list[list[tuple[Any, ...]]]:
     """The rows of each query; raises StoreError where the file is damaged or of another version."""
     try:
-        with duckdb.connect(str(database), read_only=True) as con:
+        with duckdb.connect(str(database), read_only=True, config=_CLOSED) as con:
             return [con.execute(query).fetchall() for query in queries]
     except duckdb.Error as error:
         raise StoreError(

@@ -9,9 +9,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboard import schema
+from dashboard import schema, store
 from dashboard.queries import connection
-from dashboard.queries.connection import DatabaseError, current_version, cursor, one_version
+from dashboard.queries.connection import (
+    DatabaseError,
+    current_version,
+    cursor,
+    one_version,
+    verify,
+)
 
 Build = Callable[..., Path]
 
@@ -123,3 +129,98 @@ def test_a_page_that_began_without_a_database_finds_it(build_database: Build) ->
             current_version()
         build_database(lists=lists_of("new"))
         assert read_list_ids() == ["new"]
+
+
+def hostile(path: Path, *statements: str) -> Path:
+    """Change a database as whoever made it could."""
+    with duckdb.connect(path) as other:
+        for statement in statements:
+            other.execute(statement)
+    return path
+
+
+def test_a_view_in_the_database_reads_no_file_and_is_not_told(
+    build_database: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "passwd").write_text("root:x:0:0")
+    path = hostile(
+        build_database(),
+        "DROP TABLE build_info",
+        "CREATE VIEW build_info AS "
+        f"SELECT content AS schema_version FROM read_text('{tmp_path}/passwd')",
+    )
+    for use in (read_list_ids, lambda: verify(path)):
+        with pytest.raises(DatabaseError) as refused:
+            use()
+        assert "root:x" not in str(refused.value)
+        assert "PermissionException" in str(refused.value)
+
+
+def test_a_version_that_is_no_number_is_not_told(build_database: Build) -> None:
+    path = hostile(
+        build_database(),
+        "DROP TABLE build_info",
+        "CREATE TABLE build_info AS SELECT 'Call this number' AS schema_version",
+    )
+    with pytest.raises(DatabaseError, match="has tables of version unknown"):
+        verify(path)
+
+
+def test_what_runs_when_it_is_read_is_refused(build_database: Build) -> None:
+    path = build_database()
+    verify(path)
+    sound = path.read_bytes()
+    for statement, stranger in (
+        ("CREATE VIEW trap AS SELECT * FROM range(1000000000000)", "a view"),
+        ("CREATE MACRO lower(x) AS 'root'", "a macro"),
+        ("CREATE MACRO trap(x) AS TABLE SELECT * FROM read_text(x)", "a macro"),
+        ("CREATE TABLE trap (a INTEGER, b BIGINT AS (list_sum(range(a))))", "a computed column"),
+    ):
+        path.write_bytes(sound)
+        with pytest.raises(DatabaseError, match=f"It has {stranger} that is not this project's"):
+            verify(hostile(path, statement))
+
+
+def test_a_macro_never_takes_the_place_of_duckdbs_own(build_database: Build) -> None:
+    hostile(build_database(), "CREATE MACRO lower(x) AS 'hacked'")
+    with cursor(current_version()) as connection:
+        assert connection.execute("SELECT lower('A')").fetchall() == [("a",)]
+
+
+def test_the_name_of_a_failed_check_is_told_only_if_it_is_one(build_database: Build) -> None:
+    names = [{"check_id": name, "status": "fail"} for name in ("rows_counted", "**Call** 555")]
+    with pytest.raises(DatabaseError, match=r"Its checks failed: rows_counted, an unnamed one\."):
+        verify(build_database(data_checks=names))
+
+
+def test_a_database_that_never_ends_is_given_up(
+    build_database: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = hostile(
+        build_database(),
+        "DROP TABLE build_info",
+        "CREATE VIEW build_info AS SELECT max(a.range)::INTEGER AS schema_version "
+        "FROM range(1000000) a, range(1000000) b",
+    )
+    monkeypatch.setattr(connection, "VERIFY_SECONDS", 0.2)
+    with pytest.raises(DatabaseError, match="InterruptException"):
+        verify(path)
+
+
+def test_the_writer_reads_no_other_file_for_the_database(
+    build_database: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "passwd").write_text("root:x:0:0")
+    path = hostile(
+        build_database(),
+        "DROP TABLE data_checks",
+        f"CREATE VIEW data_checks AS SELECT content FROM read_text('{tmp_path}/passwd')",
+    )
+    with pytest.raises(store.StoreError, match="file system operations are disabled"):
+        store.read_checks(path)
+
+
+@pytest.mark.data
+def test_the_projects_own_views_and_macros_are_known(newest_database: Path) -> None:
+    """Another needs its name in `schema.VIEWS` or `schema.MACROS`."""
+    verify(newest_database)

@@ -6,12 +6,13 @@ attached to an in-memory database of its own, and a swapped file is simply anoth
 """
 
 import logging
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import NamedTuple
 
 import duckdb
@@ -25,6 +26,20 @@ logger = logging.getLogger(__name__)
 Cursor = duckdb.DuckDBPyConnection
 
 _making = Lock()
+
+VERIFY_SECONDS = 60
+_CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
+    # Such short queries take longer when they are handed out to threads, and pages run beside each
+    # other anyway.
+    "threads": 1,
+    "allow_community_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+# DuckDB's own functions first: a macro in the file must not take the place of one.
+_SEARCH_PATH = "SET search_path = 'system.main,data.main,memory.main'"
+_CHECK_NAME = re.compile(r"[a-z0-9_]{1,80}")
+_OF_THE_FILE = (duckdb.IOException, duckdb.SerializationException)
 
 
 class DatabaseError(Exception):
@@ -105,41 +120,80 @@ def verify(path: Path) -> None:
     """Read a database whole, so that a damaged page is found here and not by a visitor.
 
     Raises:
-        DatabaseError: the file is no database, is damaged, has tables of another version, or one
-            of the checks made with it failed.
+        DatabaseError: the file is no database, is damaged, has tables of another version or what
+            is not this project's, or one of the checks made with it failed.
     """
     try:
-        with duckdb.connect(":memory:") as connection:
-            connection.execute("ATTACH ? AS data (READ_ONLY)", [str(path)])
-            connection.execute("USE data")
-            connection.execute("SET enable_external_access = false")
-            _check_schema(connection, path)
-            tables = connection.execute(
-                """
-                SELECT table_name
-                FROM duckdb_tables()
-                WHERE database_name = 'data'
-                """
-            ).fetchall()
-            for (table,) in tables:
-                connection.execute(
-                    """
-                    SELECT bit_xor(hash(rows))
-                    FROM query_table($table) AS rows
-                    """,
-                    {"table": table},
-                ).fetchall()
-            failed = connection.execute(
-                """
-                SELECT check_id
-                FROM data_checks
-                WHERE status = 'fail'
-                """
-            ).fetchall()
+        with _attached(str(path)) as connection:
+            # A hostile file can be made so that reading it never ends.
+            overdue = Timer(VERIFY_SECONDS, connection.interrupt)
+            overdue.start()
+            try:
+                _check_schema(connection, path)
+                _refuse_strangers(connection)
+                failed = _read_whole(connection)
+            finally:
+                overdue.cancel()
     except duckdb.Error as error:
         raise _unreadable(str(path), error) from error
     if failed:
-        raise DatabaseError(f"Its checks failed: {', '.join(check for (check,) in failed)}.")
+        raise DatabaseError(f"Its checks failed: {', '.join(failed)}.")
+
+
+def _refuse_strangers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Refuse what would be run when somebody reads: only tables, and the project's own queries.
+
+    Raises:
+        DatabaseError: there is a view, a macro or a computed column that is not the project's.
+    """
+    strangers = connection.execute(
+        """
+        SELECT 'a view'
+        FROM duckdb_views()
+        WHERE database_name = 'data' AND NOT internal AND NOT list_contains($views, view_name)
+        UNION ALL
+        SELECT 'a macro'
+        FROM duckdb_functions()
+        WHERE database_name = 'data' AND NOT internal AND NOT list_contains($macros, function_name)
+        UNION ALL
+        SELECT 'a computed column'
+        FROM duckdb_tables()
+        WHERE database_name = 'data' AND regexp_matches(sql, '(?i)\\b(generated|default|check)\\b')
+        """,
+        {"views": sorted(schema.VIEWS), "macros": sorted(schema.MACROS)},
+    ).fetchall()
+    if strangers:
+        raise DatabaseError(f"It has {strangers[0][0]} that is not this project's.")
+
+
+def _read_whole(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Read every table to its end, and return the names of the checks that failed."""
+    tables = connection.execute(
+        """
+        SELECT table_name
+        FROM duckdb_tables()
+        WHERE database_name = 'data'
+        """
+    ).fetchall()
+    for (table,) in tables:
+        connection.execute(
+            """
+            SELECT bit_xor(hash(rows))
+            FROM query_table($table) AS rows
+            """,
+            {"table": table},
+        ).fetchall()
+    failed = connection.execute(
+        """
+        SELECT check_id
+        FROM data_checks
+        WHERE status = 'fail'
+        """
+    ).fetchall()
+    return [
+        check if isinstance(check, str) and _CHECK_NAME.fullmatch(check) else "an unnamed one"
+        for (check,) in failed
+    ]
 
 
 @contextmanager
@@ -152,7 +206,7 @@ def cursor(version: DatabaseVersion) -> Iterator[Cursor]:
     connection = _open(version).cursor()
     try:
         # A search path belongs to a cursor; macros resolve their tables along it.
-        connection.execute("SET search_path = 'data.main,memory.main'")
+        connection.execute(_SEARCH_PATH)
         yield connection
     except duckdb.IOException as error:
         raise _unreadable(version.path, error) from error
@@ -163,16 +217,14 @@ def cursor(version: DatabaseVersion) -> Iterator[Cursor]:
 @lru_cache(maxsize=2)
 def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     """Attach one version of the file; its predecessor stays open for pages still reading it."""
-    # Such short queries take longer when they are handed out to threads, and pages run beside each
-    # other anyway.
-    connection = duckdb.connect(":memory:", config={"threads": 1})
     try:
-        connection.execute("ATTACH ? AS data (READ_ONLY)", [version.path])
-        connection.execute("SET search_path = 'data.main,memory.main'")
+        connection = _attached(version.path)
+    except duckdb.Error as error:
+        raise _unreadable(version.path, error) from error
+    try:
         _check_schema(connection, version.path)
         connection.execute(CREATE_FILTERED_ROWS)
         connection.execute(CREATE_FILTERED_CHANGES)
-        connection.execute("SET enable_external_access = false")
     except duckdb.Error as error:
         connection.close()
         raise _unreadable(version.path, error) from error
@@ -183,13 +235,29 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _attached(path: str) -> duckdb.DuckDBPyConnection:
+    """Attach a file, read-only, to a database in memory that reaches nothing else.
+
+    Nothing is read from it before: a view in it could otherwise read any file of this machine.
+    """
+    connection = duckdb.connect(":memory:", config=_CONFIGURATION)
+    try:
+        connection.execute("ATTACH ? AS data (TYPE duckdb, READ_ONLY)", [path])
+        connection.execute("SET enable_external_access = false")
+        connection.execute(_SEARCH_PATH)
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
 def _check_schema(connection: duckdb.DuckDBPyConnection, path: str | Path) -> None:
     """Refuse a database whose tables are of another version than the queries."""
-    try:
-        rows = connection.execute("SELECT schema_version FROM build_info").fetchall()
-    except duckdb.CatalogException:
-        rows = []
-    found = rows[0][0] if rows else None
+    found = None
+    with suppress(duckdb.CatalogException, duckdb.BinderException):
+        rows = connection.execute("SELECT schema_version FROM build_info LIMIT 1").fetchall()
+        # Anything but a number is not told: who made the file chose it.
+        found = next((version for (version,) in rows if isinstance(version, int)), None)
     if found != schema.VERSION:
         raise DatabaseError(
             f"The database {path} has tables of version {found or 'unknown'}, this "
@@ -198,9 +266,10 @@ def _check_schema(connection: duckdb.DuckDBPyConnection, path: str | Path) -> No
         )
 
 
-def _unreadable(path: str, error: Exception) -> DatabaseError:
+def _unreadable(path: str, error: duckdb.Error) -> DatabaseError:
+    # Other errors can quote what the file holds.
+    reason = str(error).splitlines()[0] if isinstance(error, _OF_THE_FILE) else type(error).__name__
     return DatabaseError(
-        f"The database {Path(path)} can't be read ({str(error).splitlines()[0]}). "
-        "Copy it again, or rebuild it with `dashboard derive`. If another program has it open, "
-        "close it there."
+        f"The database {Path(path)} can't be read ({reason}). Copy it again, or rebuild it with "
+        "`dashboard derive`. If another program has it open, close it there."
     )
