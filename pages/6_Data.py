@@ -1,15 +1,12 @@
 """Data: everything to take away, to question with SQL, and to check."""
 
 from dashboard.i18n import _
-from dashboard.ui import data_page, page_frame
+from dashboard.ui import data_page, page_frame, quality_section, sql_section
 
 with page_frame.page(
     "pages/6_Data.py",
     _("Data"),
-    _(
-        "Every list as ICE printed it, everything worked out from the lists, and what was "
-        "corrected on the way: to download, to question, to check and to cite."
-    ),
+    _("Download, query, check and cite ICE's lists and everything derived from them."),
     filtered=data_page.follows_filters(),
     terms=("participating", "pending", "support-type", "moa", "lea"),
 ) as page:
@@ -17,10 +14,10 @@ with page_frame.page(
         case "download":
             data_page.downloads(page)
         case "sql":
-            data_page.sql_box()
+            sql_section.sql_box()
         case "dictionary":
             data_page.dictionary()
         case "quality":
-            data_page.quality()
+            quality_section.quality()
         case "cite":
             data_page.cite()

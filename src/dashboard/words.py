@@ -1,6 +1,7 @@
 """The names readers see for the codes in the database. A code without a name is its own name."""
 
-from dashboard.i18n import N_, _
+from dashboard import formats
+from dashboard.i18n import N_, _, ngettext
 
 MODELS = {
     "JEM": N_("Jail Enforcement"),
@@ -150,3 +151,27 @@ def field(code: str) -> str:
 def state(code: str) -> str:
     """Return the name of a state or territory by its postal code: "FL" -> "Florida"."""
     return _(STATES.get(code, code))
+
+
+def agreements(count: int) -> str:
+    """Return "1,797 agreements"."""
+    return ngettext("{count} agreement", "{count} agreements", count).format(
+        count=formats.number(count)
+    )
+
+
+def agencies(count: int) -> str:
+    """Return "1,282 agencies"."""
+    return ngettext("{count} agency", "{count} agencies", count).format(count=formats.number(count))
+
+
+def pending_requests(count: int) -> str:
+    """Return "18 pending requests"."""
+    return ngettext("{count} pending request", "{count} pending requests", count).format(
+        count=formats.number(count)
+    )
+
+
+def rows(count: int) -> str:
+    """Return "1,797 rows"."""
+    return ngettext("{count} row", "{count} rows", count).format(count=formats.number(count))

@@ -14,7 +14,7 @@ from dashboard.queries import data as queries
 from dashboard.queries.connection import current_version, cursor
 from dashboard.queries.questions import QUESTIONS
 from dashboard.sql_box import sandbox
-from dashboard.ui import data_page
+from dashboard.ui import sql_section
 from dashboard.ui.data_page import SECTIONS, bibtex, citation
 
 OpenPage = Callable[..., AppTest]
@@ -52,12 +52,12 @@ def test_each_section_opens_by_its_address(open_page: OpenPage, section: str) ->
 def test_the_view_is_told_and_offered_in_four_formats(open_page: OpenPage) -> None:
     page = open_page(FILE, as_of="2025-05-19", state=["TX", "FL"], status=["active", "pending"])
     words = words_on(page)
-    assert re.search(r"\d+ agreements and \d+ pending requests of \d+ agencies, with", words)
+    assert re.search(r"\d+ agreements and \d+ pending requests of \d+ agencies\. The files", words)
     assert buttons(page)[:4] == ["CSV", "Excel", "Parquet", "GeoJSON"]
     assert "DuckDB file" in buttons(page)
     nothing = open_page(FILE, as_of="2021-01-13", state="MP")
     assert nothing.info[0].value == (
-        "Nothing on ICE's lists fits these filters. Choose fewer, or clear them."
+        "Nothing on ICE's lists matches your filters. Choose fewer or clear them."
     )
     assert buttons(nothing)[0] == "CSV"
 
@@ -104,6 +104,32 @@ def test_a_ready_made_question_is_answered(open_page: OpenPage) -> None:
     assert len(page.dataframe) == 0
 
 
+def subheaders(page: AppTest) -> list[str]:
+    return [header.value for header in page.subheader]
+
+
+def test_an_edited_question_loses_the_questions_title(open_page: OpenPage) -> None:
+    page = run(open_page(FILE, section="sql", question="article"))
+    title = QUESTIONS["article"].title
+    assert subheaders(page) == [title]
+    page = run(page, QUESTIONS["article"].sql.replace("2025-05-19", "2026-05-11"))
+    assert subheaders(page) == ["Answer to your query"]
+    assert title not in str(page.get("vega_lite_chart")[0].proto)
+    assert page.selectbox(key="sql_question").value is None
+    assert "question" not in page.query_params
+    page = page.selectbox(key="sql_question").set_value("article").run()
+    assert page.text_area(key="sql_text").value == QUESTIONS["article"].sql
+    assert not subheaders(page)
+
+
+def test_ones_own_query_survives_a_look_into_the_dictionary(open_page: OpenPage) -> None:
+    page = run(open_page(FILE, section="sql", question="names"), "SELECT 287 AS mine")
+    page = page.button_group(key="choice_section").set_value("dictionary").run()
+    page = page.button_group(key="choice_section").set_value("sql").run()
+    assert page.text_area(key="sql_text").value == "SELECT 287 AS mine"
+    assert page.dataframe[0].value["mine"].tolist() == [287]
+
+
 def run(page: AppTest, sql: str | None = None) -> AppTest:
     if sql is not None:
         page.text_area(key="sql_text").set_value(sql)
@@ -137,7 +163,7 @@ def test_a_large_answer_is_cut_in_the_table_only(open_page: OpenPage) -> None:
     page = run(open_page(FILE, section="sql"), "SELECT range AS x FROM range(20000) ORDER BY x")
     words = words_on(page)
     assert "The first 10,000 rows; there are more" in words
-    assert "The table shows 500 of them, the files have all" in words
+    assert "The table shows 500 of them; the files have all" in words
     assert len(page.dataframe[0].value) == 500
 
 
@@ -163,9 +189,11 @@ def test_quality_shows_checks_corrections_and_rejected_lists(
 ) -> None:
     page = open_page(FILE, section="quality")
     words = words_on(page)
-    assert f"427 lists with {build.listed_rows:,} rows were read; 2 lists were rejected." in words
-    assert f"{build.corrections:,} printed values were read as something else" in words
-    rejected = [line for line in words.splitlines() if "rejected: kept, counted nowhere" in line]
+    assert f"427 lists with {build.listed_rows:,} rows were read. 2 lists were rejected." in words
+    assert f"{build.corrections:,} printed values were corrected" in words
+    rejected = [
+        line for line in words.splitlines() if "was rejected. It is kept but not counted." in line
+    ]
     assert [line.split("**")[1] for line in rejected] == [
         r"pendingAgencies09222025pm\.xlsx",
         r"participatingAgencies09222025pm\.xlsx",
@@ -236,4 +264,4 @@ def test_a_page_without_rows_still_stands(open_page: OpenPage, build_database: B
 def test_long_answers_leave_the_session_small() -> None:
     """A visitor may take 4 MB: see the budgets of memory."""
     assert sandbox.ANSWER_BYTES <= 4_000_000
-    assert data_page.SHOWN_ROWS <= 500
+    assert sql_section.SHOWN_ROWS <= 500

@@ -32,6 +32,14 @@ def cached_query(
     return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
+def uncached_query(
+    query: Callable[Concatenate[Cursor, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Return what a query answers without caching it, for downloads: they are large and rare."""
+    with cursor(current_version()) as connection:
+        return query(connection, *args, **kwargs)
+
+
 def cached_records(
     query: Callable[Concatenate[Cursor, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
 ) -> Sequence[Mapping[str, Any]]:

@@ -48,7 +48,7 @@ def _written(column: pd.Series) -> pd.Series:
 
 
 def table(
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | pa.Table,
     *,
     links: Mapping[str, str] | None = None,
     shares: Collection[str] = (),
@@ -57,20 +57,25 @@ def table(
     """Draw a table. Days are found by their type.
 
     Args:
-        rows: the table, with columns named for readers.
+        rows: the table, with columns named for readers. Arrow tells days from moments; in a frame
+            all times are days.
         links: columns of addresses, each with the words to show instead of them.
         shares: columns of numbers from 0 to 1 to be shown in percent.
         options: more arguments of `st.dataframe`.
     """
+    if isinstance(rows, pd.DataFrame):
+        days = [str(name) for name in rows.select_dtypes("datetime")]
+        # pandas' own notes about the columns would be a fifth of what is sent.
+        rows = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
+    else:
+        days = [field.name for field in rows.schema if pa.types.is_date(field.type)]
     columns: dict[str, Any] = {
-        str(name): st.column_config.DateColumn(format=DAY_FORMAT)
-        for name in rows.select_dtypes("datetime")
+        name: st.column_config.DateColumn(format=DAY_FORMAT) for name in days
     }
     columns |= {name: st.column_config.NumberColumn(format="percent") for name in shares}
     columns |= {
         name: st.column_config.LinkColumn(display_text=words)
         for name, words in (links or {}).items()
     }
-    # pandas' own notes about the columns would be a fifth of what is sent.
-    sent = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
-    st.dataframe(sent, hide_index=True, column_config=columns, **{"placeholder": MISSING} | options)
+    options = {"placeholder": MISSING} | options
+    st.dataframe(rows, hide_index=True, column_config=columns, **options)
