@@ -133,22 +133,23 @@ def _corrections() -> None:
 def _lists(lists: pd.DataFrame) -> None:
     st.header(_("Lists rejected or dated differently"), anchor="rejected")
     rows = lists[(lists["status"] == "rejected") | (lists["date_basis"] == "corrected")]
-    if rows.empty:
-        st.markdown(_("There are none."))
     rejected = _("**{file}** ({rows}) was rejected. It is kept but not counted. {note}")
     dated = _("**{file}** ({rows}) was read as the list of {day}. {note}")
-    st.markdown(
-        "\n".join(
-            "- "
-            + (rejected if each["status"] == "rejected" else dated).format(
-                file=escape(each["file_name"]),
-                rows=words.rows(each["row_count"]),
-                day=formats.day(each["published_on"]),
-                note=escape(each["note"]) if isinstance(each["note"], str) else "",
-            )
-            for each in records(rows)
+    lines = [
+        (rejected if each["status"] == "rejected" else dated).format(
+            file=escape(each["file_name"]),
+            rows=words.rows(each["row_count"]),
+            day=formats.day(each["published_on"]),
+            note=escape(each["note"]) if isinstance(each["note"], str) else "",
         )
-    )
+        for each in records(rows)
+    ]
+    with st.expander(
+        ngettext("{count} list", "{count} lists", len(lines)).format(
+            count=formats.number(len(lines))
+        )
+    ):
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def _placement(build: queries.Build) -> None:
