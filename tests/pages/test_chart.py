@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from dashboard.queries.connection import current_version
+from dashboard.charts.palette import LIGHT
 from dashboard.ui.components import chart
 
 FRAME = pd.DataFrame(
@@ -29,7 +29,7 @@ def build() -> alt.LayerChart:
 
 
 def test_a_frame_is_sent_once_as_arrow() -> None:
-    spec = chart._spec("rows", "", current_version(), "light", "en", build)
+    spec = chart._spec(chart._Recipe("rows", None, build), LIGHT)
     ((name, content),) = spec["datasets"].items()
     assert spec["data"] == {"name": name}
     rows = pa.ipc.open_stream(content).read_all().to_pylist()

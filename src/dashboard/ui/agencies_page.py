@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.agency_search import Entry, SearchIndex
+from dashboard.agency_search import Entry
 from dashboard.charts import agencies as charts
 from dashboard.charts import choropleth
 from dashboard.charts import map as map_charts
@@ -16,7 +16,6 @@ from dashboard.filters import STATUSES
 from dashboard.i18n import _, ngettext
 from dashboard.queries import agencies as queries
 from dashboard.queries import map as map_queries
-from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import search_index
 from dashboard.ui import map_markers, theme
 from dashboard.ui.cache import cached_query
@@ -34,12 +33,6 @@ RESULTS = 20
 LONGEST_SEARCH = 80
 INSET = (300, 230)
 INSET_MARK = 9
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _index(version: DatabaseVersion) -> SearchIndex:
-    with cursor(version) as connection:
-        return search_index(connection)
 
 
 def search() -> str:
@@ -67,7 +60,7 @@ def search() -> str:
 
 def results(text: str) -> None:
     """Draw the agencies that a text finds, best first, each of which opens its profile."""
-    found, count = _index(current_version()).find(text, RESULTS)
+    found, count = cached_query(search_index).find(text, RESULTS)
     if not found:
         st.info(
             _("No agency on ICE's lists is called anything like “{text}”. Try its county.").format(
@@ -235,7 +228,7 @@ def _missing(agency_id: str, later: list[tuple[str, str, str]]) -> None:
             _link(successor, f"**{escape(name)}** · {escape(words.state(state))}")
         return
     st.warning(_("There is no agency {id}.").format(id=named))
-    found, _count = _index(current_version()).find(agency_id.replace("-", " "), 5)
+    found, _count = cached_query(search_index).find(agency_id.replace("-", " "), 5)
     if found:
         st.markdown(_("These are called alike:"))
         _links(found)

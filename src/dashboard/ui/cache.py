@@ -1,4 +1,8 @@
-"""The one way a page runs a query: cached, and never from a file that was since replaced."""
+"""The one way a page runs a query or makes something costly: cached for all visitors.
+
+Nothing is ever served from a file that was since replaced: its version is part of each key. The
+table of all caches is in docs/architecture.md.
+"""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import lru_cache
@@ -22,8 +26,8 @@ def cached_query(
     """Return what a function of `dashboard.queries` answers for these arguments.
 
     Arguments are scalars, dates, tuples of them, or `Filters`: with the query and the file's
-    version they are the cache's key. All visitors share the answer. A frame is the caller's own
-    (pandas copies what is changed); change nothing in any other.
+    version they are the cache's key. A frame may be changed: it is a copy of its own (pandas
+    copies only what is changed). Change nothing in any other answer.
 
     Raises:
         DatabaseError: the database can't be read.
@@ -43,35 +47,25 @@ def uncached_query(
 def cached_records(
     query: Callable[Concatenate[Cursor, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
 ) -> Sequence[Mapping[str, Any]]:
-    """Return the rows of what `load` answers, each as a mapping of its columns' names.
+    """Return the rows of what a query answers, each as a mapping from column to value.
 
-    They are kept as such: turning a frame into mappings can take longer than asking for it.
+    The rows are cached: turning a frame into mappings can take longer than the query.
     """
     return cached(_records, query, args, tuple(kwargs.items()))
 
 
 def cached(make: Callable[..., R], *args: Hashable) -> R:
-    """Return what a function makes of answers, for example a table with columns for readers.
+    """Return what a function makes, for example a table with columns named for readers.
 
-    It is kept by the function, its arguments, the file's version and the language, and shared by
-    all visitors: change nothing in it.
+    The key is the function, its arguments, the file's version and the language. All visitors
+    share the result: change nothing in it.
     """
     result: R = _made(make, args, current_version(), language())
     return result
 
 
-@lru_cache(maxsize=2000)
-def _made(
-    make: Callable[..., Any],
-    args: tuple[Hashable, ...],
-    version: DatabaseVersion,  # noqa: ARG001  (part of the key, as is the next)
-    language_code: str,  # noqa: ARG001
-) -> Any:
-    return make(*args)
-
-
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows, each as a mapping of its columns' names."""
+    """Return a frame's rows, each as a mapping from column to value."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
@@ -81,9 +75,20 @@ def _records(
     return records(_answer(query, args, kwargs, current_version()))
 
 
-# 2,000 answers of a few KB each, for some 200 sets of filters. Not `st.cache_data`: it hashes its
-# arguments and copies its answers, an eighth of a script's time for the some twenty of a page.
+# 2,000 answers of a few KB each, enough for about 200 sets of filters. `st.cache_data` would hash
+# its arguments and copy its answers: an eighth of the time of a page, which asks some 20 times.
 @lru_cache(maxsize=2000)
 def _answer(query: Callable[..., Any], args: Args, kwargs: Kwargs, version: DatabaseVersion) -> Any:
     with cursor(version) as connection:
         return query(connection, *args, **dict(kwargs))
+
+
+# 2,000 tables and charts of up to 20 KB each.
+@lru_cache(maxsize=2000)
+def _made(
+    make: Callable[..., Any],
+    args: Args,
+    version: DatabaseVersion,  # noqa: ARG001  (part of the key, as is the next)
+    language_code: str,  # noqa: ARG001
+) -> Any:
+    return make(*args)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache, lru_cache
 from urllib.parse import quote, urlsplit
 
 import streamlit as st
@@ -15,8 +14,6 @@ HOSTS = ("ice.gov", "web.archive.org")
 LONGEST_ID = 200
 
 
-# A table asks again for all its rows at each rerun.
-@lru_cache(maxsize=8192)
 def is_safe(address: object) -> bool:
     """Whether an address may be a link: http(s), on ICE's or an archive's host, nothing hidden.
 
@@ -53,16 +50,11 @@ def agency_address(agency_id: str) -> str:
     return f"Agencies?agency={quote(agency_id)}"
 
 
-@cache
-def _exists(file: str) -> bool:
-    return (ROOT / file).exists()
-
-
 def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:
     """Draw a link to another page, if there is one.
 
     Streamlit knows the pages beside its entry point: a page that is run by itself has no others.
     """
-    if _exists(file):
+    if (ROOT / file).exists():
         with suppress(StreamlitPageNotFoundError):
             st.page_link(file, label=label, query_params=dict(parameters))

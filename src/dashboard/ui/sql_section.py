@@ -32,6 +32,8 @@ POLL_SECONDS = 0.25
 NO_CHART = ""
 FIRST_QUESTION = next(iter(QUESTIONS))
 
+_answers = KeptAnswers()
+
 
 def sql_box() -> None:
     """Draw the box for SQL, its ready-made questions, and the answer."""
@@ -101,11 +103,6 @@ def _leave_question() -> None:
         st.session_state["sql_asked"] = FIRST_QUESTION
 
 
-@st.cache_resource(show_spinner=False)
-def _answers() -> KeptAnswers:
-    return KeptAnswers()
-
-
 def _visitor() -> str:
     """Return a name for the visitor's session."""
     return str(st.session_state.setdefault("sql_visitor", uuid4().hex))
@@ -131,7 +128,7 @@ def _run(sql: str) -> sandbox.QueryError | None:
                 progress.caption(
                     _("Running for {seconds} s …").format(seconds=int(time.monotonic() - started))
                 )
-            _answers().keep(_visitor(), sandbox.answer_of(output))
+            _answers.keep(_visitor(), sandbox.answer_of(output))
             return None
     except sandbox.QueryError as error:
         return error
@@ -141,7 +138,7 @@ def _run(sql: str) -> sandbox.QueryError | None:
 
 
 def _show_answer(sql: str, error: sandbox.QueryError | None) -> None:
-    answer = _answers().of(_visitor())
+    answer = _answers.of(_visitor())
     if error:
         st.error(escape(str(error)))
         if error.detail:

@@ -7,6 +7,7 @@ built once and its specification is cached.
 import hashlib
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 import altair
@@ -17,9 +18,9 @@ from altair import TopLevelMixin
 from altair.utils import schemapi
 
 from dashboard.charts.palette import Theme
-from dashboard.i18n import _, language
-from dashboard.queries.connection import DatabaseVersion, current_version
+from dashboard.i18n import _
 from dashboard.ui import theme
+from dashboard.ui.cache import cached
 from dashboard.ui.components.table import table
 
 # Streamlit's own button saves a PNG. The browser has drawn the chart as SVG already: this button
@@ -66,12 +67,11 @@ def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -
 
     Args:
         name: the chart's name, unique in the app.
-        key: what the chart depends on besides database, theme and language: scalars, dates,
-            tuples of them, or `Filters`.
+        key: what the chart depends on besides database, theme and language, as for `cached`.
         build: makes the chart; called only if none is cached for this key.
         alt: what the chart shows, for screen readers.
     """
-    spec = _spec(name, repr(key), current_version(), theme.current().name, language(), build)
+    spec = cached(_spec, _Recipe(name, key, build), theme.current())
     # In the browser the container's key is a class: the button finds its chart by it.
     with st.container(key=f"drawn_{name}", gap=None):
         st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
@@ -133,26 +133,27 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**changed)
 
 
-# 1,500 charts of about 20 KB. All visitors share them: Streamlit changes nothing in them except
-# titles that are None, always in the same way.
-@st.cache_resource(max_entries=1500, show_spinner=False)
-def _spec(
-    name: str,  # noqa: ARG001  (part of the key, as are the next four)
-    key: str,  # noqa: ARG001
-    version: DatabaseVersion,  # noqa: ARG001
-    theme_name: str,  # noqa: ARG001
-    language_code: str,  # noqa: ARG001
-    _build: Callable[[], TopLevelMixin],
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Recipe:
+    """How a chart is built. Its name and key say which chart it is."""
+
+    name: str
+    key: object
+    build: Callable[[], TopLevelMixin] = field(compare=False)
+
+
+# Streamlit changes nothing in the cached specification except titles that are None, and those
+# always in the same way.
+def _spec(recipe: _Recipe, shown: Theme) -> dict[str, Any]:
     token = _kept.set({})
     try:
-        spec: dict[str, Any] = _build().to_dict(validate=False)
+        spec: dict[str, Any] = recipe.build().to_dict(validate=False)
         datasets = {name: content for _frame, name, content in _kept.get().values()}
     finally:
         _kept.reset(token)
     # Set here: for each setting of a layered chart, Altair would copy all its layers.
     spec["config"]["view"]["stroke"] = None
-    spec["config"] = spec.get("config", {}) | _text_colors(theme.current())
+    spec["config"] = spec.get("config", {}) | _text_colors(shown)
     return spec | {"datasets": spec.get("datasets", {}) | datasets}
 
 
