@@ -1,41 +1,98 @@
-"""The one set of filters: what it holds, how an address writes it, how a reader reads it.
+"""The filters that all pages share: in the address, in words, and for SQL.
 
 An address such as `?state=FL&state=TX&model=TFM&kind=sheriff&status=active&as_of=2025-05-19`
-names a view completely. A filter without values is not in the address and lets everything
-through; without a status only active agreements show; without a date the newest list counts.
+is a complete description of a view. A filter without values is not in the address and lets
+everything through. Without a status, active agreements are shown; without a date, the newest list.
+
+To add a filter: an entry in `FILTERS` and a field in `Filters` and `FilterOptions` here, its codes'
+names in `words`, its options in `queries.filter_options`, its column in `queries.macros`.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard import formats, words
-from dashboard.i18n import _
+from dashboard.i18n import N_, _
 
 STATUSES = ("active", "pending", "ended")
 DEFAULT_STATUSES = ("active",)
-PARAMETERS = ("state", "model", "kind", "status", "as_of")
-LONGEST_QUOTED_VALUE = 40
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter that lets chosen codes through.
+
+    Attributes:
+        parameter: its name in the address.
+        field: its name in `Filters`, `FilterOptions` and the STRUCT that SQL gets.
+        label: what readers choose, above the widget.
+        noun: what one value is, in messages.
+        code_name: returns a code's name for readers.
+        default: the codes in force when the address has none; none lets everything through.
+        sorted_by_name: whether the widget lists the options by name.
+        help: the widget's help text.
+    """
+
+    parameter: str
+    field: str
+    label: str
+    noun: str
+    code_name: Callable[[str], str]
+    default: tuple[str, ...] = ()
+    sorted_by_name: bool = False
+    help: str = ""
+
+
+FILTERS = (
+    Filter(
+        "state",
+        "states",
+        N_("States and territories"),
+        N_("state or territory"),
+        words.state,
+        sorted_by_name=True,
+    ),
+    Filter("model", "models", N_("Models"), N_("model"), words.model),
+    Filter("kind", "kinds", N_("Kinds of agency"), N_("kind of agency"), words.kind),
+    Filter(
+        "status",
+        "statuses",
+        N_("Status"),
+        N_("status"),
+        words.status,
+        default=DEFAULT_STATUSES,
+        help=N_(
+            "Active: on ICE's list of that day. Pending: on ICE's list of requests. Ended: no "
+            "longer listed. ICE publishes no end dates or reasons."
+        ),
+    ),
+)
+DATE_PARAMETER = "as_of"
+PARAMETERS = (*(each.parameter for each in FILTERS), DATE_PARAMETER)
 
 
 @dataclass(frozen=True)
 class FilterOptions:
-    """What the database has to choose from: states by postal code, models and kinds of agency
-    by how many there are, and the days of the first and the newest list."""
+    """The values to choose from, and the dates of the first and the newest list.
+
+    States are ordered by postal code; models and kinds of agency, most frequent first.
+    """
 
     states: tuple[str, ...]
     models: tuple[str, ...]
     kinds: tuple[str, ...]
     first_list: date
     newest_list: date
+    statuses: tuple[str, ...] = STATUSES
 
 
 @dataclass(frozen=True)
 class Filters:
-    """A view of the data. Values are in the order of `Choices`, each once, so that equal views
-    are equal objects and have one address.
+    """A view of the data. Values are in the order of `FilterOptions`, each once.
 
-    `as_of` None means the newest list, and stays so when a newer one arrives.
+    So equal views are equal objects and have one address. `as_of` None means the newest list, also
+    after a newer one arrives.
     """
 
     states: tuple[str, ...] = ()
@@ -44,121 +101,103 @@ class Filters:
     statuses: tuple[str, ...] = DEFAULT_STATUSES
     as_of: date | None = None
 
+    def codes(self, each: Filter) -> tuple[str, ...]:
+        """Return the codes chosen in a filter."""
+        codes: tuple[str, ...] = getattr(self, each.field)
+        return codes
+
+    def choose(self, each: Filter, codes: Collection[str], options: FilterOptions) -> "Filters":
+        """Return these filters with other codes chosen in one of them."""
+        known: tuple[str, ...] = getattr(options, each.field)
+        chosen = tuple(code for code in known if code in codes)
+        return Filters(**vars(self) | {each.field: chosen or each.default})
+
+    def with_status(self, *statuses: str) -> "Filters":
+        """Return these filters with other statuses, for counts that have their own."""
+        return replace(self, statuses=statuses)
+
     def parameters(self) -> dict[str, list[str]]:
         """Return the address parameters that `parse` reads back as these filters."""
         values = {
-            "state": list(self.states),
-            "model": list(self.models),
-            "kind": list(self.kinds),
-            "status": [] if self.statuses == DEFAULT_STATUSES else list(self.statuses),
-            "as_of": [self.as_of.isoformat()] if self.as_of else [],
+            each.parameter: list(self.codes(each))
+            for each in FILTERS
+            if self.codes(each) != each.default
         }
-        return {name: chosen for name, chosen in values.items() if chosen}
+        return values | ({DATE_PARAMETER: [self.as_of.isoformat()]} if self.as_of else {})
 
     def sql_parameters(self) -> dict[str, object]:
-        """Return what SQL binds to the arguments of the macro `filtered_rows`."""
-        return {
-            "as_of": self.as_of or date.max,
-            "states": list(self.states),
-            "models": list(self.models),
-            "kinds": list(self.kinds),
-            "statuses": list(self.statuses),
-        }
-
-
-@dataclass(frozen=True)
-class IgnoredParameter:
-    """An address value that made no sense, and why."""
-
-    parameter: str
-    value: str
-    reason: str
-
-    def text(self) -> str:
-        """Return a sentence that names the value, shortened when it is long."""
-        value = self.value
-        if len(value) > LONGEST_QUOTED_VALUE:
-            value = value[:LONGEST_QUOTED_VALUE] + "…"
-        return _("{parameter}={value} was ignored: {reason}.").format(
-            parameter=self.parameter, value=value, reason=self.reason
-        )
+        """Return `$filters` as SQL binds it: a STRUCT of lists, and the date."""
+        lists = {each.field: list(self.codes(each)) for each in FILTERS}
+        return {"filters": lists | {"as_of": self.as_of or date.max}}
 
 
 def parse(
-    parameters: Mapping[str, Sequence[str]], choices: FilterOptions
-) -> tuple[Filters, tuple[IgnoredParameter, ...]]:
+    parameters: Mapping[str, Sequence[str]], options: FilterOptions
+) -> tuple[Filters, tuple[str, ...]]:
     """Read filters from address parameters, each a list of values.
 
-    Case does not matter. A value that is not among the choices is left out and comes back with
-    its reason; no value raises. Parameters with other names are not looked at.
+    Returns the filters, and a sentence for each value that was ignored. Upper and lower case do not
+    matter; no value raises. Other parameters are left alone.
     """
-    ignored: list[IgnoredParameter] = []
-
-    def chosen(parameter: str, known: Iterable[str], reason: str) -> tuple[str, ...]:
-        by_case = {value.casefold(): value for value in known}
-        asked: set[str] = set()
-        for value in parameters.get(parameter, ()):
-            match = by_case.get(value.strip().casefold())
-            if match is None:
-                ignored.append(IgnoredParameter(parameter, value, reason))
-            else:
-                asked.add(match)
-        return tuple(value for value in by_case.values() if value in asked)
-
-    filters = Filters(
-        states=chosen("state", choices.states, _("it is no state or territory in the data")),
-        models=chosen("model", choices.models, _("it is no model in the data")),
-        kinds=chosen("kind", choices.kinds, _("it is no kind of agency in the data")),
-        statuses=chosen("status", STATUSES, _("it is not active, pending or ended"))
-        or DEFAULT_STATUSES,
-        as_of=_parse_day(parameters.get("as_of", ()), choices, ignored),
-    )
+    filters = Filters()
+    ignored: list[str] = []
+    for each in FILTERS:
+        codes = {code.casefold(): code for code in getattr(options, each.field)}
+        values = parameters.get(each.parameter, ())
+        filters = filters.choose(
+            each, {codes.get(value.strip().casefold(), "") for value in values}, options
+        )
+        ignored += [
+            _("{value} isn't a valid {noun}. It was ignored.").format(
+                value=formats.quoted(value), noun=_(each.noun)
+            )
+            for value in values
+            if value.strip().casefold() not in codes
+        ]
+    for value in parameters.get(DATE_PARAMETER, ()):
+        day, problem = _parse_day(value, options)
+        if problem:
+            ignored.append(problem)
+        else:
+            filters = replace(filters, as_of=day)
     return filters, tuple(ignored)
 
 
-def _parse_day(
-    values: Sequence[str], choices: FilterOptions, ignored: list[IgnoredParameter]
-) -> date | None:
-    """Return the last value that is a day covered by the lists; report the others."""
-    day: date | None = None
-    for value in values:
-        try:
-            asked = date.fromisoformat(value.strip())
-        except ValueError:
-            ignored.append(IgnoredParameter("as_of", value, _("it is no date like 2025-05-19")))
-            continue
-        if asked < choices.first_list:
-            reason = _("the first list is of {day}").format(day=formats.day(choices.first_list))
-            ignored.append(IgnoredParameter("as_of", value, reason))
-        elif asked > choices.newest_list:
-            reason = _("the newest list is of {day}").format(day=formats.day(choices.newest_list))
-            ignored.append(IgnoredParameter("as_of", value, reason))
-        else:
-            day = asked
-    return day
+def _parse_day(value: str, options: FilterOptions) -> tuple[date | None, str]:
+    """Return the day that a value means, or why it is ignored."""
+    try:
+        day = date.fromisoformat(value.strip())
+    except ValueError:
+        problem = _("{value} isn't a valid date like 2025-05-19. It was ignored.")
+        return None, problem.format(value=formats.quoted(value))
+    if day < options.first_list:
+        problem = _("{value} is before ICE's first list ({day}). It was ignored.")
+        return None, problem.format(
+            value=formats.quoted(value), day=formats.day(options.first_list)
+        )
+    if day > options.newest_list:
+        problem = _("{value} is after ICE's newest list ({day}). It was ignored.")
+        return None, problem.format(
+            value=formats.quoted(value), day=formats.day(options.newest_list)
+        )
+    return day, ""
 
 
-def describe(filters: Filters, choices: FilterOptions, unused_filters: Collection[str] = ()) -> str:
+def describe(filters: Filters, options: FilterOptions, unused_filters: Collection[str] = ()) -> str:
     """Return the filters in words: "Florida and Texas · Task Force · active · May 19, 2025".
 
-    `unused_filters` are the address parameters that the page does not follow; they are left out.
+    `unused_filters` are the address parameters of filters that the page does not use.
     """
-    agencies = [
-        formats.listing([words.state(code) for code in filters.states]),
-        formats.listing([words.model(code) for code in filters.models]),
-        formats.listing([words.kind(code) for code in filters.kinds]),
-    ]
-    if not any(agencies):
-        agencies = [_("All agencies")]
-    statuses = formats.listing([words.status(code) for code in filters.statuses])
-    day = (
-        formats.day(filters.as_of)
-        if filters.as_of
-        else _("newest list, {day}").format(day=formats.day(choices.newest_list))
-    )
+    used = [each for each in FILTERS if each.parameter not in unused_filters]
     parts = [
-        *agencies,
-        "" if "status" in unused_filters else statuses,
-        "" if "as_of" in unused_filters else day,
+        formats.listing([each.code_name(code) for code in filters.codes(each)]) for each in used
     ]
-    return " · ".join(part for part in parts if part)
+    if not any(filters.codes(each) for each in used if not each.default):
+        parts.insert(0, _("All agencies"))
+    if DATE_PARAMETER not in unused_filters:
+        parts.append(
+            formats.day(filters.as_of)
+            if filters.as_of
+            else _("newest list, {day}").format(day=formats.day(options.newest_list))
+        )
+    return " · ".join(filter(None, parts))

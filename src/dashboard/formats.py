@@ -16,6 +16,7 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from dashboard.i18n import _, language
 
 MINUS = "−"
+LONGEST_QUOTE = 40
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -92,6 +93,12 @@ def month(value: date) -> str:
 def listing(words: list[str]) -> str:
     """Join words as a sentence does: "Florida, Texas, and Guam" in English."""
     return str(format_list(words, locale=language()))
+
+
+def quoted(text: str) -> str:
+    """Put what a reader typed between quotation marks, cut off where it is long."""
+    shown = text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"
+    return f"“{shown}”"
 
 
 # A page writes some hundred dates and numbers, mostly the same as at its last run.

@@ -76,7 +76,7 @@ def test_ignored_values_are_named_and_harmless(open_page: OpenPage) -> None:
         r"it is no state or territory in the data\."
     )
     many = open_page("app.py", state=[f"no{number}" for number in range(100)])
-    assert many.warning[0].value.endswith("95 more.")
+    assert many.warning[0].value.endswith("95 more values were ignored.")
 
 
 def test_an_unknown_language_is_english(open_page: OpenPage) -> None:

@@ -56,7 +56,7 @@ def test_a_view_has_the_rows_that_sql_counts(connection: Cursor) -> None:
         view = queries.filtered_view(connection, filters)
         rows = connection.execute(
             "SELECT count(*), count(DISTINCT agency_id), coalesce(sum(printed_rows), 0)::BIGINT "
-            "FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)",
+            "FROM filtered_rows($filters)",
             filters.sql_parameters(),
         ).fetchall()
         assert (len(view), view["agency_id"].nunique(), view["printed_rows"].sum()) == rows[0]

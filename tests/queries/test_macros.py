@@ -24,7 +24,7 @@ def test_between_two_agreements_of_a_model_the_first_has_ended(day: date, status
         rows = connection.execute(
             """
             SELECT status
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            FROM filtered_rows($filters)
             WHERE agency_id = 'oh-butler-county-sheriff'
               AND model = 'JEM'
             """,

@@ -92,7 +92,7 @@ def test_a_timeline_ends_with_the_filters_day(connection: Cursor, day: date | No
     active = connection.execute(
         """
         SELECT state, count(*) AS agreements
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        FROM filtered_rows($filters)
         GROUP BY state
         """,
         filters.sql_parameters(),

@@ -341,7 +341,7 @@ def agency_rows(cursor: Cursor, filters: Filters, page: int) -> tuple[pd.DataFra
                 agency_id,
                 list(model) AS models,
                 min(first_listed_on) AS first_listed_on
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            FROM filtered_rows($filters)
             GROUP BY agency_id
         )
         SELECT

@@ -37,12 +37,6 @@ def participating_lists(cursor: Cursor) -> tuple[ListName, ...]:
     return tuple(ListName(*row) for row in rows)
 
 
-def _chosen(filters: Filters) -> dict[str, object]:
-    """Return what SQL binds to the filters of `filtered_changes`."""
-    parameters = filters.sql_parameters()
-    return {name: parameters[name] for name in ("states", "models", "kinds")}
-
-
 def counts(cursor: Cursor, filters: Filters, after: str, until: str) -> dict[str, int]:
     """Return how many changes of each kind came after one list, up to and with another.
 
@@ -60,9 +54,9 @@ def counts(cursor: Cursor, filters: Filters, after: str, until: str) -> dict[str
             count(*) FILTER (change = 'requested') AS requested,
             count(*) FILTER (change = 'dropped') AS dropped,
             count(*) FILTER (change = 'corrected') AS corrected
-        FROM changes_between($after, $until, $states, $models, $kinds)
+        FROM changes_between($after, $until, $filters)
         """,
-        _chosen(filters) | {"after": after, "until": until},
+        filters.sql_parameters() | {"after": after, "until": until},
     ).df()
     return {str(name): int(value) for name, value in rows.iloc[0].items()}
 
@@ -91,10 +85,10 @@ def on_list(cursor: Cursor, filters: Filters, list_id: str) -> tuple[int, int]:
             HAVING place BETWEEN min(first_place) AND max(last_place)
         )
         SELECT count(*) FILTER (printed), count(*) FILTER (NOT printed)
-        FROM filtered_agreements($states, $models, $kinds)
+        FROM filtered_agreements($filters)
         JOIN around USING (agreement_id)
         """,
-        _chosen(filters) | {"list_id": list_id},
+        filters.sql_parameters() | {"list_id": list_id},
     ).fetchall()
     return rows[0][0], rows[0][1]
 
@@ -139,7 +133,7 @@ def days(cursor: Cursor, filters: Filters, after: str, until: str) -> pd.DataFra
                 count(*) FILTER (change = 'requested') AS requested,
                 count(*) FILTER (change = 'dropped') AS dropped,
                 count(*) FILTER (change = 'corrected') AS corrected
-            FROM changes_between($after, $until, $states, $models, $kinds)
+            FROM changes_between($after, $until, $filters)
             GROUP BY day
         )
         SELECT
@@ -155,7 +149,7 @@ def days(cursor: Cursor, filters: Filters, after: str, until: str) -> pd.DataFra
         LEFT JOIN counted USING (day)
         ORDER BY day DESC
         """,
-        _chosen(filters) | {"after": after, "until": until},
+        filters.sql_parameters() | {"after": after, "until": until},
     ).df()
 
 
@@ -202,7 +196,7 @@ def changes(
             field,
             printed_before,
             printed_after
-        FROM changes_between($after, $until, $states, $models, $kinds)
+        FROM changes_between($after, $until, $filters)
         WHERE list_contains($which, change)
           AND day BETWEEN $first_day AND $last_day
         ORDER BY
@@ -215,7 +209,7 @@ def changes(
         LIMIT $rows
         OFFSET $skipped
         """,
-        _chosen(filters)
+        filters.sql_parameters()
         | {
             "after": after,
             "until": until,
@@ -231,12 +225,12 @@ def changes(
 def of_lists(cursor: Cursor, list_ids: Sequence[str]) -> pd.DataFrame:
     """Return the changes that some lists show, by state and agency.
 
-    Columns: those of `changes` and the ids of what changed, as `filtered_changes` has them.
+    Columns: those of the table `described_changes` (see `queries.macros`).
     """
     return cursor.execute(
         """
         SELECT *
-        FROM filtered_changes([], [], [])
+        FROM described_changes
         WHERE list_contains($list_ids, list_id)
         ORDER BY
             state,
@@ -258,13 +252,13 @@ def latest(cursor: Cursor, filters: Filters, limit: int) -> pd.DataFrame:
     return cursor.execute(
         """
         SELECT day, change, agency_id, agency, state, model, signed_on
-        FROM filtered_changes($states, $models, $kinds)
+        FROM filtered_changes($filters)
         WHERE change IN ('signed', 'ended')
-          AND day <= $as_of
+          AND day <= $filters.as_of
         ORDER BY day DESC, sequence DESC, change, state, agency, model
         LIMIT $limit
         """,
-        _chosen(filters) | {"as_of": filters.as_of or date.max, "limit": limit},
+        filters.sql_parameters() | {"limit": limit},
     ).df()
 
 
@@ -290,20 +284,25 @@ def departures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             chosen.signed_on,
             chosen.last_listed_on,
             chosen.gone_by,
-            CASE WHEN later.first_listed_on <= $as_of THEN later.first_listed_on END AS returned_on,
+            CASE
+                WHEN later.first_listed_on <= $filters.as_of THEN later.first_listed_on
+            END AS returned_on,
             coalesce(held.models, []) AS others
-        FROM filtered_agreements($states, $models, $kinds) AS chosen
+        FROM filtered_agreements($filters) AS chosen
         LEFT JOIN agreements AS later ON later.agreement_id = chosen.superseded_by
         LEFT JOIN (
             SELECT agency_id, list(model ORDER BY model) AS models
-            FROM filtered_rows($as_of, [], [], [], ['active'])
+            FROM filtered_rows($all_agencies)
             GROUP BY agency_id
         ) AS held ON held.agency_id = chosen.agency_id
-        WHERE chosen.gone_by <= $as_of
+        WHERE chosen.gone_by <= $filters.as_of
           AND (later.first_listed_on IS NULL OR later.first_listed_on > chosen.gone_by)
         ORDER BY chosen.gone_by DESC, state, agency, chosen.model
         """,
-        _chosen(filters) | {"as_of": filters.as_of or date.max},
+        filters.sql_parameters()
+        | {
+            "all_agencies": Filters(as_of=filters.as_of).sql_parameters()["filters"],
+        },
     ).df()
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import duckdb
 
 from dashboard import paths, schema
-from dashboard.queries.macros import CREATE_FILTERED_CHANGES, CREATE_FILTERED_ROWS
+from dashboard.queries.macros import CREATE_MACROS
 from dashboard.remote_database import RemoteDatabase, RemoteError
 
 logger = logging.getLogger(__name__)
@@ -223,8 +223,7 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
         raise _unreadable(version.path, error) from error
     try:
         _check_schema(connection, version.path)
-        connection.execute(CREATE_FILTERED_ROWS)
-        connection.execute(CREATE_FILTERED_CHANGES)
+        connection.execute(CREATE_MACROS)
     except duckdb.Error as error:
         connection.close()
         raise _unreadable(version.path, error) from error

@@ -60,15 +60,13 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
     A state where nobody takes part is there, with its denominators; one that ICE prints and nobody
     knows is there without. Filters by status do not apply.
     """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
     rows = cursor.execute(
         """
         WITH taking_part AS (
             SELECT agencies.*
             FROM (
                 SELECT DISTINCT agency_id
-                FROM filtered_rows($as_of, $states, $models, $kinds, ['active'])
+                FROM filtered_rows($filters)
             )
             JOIN agencies USING (agency_id)
         ),
@@ -121,10 +119,11 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
         LEFT JOIN states USING (state)
         LEFT JOIN by_agencies USING (state)
         LEFT JOIN by_counties USING (state)
-        WHERE len($states) = 0 OR list_contains($states, state)
+        WHERE len($filters.states) = 0 OR list_contains($filters.states, state)
         ORDER BY state
         """,
-        parameters | {"roster_kinds": ROSTER_KINDS, "county_kinds": COUNTY_KINDS},
+        filters.with_status("active").sql_parameters()
+        | {"roster_kinds": ROSTER_KINDS, "county_kinds": COUNTY_KINDS},
     ).fetchall()
     return {state: Coverage(*figures) for state, *figures in rows}
 
@@ -141,8 +140,6 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
 
     Columns: state, day (datetime64), count (int); the filter's date is the last day.
     """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
     return cursor.execute(
         """
         WITH units AS (
@@ -164,7 +161,7 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
                 unit,
                 unnest([since, until]) AS day,
                 unnest([1, -1]) AS step
-            FROM filtered_periods($states, $models, $kinds, ['active'])
+            FROM filtered_periods($filters)
             JOIN units USING (agency_id)
         ),
         held AS (
@@ -188,12 +185,12 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
             day,
             sum(sum(turn)) OVER (PARTITION BY state ORDER BY day)::INTEGER AS count
         FROM turns
-        WHERE day <= $as_of
+        WHERE day <= $filters.as_of
         GROUP BY state, day
         HAVING sum(turn) <> 0
         ORDER BY state, day
         """,
-        parameters
+        filters.with_status("active").sql_parameters()
         | {
             "unit": unit,
             "roster_kinds": ROSTER_KINDS,

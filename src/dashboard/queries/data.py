@@ -167,7 +167,7 @@ def filtered_view(cursor: Cursor, filters: Filters) -> pd.DataFrame:
                 agencies.sworn_officers,
                 agreements.moa_url,
                 agreements.addendum_url
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+            FROM filtered_rows($filters) AS rows
             JOIN agencies USING (agency_id)
             LEFT JOIN agreements USING (agreement_id)
             ORDER BY rows.state, rows.agency, rows.model, rows.status, rows.first_listed_on
@@ -182,7 +182,7 @@ def view_size(cursor: Cursor, filters: Filters) -> tuple[int, int, int]:
     agreements, requests, agencies = cursor.execute(
         """
         SELECT count(agreement_id), count(pending_id), count(DISTINCT agency_id)
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        FROM filtered_rows($filters)
         """,
         filters.sql_parameters(),
     ).fetchall()[0]

@@ -1,4 +1,4 @@
-"""What there is to filter by."""
+"""The values that readers can filter by."""
 
 from dashboard.filters import FilterOptions
 from dashboard.queries.connection import Cursor
@@ -6,50 +6,42 @@ from dashboard.queries.connection import Cursor
 
 def filter_options(cursor: Cursor) -> FilterOptions:
     """Return all states, the models and kinds of agency in the data, and the span of the lists."""
-    states = cursor.execute(
+    states, models, kinds, first_list, newest_list = cursor.execute(
         """
-        SELECT state
-        FROM states
-        UNION
-        SELECT state
-        FROM agencies
-        ORDER BY state
-        """
-    ).fetchall()
-    models = cursor.execute(
-        """
-        SELECT model
-        FROM (
-            SELECT model FROM agreements
-            UNION ALL
-            SELECT model FROM pending
-        )
-        WHERE model IS NOT NULL
-        GROUP BY model
-        ORDER BY count(*) DESC, model
-        """
-    ).fetchall()
-    kinds = cursor.execute(
-        """
-        SELECT kind
-        FROM agencies
-        WHERE kind IS NOT NULL
-        GROUP BY kind
-        ORDER BY count(*) DESC, kind
-        """
-    ).fetchall()
-    days = cursor.execute(
-        """
-        SELECT min(published_on), max(published_on)
+        SELECT
+            (
+                SELECT list(state ORDER BY state)
+                FROM (SELECT state FROM states UNION SELECT state FROM agencies)
+            ),
+            (
+                SELECT list(model ORDER BY rows DESC, model)
+                FROM (
+                    SELECT model, count(*) AS rows
+                    FROM (SELECT model FROM agreements UNION ALL SELECT model FROM pending)
+                    WHERE model IS NOT NULL
+                    GROUP BY model
+                )
+            ),
+            (
+                SELECT list(kind ORDER BY agencies DESC, kind)
+                FROM (
+                    SELECT kind, count(*) AS agencies
+                    FROM agencies
+                    WHERE kind IS NOT NULL
+                    GROUP BY kind
+                )
+            ),
+            min(published_on),
+            max(published_on)
         FROM lists
         WHERE kind = 'participating'
           AND status = 'accepted'
         """
-    ).fetchall()
+    ).fetchall()[0]
     return FilterOptions(
-        states=tuple(state for (state,) in states),
-        models=tuple(model for (model,) in models),
-        kinds=tuple(kind for (kind,) in kinds),
-        first_list=days[0][0],
-        newest_list=days[0][1],
+        states=tuple(states),
+        models=tuple(models or ()),
+        kinds=tuple(kinds or ()),
+        first_list=first_list,
+        newest_list=newest_list,
     )

@@ -1,61 +1,43 @@
-"""The rows under the filters: the one definition that every page, chart and download counts.
+"""The rows that match the filters. Every page, chart and download counts these.
 
-Four table macros, made when a database is opened, the last two over a table of what each row was
-from when until when: joined once, because planning the joins costs more than running them. Their
-arguments are what `Filters.sql_parameters` returns; an empty list lets everything through.
+The macros are created when a database is opened. `filters` is the STRUCT that
+`Filters.sql_parameters` binds: `states`, `kinds`, `models` and `statuses` are lists, `as_of` is a
+date. An empty list matches everything. To add a filter, add its column to `matches` and to the
+tables and macros that call it.
 
-`filtered_agreements(states, models, kinds)`: one row for each agreement that was ever listed, with
-the columns of `agreements` and of its agency `agency`, `state`, `kind`. For timelines: each row
-carries the dates between which it was listed.
+- `matches(filters, state, kind, model)`: whether a row passes these three filters.
+- `filtered_agreements(filters)`: every agreement that was ever listed, whatever its status and
+  date. The columns of `agreements`, and `agency`, `state` and `kind` of its agency.
+- `filtered_requests(filters)`: the same for `pending`.
+- `filtered_periods(filters)`: one row for each period in which an agreement or request had a
+  status without a break, from `since` up to but not including `until` (NULL: it still has it).
+- `filtered_rows(filters)`: one row for each agreement and request as of the filters' date, with
+  its status on that date.
+- `filtered_changes(filters)`: one row for each row of the table `changes`, described: `agency`,
+  `state`, `kind`, `model`, `signed_on`, `last_listed_on`, `requested_on` (the first pending list
+  with the request), `next_signed_on` (of the agreement that replaced it), `list_kind`, `sequence`.
+- `changes_between(after, until, filters)`: those that came after one participating list, up to and
+  including another. Both are list ids. A change of the pending list counts by its date.
 
-`filtered_requests(states, models, kinds)`: likewise for `pending`.
+The statuses:
 
-`filtered_rows(as_of, states, models, kinds, statuses)`: one row for each agreement and each pending
-request as of a day. `status` is
+- active: on ICE's last participating list up to the date;
+- pending: on ICE's last pending list up to the date;
+- ended: dropped off the lists by the date, and no later agreement had replaced it by then.
 
-- active: printed on the last list on or before the day;
-- pending: printed on the last pending list on or before the day;
-- ended: left the lists on or before the day, and no later agreement had taken its place by then.
+`printed_rows` is how many rows ICE's list has for an agreement. Their sum over active rows is
+ICE's own count; the number of rows is the count of agreements.
 
-The last list is that of `agreements_on` and `pending_on`, asked by the derived `listed_periods`: so
-the time it takes does not grow with the number of lists.
+The table `served_counties` has each agency with its own county and every other county it serves.
 
-`filtered_periods(states, models, kinds, statuses)`: the same rows at all times, with the days
-`since` and `until` (NULL: still) between which each had its status without a break.
-
-`printed_rows` is how many rows ICE's list of that day has for it: their sum over active rows is
-ICE's own count, the number of rows is the count of agreements.
-
-Beside them lies the table `served_counties`: each agency with the county that it lies in and every
-other county that it serves.
-
-The changes under the filters: the one definition of a change for every page and the feed.
-
-Two table macros over a table, made when a database is opened.
-
-`filtered_changes(states, models, kinds)`: one row for each row of the table `changes`, with what a
-reader needs to know about it: `agency`, `state`, `kind`, `model`, `signed_on`, `last_listed_on` (of
-an agreement or request), `requested_on` (the first pending list that carried the request),
-`next_signed_on` (of the agreement that took its place), and of the list that shows it `list_kind`
-and `sequence`. An empty list lets everything through.
-
-`changes_between(after, until, states, models, kinds)`: of these rows those that came after one
-participating list, up to and with another; both by their ids. A change of the pending list belongs
-to the span if the date of its list does.
+The joins are stored in tables, because planning them takes longer than running them.
 """
 
-CREATE_FILTERED_ROWS = """
-CREATE MACRO memory.main.filtered_agreements(states, models, kinds) AS TABLE
-SELECT
-    agreements.*,
-    agencies.name AS agency,
-    agencies.state,
-    agencies.kind
-FROM agreements
-JOIN agencies USING (agency_id)
-WHERE (len(states) = 0 OR list_contains(states, agencies.state))
-  AND (len(models) = 0 OR list_contains(models, agreements.model))
-  AND (len(kinds) = 0 OR list_contains(kinds, agencies.kind));
+CREATE_MACROS = """
+CREATE MACRO memory.main.matches(filters, state, kind, model) AS
+    (len((filters).states) = 0 OR list_contains((filters).states, state))
+    AND (len((filters).kinds) = 0 OR list_contains((filters).kinds, kind))
+    AND (len((filters).models) = 0 OR list_contains((filters).models, model));
 CREATE TABLE memory.main.served_counties AS
 SELECT agency_id, county_fips
 FROM agencies
@@ -63,7 +45,16 @@ WHERE county_fips IS NOT NULL
 UNION
 SELECT agency_id, county_fips
 FROM agency_counties;
-CREATE MACRO memory.main.filtered_requests(states, models, kinds) AS TABLE
+CREATE MACRO memory.main.filtered_agreements(filters) AS TABLE
+SELECT
+    agreements.*,
+    agencies.name AS agency,
+    agencies.state,
+    agencies.kind
+FROM agreements
+JOIN agencies USING (agency_id)
+WHERE matches(filters, agencies.state, agencies.kind, agreements.model);
+CREATE MACRO memory.main.filtered_requests(filters) AS TABLE
 SELECT
     pending.*,
     agencies.name AS agency,
@@ -71,84 +62,85 @@ SELECT
     agencies.kind
 FROM pending
 JOIN agencies USING (agency_id)
-WHERE (len(states) = 0 OR list_contains(states, agencies.state))
-  AND (len(models) = 0 OR list_contains(models, pending.model))
-  AND (len(kinds) = 0 OR list_contains(kinds, agencies.kind));
+WHERE matches(filters, agencies.state, agencies.kind, pending.model);
 CREATE TABLE memory.main.rows_over_time AS
-SELECT
-    'active' AS status,
-    agreement_id,
-    NULL AS pending_id,
-    agency_id,
-    agency,
-    state,
-    kind,
-    model,
-    signed_on,
-    first_listed_on,
-    last_listed_on,
-    NULL::DATE AS gone_by,
-    printed_rows,
-    listed_from AS since,
-    listed_until AS until
-FROM filtered_agreements([], [], [])
-JOIN listed_periods USING (agreement_id)
-UNION ALL
-SELECT
-    'pending',
-    NULL,
-    pending_id,
-    agency_id,
-    agency,
-    state,
-    kind,
-    model,
-    NULL,
-    first_listed_on,
-    last_listed_on,
-    NULL,
-    printed_rows,
-    listed_from,
-    listed_until
-FROM filtered_requests([], [], [])
-JOIN listed_periods USING (pending_id)
-UNION ALL
-SELECT
-    'ended',
-    agreement_id,
-    NULL,
-    agency_id,
-    agency,
-    state,
-    kind,
-    model,
-    signed_on,
-    first_listed_on,
-    last_listed_on,
-    gone_by,
-    0,
-    gone_by,
-    renewed_on
-FROM filtered_agreements([], [], [])
-LEFT JOIN (
-    SELECT agreement_id AS superseded_by, first_listed_on AS renewed_on
+WITH periods AS (
+    SELECT
+        'active' AS status,
+        agreement_id,
+        NULL AS pending_id,
+        agency_id,
+        model,
+        signed_on,
+        agreements.first_listed_on,
+        agreements.last_listed_on,
+        NULL::DATE AS gone_by,
+        printed_rows,
+        listed_from AS since,
+        listed_until AS until
     FROM agreements
-) AS successor USING (superseded_by)
-WHERE gone_by IS NOT NULL;
-CREATE MACRO memory.main.filtered_periods(states, models, kinds, statuses) AS TABLE
+    JOIN listed_periods USING (agreement_id)
+    UNION ALL
+    SELECT
+        'pending',
+        NULL,
+        pending_id,
+        agency_id,
+        model,
+        NULL,
+        pending.first_listed_on,
+        pending.last_listed_on,
+        NULL,
+        printed_rows,
+        listed_from,
+        listed_until
+    FROM pending
+    JOIN listed_periods USING (pending_id)
+    UNION ALL
+    SELECT
+        'ended',
+        agreements.agreement_id,
+        NULL,
+        agreements.agency_id,
+        agreements.model,
+        agreements.signed_on,
+        agreements.first_listed_on,
+        agreements.last_listed_on,
+        agreements.gone_by,
+        0,
+        agreements.gone_by,
+        later.first_listed_on
+    FROM agreements
+    LEFT JOIN agreements AS later ON later.agreement_id = agreements.superseded_by
+    WHERE agreements.gone_by IS NOT NULL
+)
+SELECT
+    periods.status,
+    periods.agreement_id,
+    periods.pending_id,
+    periods.agency_id,
+    agencies.name AS agency,
+    agencies.state,
+    agencies.kind,
+    periods.model,
+    periods.signed_on,
+    periods.first_listed_on,
+    periods.last_listed_on,
+    periods.gone_by,
+    periods.printed_rows,
+    periods.since,
+    periods.until
+FROM periods
+JOIN agencies USING (agency_id);
+CREATE MACRO memory.main.filtered_periods(filters) AS TABLE
 FROM rows_over_time
-WHERE list_contains(statuses, status)
-  AND (len(states) = 0 OR list_contains(states, state))
-  AND (len(models) = 0 OR list_contains(models, model))
-  AND (len(kinds) = 0 OR list_contains(kinds, kind));
-CREATE MACRO memory.main.filtered_rows(as_of, states, models, kinds, statuses) AS TABLE
+WHERE list_contains((filters).statuses, status)
+  AND matches(filters, state, kind, model);
+CREATE MACRO memory.main.filtered_rows(filters) AS TABLE
 SELECT * EXCLUDE (since, until)
-FROM filtered_periods(states, models, kinds, statuses)
-WHERE since <= as_of
-  AND (until IS NULL OR until > as_of);
-"""
-
-CREATE_FILTERED_CHANGES = """
+FROM filtered_periods(filters)
+WHERE since <= (filters).as_of
+  AND (until IS NULL OR until > (filters).as_of);
 CREATE TABLE memory.main.described_changes AS
 SELECT
     changes.*,
@@ -168,14 +160,12 @@ JOIN lists USING (list_id)
 LEFT JOIN agreements ON agreements.agreement_id = changes.agreement_id
 LEFT JOIN agreements AS later ON later.agreement_id = agreements.superseded_by
 LEFT JOIN pending ON pending.pending_id = changes.pending_id;
-CREATE MACRO memory.main.filtered_changes(states, models, kinds) AS TABLE
+CREATE MACRO memory.main.filtered_changes(filters) AS TABLE
 FROM described_changes
-WHERE (len(states) = 0 OR list_contains(states, state))
-  AND (len(models) = 0 OR list_contains(models, model))
-  AND (len(kinds) = 0 OR list_contains(kinds, kind));
-CREATE MACRO memory.main.changes_between(after, until, states, models, kinds) AS TABLE
+WHERE matches(filters, state, kind, model);
+CREATE MACRO memory.main.changes_between(after, until, filters) AS TABLE
 SELECT chosen.*
-FROM filtered_changes(states, models, kinds) AS chosen
+FROM filtered_changes(filters) AS chosen
 JOIN lists AS earlier ON earlier.list_id = after
 JOIN lists AS later ON later.list_id = until
 WHERE CASE

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard.filters import STATUSES, Filters
+from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
 from dashboard.queries.coverage import COUNTY_KINDS
 
@@ -98,7 +98,7 @@ def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
                 rows.printed_rows,
                 longitude IS NOT NULL AS placed,
                 longitude IS NULL AND location_basis = 'state' AS statewide
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+            FROM filtered_rows($filters) AS rows
             JOIN agencies USING (agency_id)
         ),
         holders AS (
@@ -168,7 +168,7 @@ def statewide_agencies(cursor: Cursor, filters: Filters) -> list[StatewideAgency
             agency,
             rows.state,
             list(DISTINCT model ORDER BY model)
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        FROM filtered_rows($filters) AS rows
         JOIN agencies USING (agency_id)
         WHERE location_basis = 'state'
         GROUP BY agency_id, agency, rows.state
@@ -193,7 +193,7 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
         """
         WITH holders AS (
             SELECT agency_id, count(*) AS rows
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            FROM filtered_rows($filters)
             GROUP BY agency_id
         )
         SELECT
@@ -231,7 +231,7 @@ def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
         """
         WITH chosen AS (
             SELECT agency_id, state
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            FROM filtered_rows($filters)
         ),
         counties_served AS (
             SELECT chosen.state, count(DISTINCT county_fips) AS counties
@@ -343,7 +343,7 @@ def map_rows(
             latitude,
             longitude,
             agreements.moa_url
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses) AS rows
+        FROM filtered_rows($filters) AS rows
         JOIN agencies USING (agency_id)
         LEFT JOIN agreements USING (agreement_id)
         ORDER BY
@@ -455,7 +455,7 @@ def county_detail(cursor: Cursor, filters: Filters, county_fips: str) -> CountyD
     agencies = cursor.execute(
         """
         SELECT agency_id, agency, list(DISTINCT model ORDER BY model)
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        FROM filtered_rows($filters)
         WHERE agency_id IN (
             SELECT agency_id
             FROM served_counties
@@ -553,8 +553,7 @@ def status_periods(cursor: Cursor) -> list[StatusPeriod]:
     rows = cursor.execute(
         """
         SELECT agency_id, model, status, since, until
-        FROM filtered_periods([], [], [], $statuses)
-        """,
-        {"statuses": list(STATUSES)},
+        FROM rows_over_time
+        """
     ).fetchall()
     return [StatusPeriod(*row) for row in rows]

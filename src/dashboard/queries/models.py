@@ -126,11 +126,11 @@ def counts(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             count(*) AS agreements,
             count(DISTINCT agency_id) AS agencies,
             sum(printed_rows)::INTEGER AS printed_rows
-        FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
+        FROM filtered_rows($filters)
         GROUP BY model
         ORDER BY agreements DESC, model
         """,
-        _place(filters),
+        _every_model(filters).sql_parameters(),
     ).df()
 
 
@@ -139,11 +139,11 @@ def kinds(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return cursor.execute(
         """
         SELECT model, kind, count(*) AS agreements
-        FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
+        FROM filtered_rows($filters)
         GROUP BY model, kind
         ORDER BY model, agreements DESC, kind
         """,
-        _place(filters),
+        _every_model(filters).sql_parameters(),
     ).df()
 
 
@@ -152,7 +152,7 @@ def leading_states(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     return cursor.execute(
         """
         SELECT model, state, count(*) AS agreements
-        FROM filtered_rows($as_of, $states, [], $kinds, ['active'])
+        FROM filtered_rows($filters)
         GROUP BY model, state
         QUALIFY row_number() OVER (
             PARTITION BY model
@@ -160,7 +160,7 @@ def leading_states(cursor: Cursor, filters: Filters) -> pd.DataFrame:
         ) <= $leading
         ORDER BY model, agreements DESC, state
         """,
-        _place(filters) | {"leading": LEADING_STATES},
+        _every_model(filters).sql_parameters() | {"leading": LEADING_STATES},
     ).df()
 
 
@@ -170,8 +170,9 @@ def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     Columns: model, day, agreements. The clock is the lists'. Filters by state and kind apply, by
     model not: all are compared; the filter's date is the last day.
     """
-    every_model = replace(filters, models=())
-    return active_over_time(cursor, every_model, "model").rename(columns={"series": "model"})
+    return active_over_time(cursor, _every_model(filters), "model").rename(
+        columns={"series": "model"}
+    )
 
 
 def concerns(cursor: Cursor) -> pd.DataFrame:
@@ -366,6 +367,6 @@ def _counted(
     return row["value"], fact["shown"].format(**row)
 
 
-def _place(filters: Filters) -> dict[str, object]:
-    parameters = filters.sql_parameters()
-    return {name: parameters[name] for name in ("as_of", "states", "kinds")}
+def _every_model(filters: Filters) -> Filters:
+    """Return the filters without those by model and status: the models are compared."""
+    return replace(filters, models=(), statuses=("active",))

@@ -1,6 +1,6 @@
 """What the Overview counts: the headline figures, the national curve, the states, the news."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -41,7 +41,7 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
         """
         WITH rows AS MATERIALIZED (
             SELECT *
-            FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+            FROM filtered_rows($filters)
         ),
         active AS (
             SELECT
@@ -70,27 +70,27 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
             (
                 SELECT coalesce(sum(population), 0)::BIGINT
                 FROM states
-                WHERE len($states) = 0
-                   OR list_contains($states, state)
+                WHERE len($filters.states) = 0
+                   OR list_contains($filters.states, state)
             ),
             (
                 SELECT max(published_on)
                 FROM lists
                 WHERE kind = 'participating'
                   AND status = 'accepted'
-                  AND published_on <= $as_of
+                  AND published_on <= $filters.as_of
             ),
             (
                 SELECT max(published_on)
                 FROM lists
                 WHERE kind = 'pending'
                   AND status = 'accepted'
-                  AND published_on <= $as_of
+                  AND published_on <= $filters.as_of
             )
         FROM active
         CROSS JOIN holders
         """,
-        replace(filters, statuses=("active", "pending")).sql_parameters(),
+        filters.with_status("active", "pending").sql_parameters(),
     ).fetchall()
     return Headline(*rows[0])
 
@@ -178,11 +178,11 @@ def agreements_by_state(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             model,
             count(*) AS agreements,
             sum(count(*)) OVER (PARTITION BY state)::INTEGER AS total
-        FROM filtered_rows($as_of, $states, $models, $kinds, $statuses)
+        FROM filtered_rows($filters)
         GROUP BY state, model
         ORDER BY total DESC, state, model
         """,
-        replace(filters, statuses=("active",)).sql_parameters(),
+        filters.with_status("active").sql_parameters(),
     ).df()
 
 

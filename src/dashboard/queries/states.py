@@ -19,8 +19,6 @@ def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFram
 
     Columns: month (datetime64, its first day), came (int), went (int).
     """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
     return cursor.execute(
         """
         WITH chosen AS MATERIALIZED (
@@ -29,9 +27,9 @@ def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFram
                 superseded_by,
                 signed_on,
                 first_listed_on,
-                CASE WHEN gone_by <= $as_of THEN gone_by END AS gone_by
-            FROM filtered_agreements($states, $models, $kinds)
-            WHERE first_listed_on <= $as_of
+                CASE WHEN gone_by <= $filters.as_of THEN gone_by END AS gone_by
+            FROM filtered_agreements($filters)
+            WHERE first_listed_on <= $filters.as_of
         ),
         renewals AS (
             SELECT earlier.agreement_id AS earlier, later.agreement_id AS later
@@ -64,7 +62,7 @@ def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFram
         GROUP BY month
         ORDER BY month
         """,
-        parameters | {"clock": clock},
+        filters.sql_parameters() | {"clock": clock},
     ).df()
 
 
@@ -76,33 +74,33 @@ def requests(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     signed already; else 'signed' or 'dropped'), signed_on (datetime64, of the agreement that
     followed), days (from the first list to the signature).
     """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
     return cursor.execute(
         """
         WITH open_requests AS (
             SELECT pending_id
-            FROM filtered_rows($as_of, $states, $models, $kinds, ['pending'])
+            FROM filtered_rows($filters)
         )
         SELECT
             chosen.agency_id,
             chosen.agency,
             chosen.model,
             chosen.first_listed_on,
-            least(chosen.last_listed_on, $as_of) AS last_listed_on,
+            least(chosen.last_listed_on, $filters.as_of) AS last_listed_on,
             CASE
                 WHEN pending_id IN (SELECT pending_id FROM open_requests) THEN 'open'
-                WHEN agreements.signed_on <= $as_of THEN 'signed'
+                WHEN agreements.signed_on <= $filters.as_of THEN 'signed'
                 ELSE 'dropped'
             END AS outcome,
-            CASE WHEN agreements.signed_on <= $as_of THEN agreements.signed_on END AS signed_on,
-            CASE WHEN agreements.signed_on <= $as_of THEN chosen.days END AS days
-        FROM filtered_requests($states, $models, $kinds) AS chosen
+            CASE
+                WHEN agreements.signed_on <= $filters.as_of THEN agreements.signed_on
+            END AS signed_on,
+            CASE WHEN agreements.signed_on <= $filters.as_of THEN chosen.days END AS days
+        FROM filtered_requests($filters) AS chosen
         LEFT JOIN agreements USING (agreement_id)
-        WHERE chosen.first_listed_on <= $as_of
+        WHERE chosen.first_listed_on <= $filters.as_of
         ORDER BY chosen.first_listed_on DESC, chosen.agency, chosen.model
         """,
-        parameters,
+        filters.with_status("pending").sql_parameters(),
     ).df()
 
 

@@ -24,13 +24,11 @@ def active_over_time(
     Columns: series (a model, a state or 'all'), day (datetime64), agreements (int); the filter's
     date is the last day. Filters by status do not apply.
     """
-    parameters = filters.sql_parameters()
-    del parameters["statuses"]
     return cursor.execute(
         """
         WITH spans AS (
             SELECT state, model, since, until
-            FROM filtered_periods($states, $models, $kinds, ['active'])
+            FROM filtered_periods($filters)
             WHERE $clock = 'listed'
             UNION ALL
             SELECT
@@ -38,12 +36,13 @@ def active_over_time(
                 chosen.model,
                 chosen.signed_on,
                 CASE
-                    WHEN chosen.gone_by <= $as_of THEN least(chosen.gone_by, successor.signed_on)
+                    WHEN chosen.gone_by <= $filters.as_of
+                        THEN least(chosen.gone_by, successor.signed_on)
                 END
-            FROM filtered_agreements($states, $models, $kinds) AS chosen
+            FROM filtered_agreements($filters) AS chosen
             LEFT JOIN agreements AS successor ON successor.agreement_id = chosen.superseded_by
             WHERE $clock = 'signed'
-              AND chosen.first_listed_on <= $as_of
+              AND chosen.first_listed_on <= $filters.as_of
         ),
         steps AS (
             SELECT
@@ -58,10 +57,10 @@ def active_over_time(
             day,
             sum(sum(step)) OVER (PARTITION BY series ORDER BY day)::INTEGER AS agreements
         FROM steps
-        WHERE day <= $as_of
+        WHERE day <= $filters.as_of
         GROUP BY series, day
         HAVING sum(step) <> 0
         ORDER BY series, day
         """,
-        parameters | {"series": series, "clock": clock},
+        filters.with_status("active").sql_parameters() | {"series": series, "clock": clock},
     ).df()

@@ -2,22 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.filters import (
-    DEFAULT_STATUSES,
+    DATE_PARAMETER,
+    FILTERS,
     PARAMETERS,
-    STATUSES,
+    Filter,
     FilterOptions,
     Filters,
     describe,
     parse,
 )
-from dashboard.i18n import _
+from dashboard.i18n import _, ngettext
+from dashboard.ui.components.url_state import synced
 from dashboard.ui.markdown import escape
 
 MOST_NOTES = 5
@@ -27,15 +27,20 @@ PLAYING = "map_playing"
 PLAYING_DAY = "map_playing_day"
 
 
-def read(choices: FilterOptions) -> Filters:
-    """Return the filters in the address, and say on the page which of its values made no sense."""
-    filters, ignored = parse(_address(), choices)
+def read(options: FilterOptions) -> Filters:
+    """Return the filters in the address, and say on the page which values were ignored."""
+    filters, ignored = parse(_address(), options)
     if st.session_state.get(PLAYING):
         filters = replace(filters, as_of=st.session_state[PLAYING_DAY])
     if ignored:
-        notes = [escape(note.text()) for note in ignored[:MOST_NOTES]]
-        if len(ignored) > MOST_NOTES:
-            notes.append(_("{count} more.").format(count=len(ignored) - MOST_NOTES))
+        notes = [escape(note) for note in ignored[:MOST_NOTES]]
+        more = len(ignored) - MOST_NOTES
+        if more > 0:
+            notes.append(
+                ngettext(
+                    "{count} more value was ignored.", "{count} more values were ignored.", more
+                ).format(count=more)
+            )
         st.warning("  \n".join(notes))
     return filters
 
@@ -48,14 +53,14 @@ def write(filters: Filters) -> None:
     st.query_params.from_dict(_others() | filters.parameters())
 
 
-def bar(filters: Filters, choices: FilterOptions, unused_filters: Collection[str] = ()) -> None:
-    """Draw the filters: the ways to change them, and what is chosen in words.
+def bar(filters: Filters, options: FilterOptions, unused_filters: Collection[str] = ()) -> None:
+    """Draw the filters: the widgets to change them, and the current choice in words.
 
     `unused_filters` are the address parameters ("status", "as_of") that the page does not use.
-    They are not offered, but stay as they are for the next page.
+    They get no widget, and stay in the address for the next page.
     """
     with st.popover(_("Filters"), icon=":material/tune:"):
-        _widgets(filters, choices, unused_filters)
+        _widgets(filters, options, unused_filters)
     st.button(
         _("Clear"),
         type="tertiary",
@@ -68,7 +73,7 @@ def bar(filters: Filters, choices: FilterOptions, unused_filters: Collection[str
     with st.popover(_("Copy link"), type="tertiary", icon=":material/link:"):
         st.write(_("This address reopens exactly this view:"))
         st.code(link(filters), language=None, wrap_lines=True)
-    st.caption(escape(describe(filters, choices, unused_filters)), width="content")
+    st.caption(escape(describe(filters, options, unused_filters)), width="content")
 
 
 def link(filters: Filters) -> str:
@@ -87,78 +92,43 @@ def _address() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
-def _widgets(filters: Filters, choices: FilterOptions, unused_filters: Collection[str]) -> None:
-    values: dict[str, object] = {
-        "filter_states": list(filters.states),
-        "filter_models": list(filters.models),
-        "filter_kinds": list(filters.kinds),
-    }
-    if "status" not in unused_filters:
-        values["filter_statuses"] = list(filters.statuses)
-    if "as_of" not in unused_filters:
-        values["filter_as_of"] = filters.as_of or choices.newest_list
-    # The address may have changed without the widgets: a link, "back", another control.
-    for key, value in values.items():
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+def _widgets(filters: Filters, options: FilterOptions, unused_filters: Collection[str]) -> None:
+    for each in FILTERS:
+        if each.parameter not in unused_filters:
+            _choice(each, filters, options)
+    if DATE_PARAMETER not in unused_filters:
+        key = synced("filter_as_of", filters.as_of or options.newest_list)
 
-    def changed() -> None:
-        chosen = {key: st.session_state[key] for key in values}
-        statuses = chosen.get("filter_statuses", filters.statuses)
-        day: date | None = chosen.get("filter_as_of", filters.as_of)
-        write(
-            Filters(
-                states=tuple(code for code in choices.states if code in chosen["filter_states"]),
-                models=tuple(code for code in choices.models if code in chosen["filter_models"]),
-                kinds=tuple(code for code in choices.kinds if code in chosen["filter_kinds"]),
-                statuses=tuple(code for code in STATUSES if code in statuses) or DEFAULT_STATUSES,
-                as_of=None if day == choices.newest_list else day,
-            )
-        )
+        def changed() -> None:
+            day = st.session_state[key]
+            now, _ignored = parse(_address(), options)
+            write(replace(now, as_of=None if day == options.newest_list else day))
 
-    st.multiselect(
-        _("States and territories"),
-        sorted(choices.states, key=words.state),
-        format_func=words.state,
-        key="filter_states",
-        placeholder=_("All"),
-        on_change=changed,
-    )
-    st.multiselect(
-        _("Models"),
-        choices.models,
-        format_func=words.model,
-        key="filter_models",
-        placeholder=_("All"),
-        on_change=changed,
-    )
-    st.multiselect(
-        _("Kinds of agency"),
-        choices.kinds,
-        format_func=words.kind,
-        key="filter_kinds",
-        placeholder=_("All"),
-        on_change=changed,
-    )
-    if "status" not in unused_filters:
-        st.multiselect(
-            _("Status"),
-            STATUSES,
-            format_func=words.status,
-            key="filter_statuses",
-            help=_(
-                "Active: on the list of that day. Pending: on ICE's list of requests. Ended: no "
-                "longer listed; ICE publishes neither end dates nor reasons."
-            ),
-            on_change=changed,
-        )
-    if "as_of" not in unused_filters:
         st.date_input(
             _("As of"),
-            min_value=choices.first_list,
-            max_value=choices.newest_list,
-            key="filter_as_of",
+            min_value=options.first_list,
+            max_value=options.newest_list,
+            key=key,
             format="MM/DD/YYYY",
             help=_("Counts come from the last list on or before this day."),
             on_change=changed,
         )
+
+
+def _choice(each: Filter, filters: Filters, options: FilterOptions) -> None:
+    codes = getattr(options, each.field)
+    key = synced(f"filter_{each.field}", list(filters.codes(each)))
+
+    def changed() -> None:
+        now, _ignored = parse(_address(), options)
+        write(now.choose(each, st.session_state[key], options))
+
+    st.multiselect(
+        _(each.label),
+        sorted(codes, key=each.code_name) if each.sorted_by_name else codes,
+        format_func=each.code_name,
+        key=key,
+        placeholder=_("All"),
+        help=_(each.help) or None,
+        on_change=changed,
+    )
