@@ -72,8 +72,8 @@ def test_ignored_values_are_named_and_harmless(open_page: OpenPage) -> None:
     page = open_page("app.py", state=["FL", "[x](https://example.org) $y$ :red[z]"])
     (note,) = page.warning
     assert note.value == (
-        r"state\=\[x\]\(https\://example\.org\) \$y\$ \:red\[z\] was ignored\: "
-        r"it is no state or territory in the data\."
+        r"“\[x\]\(https\://example\.org\) \$y\$ \:red\[z\]” isn't a valid state or territory\. "
+        r"It was ignored\."
     )
     many = open_page("app.py", state=[f"no{number}" for number in range(100)])
     assert many.warning[0].value.endswith("95 more values were ignored.")
