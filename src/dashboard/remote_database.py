@@ -9,26 +9,25 @@ import hashlib
 import json
 import logging
 import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
-from urllib.parse import urljoin, urlsplit
+from typing import BinaryIO
+from urllib.parse import urlsplit
 
-import requests
-
-from dashboard import __version__
+from dashboard import __version__, http_client
+from dashboard.http_client import NOT_MODIFIED, OK, HttpError, Limits, Reply, Trouble
 
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 300
 # After a failure without any copy: visitors meanwhile read the error instead of waiting for it.
 RETRY_SECONDS = 30
-CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10, 30, 180
-LARGEST_BYTES = 200_000_000
-MOST_REDIRECTS = 5
+LIMITS = Limits(connect_seconds=10, read_seconds=30, total_seconds=180, max_bytes=200_000_000)
+HEADERS = {"User-Agent": f"dashboard-287g/{__version__}", "Accept-Encoding": "identity"}
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -106,96 +105,79 @@ class RemoteDatabase:
             self._lock.release()
 
     def _download(self) -> None:
-        asked = {"User-Agent": f"dashboard-287g/{__version__}", "Accept-Encoding": "identity"}
-        with suppress(OSError, ValueError):
-            asked |= json.loads(self._validators.read_text(encoding="utf-8"))
+        asked: dict[str, str] = {}
+        if self._is_verified:
+            with suppress(OSError, ValueError):
+                asked = json.loads(self._validators.read_text(encoding="utf-8"))
         try:
-            with self._get(asked) as reply:
-                if reply.status_code == requests.codes.not_modified:
+            with TemporaryDirectory(dir=self._file.parent, suffix=".part") as folder:
+                beside = Path(folder) / self._file.name
+                with beside.open("wb") as part:
+                    reply = self._get(part, asked)
+                    part.flush()
+                    os.fsync(part.fileno())
+                if reply.status == NOT_MODIFIED:
                     return
-                if reply.status_code != requests.codes.ok:
-                    raise self._error(f"it answers {reply.status_code} {reply.reason}")
-                self._take(reply)
-        except (requests.RequestException, OSError) as problem:
-            reason = "it takes too long" if isinstance(problem, requests.Timeout) else problem
-            raise self._error(f"{type(problem).__name__}, {self._without_secrets(reason)}") from (
-                problem
-            )
-
-    def _take(self, reply: requests.Response) -> None:
-        """Keep what a reply holds, if it is another and a good database than the copy."""
-        handle, name = tempfile.mkstemp(dir=self._file.parent, suffix=".part")
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as part:
-                for chunk in self._chunks(reply):
-                    part.write(chunk)
-                part.flush()
-                os.fsync(part.fileno())
-            if not (self._is_verified and filecmp.cmp(beside, self._file, shallow=False)):
-                try:
-                    self._verify(beside)
-                except Exception as problem:
-                    reason = str(problem).replace(str(beside), "it")
-                    raise self._error(f"what lies there can't be used: {reason}") from problem
-                beside.replace(self._file)
-                logger.info("Fetched %s", self._shown())
-        finally:
-            beside.unlink(missing_ok=True)
+                if reply.status != OK:
+                    raise self._error(f"it answers {reply.status} {reply.reason}")
+                self._take(beside)
+        except OSError as problem:
+            raise self._error(f"its copy can't be kept here: {problem.strerror}") from problem
         headers = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
         known = {
             asked: reply.headers[said] for asked, said in headers.items() if said in reply.headers
         }
         # Lost half-way, it only costs another download.
-        self._validators.write_text(json.dumps(known), encoding="utf-8")
+        with suppress(OSError):
+            self._validators.write_text(json.dumps(known), encoding="utf-8")
 
-    def _chunks(self, reply: requests.Response) -> Iterator[bytes]:
-        """Yield the content, as long as it is neither too large nor too slow nor cut short."""
-        deadline = time.monotonic() + WHOLE_SECONDS
-        size = 0
-        for chunk in reply.iter_content(1 << 16):
-            size += len(chunk)
-            if size > LARGEST_BYTES:
-                raise self._error(f"it is larger than {LARGEST_BYTES:,} bytes")
-            if time.monotonic() > deadline:
-                raise self._error(f"it takes longer than {WHOLE_SECONDS} seconds")
-            yield chunk
+    def _get(self, part: BinaryIO, known: dict[str, str]) -> Reply:
+        try:
+            return http_client.get(
+                self._address,
+                part,
+                limits=LIMITS,
+                is_allowed=self._is_allowed,
+                headers=HEADERS,
+                known=known,
+            )
+        except HttpError as problem:
+            if problem.trouble is Trouble.FORBIDDEN:
+                text = "it must begin with https://, also after a redirect"
+            else:
+                # A library's words may quote the address with its secrets.
+                text = str(problem).partition(" (")[0]
+            raise self._error(text) from problem
 
-    @contextmanager
-    def _get(self, headers: dict[str, str]) -> Iterator[requests.Response]:
-        """Ask the address, following redirects to encrypted addresses only."""
-        address = self._address
-        with requests.Session() as session:
-            for _ in range(MOST_REDIRECTS + 1):
-                parts = urlsplit(address)
-                local = parts.hostname in THIS_MACHINE
-                if parts.scheme.lower() != "https" and not (
-                    local and urlsplit(self._address).hostname in THIS_MACHINE
-                ):
-                    raise self._error("it must begin with https://, also after a redirect")
-                with session.get(
-                    address,
-                    headers=headers,
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(CONNECT_SECONDS, READ_SECONDS),
-                ) as reply:
-                    if not reply.is_redirect:
-                        yield reply
-                        return
-                    address = urljoin(address, reply.headers["Location"])
-        raise self._error(f"it redirects more than {MOST_REDIRECTS} times")
+    def _is_allowed(self, address: str) -> bool:
+        """Whether an address is encrypted; on this machine others will do, too."""
+        try:
+            parts, own = urlsplit(address), urlsplit(self._address)
+        except ValueError:
+            return False
+        are_local = {parts.hostname, own.hostname} <= set(THIS_MACHINE)
+        return parts.scheme == "https" or (parts.scheme == "http" and are_local)
+
+    def _take(self, beside: Path) -> None:
+        """Keep what was fetched, if it is another and a good database than the copy."""
+        if self._is_verified and filecmp.cmp(beside, self._file, shallow=False):
+            return
+        try:
+            self._verify(beside)
+        except Exception as problem:
+            reason = str(problem).replace(str(beside), "it")
+            raise self._error(f"what lies there can't be used: {reason}") from problem
+        beside.replace(self._file)
+        logger.info("Fetched %s", self._shown())
 
     def _shown(self) -> str:
         """Return the address without what may be secret: user, password and query."""
-        parts = urlsplit(self._address)
-        host = parts.hostname or ""
-        return f"{parts.scheme}://{host}{f':{parts.port}' if parts.port else ''}{parts.path}"
-
-    def _without_secrets(self, reason: object) -> str:
-        """Return a library's words about a failure only where they quote no address."""
-        text = str(reason)
-        return "the connection failed" if "://" in text or "url:" in text else text
+        try:
+            parts = urlsplit(self._address)
+            port = f":{parts.port}" if parts.port else ""
+        except ValueError:
+            return "DASHBOARD_DATABASE"
+        return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
     def _error(self, reason: str) -> RemoteError:
         return RemoteError(f"The database at {self._shown()} can't be fetched: {reason}.")

@@ -245,7 +245,7 @@ def list_of(folder: Path, rows: list[tuple[object, ...]]) -> bytes:
         ),
         pytest.param(
             of_the_page(site.redirect(site.PAGE)),
-            *(14, "the page changed", "more than 5 redirects", b""),
+            *(14, "the page changed", "it redirects more than 5 times", b""),
             id="the page leads round in circles",
         ),
         pytest.param(
@@ -289,6 +289,21 @@ def list_of(folder: Path, rows: list[tuple[object, ...]]) -> bytes:
             id="a redirect elsewhere",
         ),
         pytest.param(
+            of_the_page(site.redirect("http://[::1")),
+            *(14, "the page changed", "'http://[::1', which is no address", b""),
+            id="a redirect to no address",
+        ),
+        pytest.param(
+            of_the_page(site.send(b"", status=304)),
+            *(13, "the site failed", "nothing has changed, which nobody had asked", b""),
+            id="a page that is unchanged though nothing is known",
+        ),
+        pytest.param(
+            of_the_file(lambda _: site.send(b"", status=304)),
+            *(13, "the site failed", "nothing has changed, which nobody had asked", b""),
+            id="a workbook that is unchanged though nothing is known",
+        ),
+        pytest.param(
             of_the_file(lambda _: site.send(b"no", status=404)),
             *(13, "the site failed", "answered with status 404", b"no"),
             id="a link to nothing",
@@ -315,7 +330,7 @@ def list_of(folder: Path, rows: list[tuple[object, ...]]) -> bytes:
         ),
         pytest.param(
             of_the_file(lambda _: site.send(bytes(300_000))),
-            *(16, "the file is no list", "sends more than 200,000 bytes", bytes(1000)),
+            *(16, "the file is no list", "it sends more than 200,000 bytes", bytes(1000)),
             id="a file far too large",
         ),
         pytest.param(
@@ -450,11 +465,11 @@ def test_slow_answers_are_given_up(
 
     prepare(site.silent(2))
     silent = fetch(read_seconds=0.1)
-    assert (silent.exit_code, "was silent for too long" in silent.stderr) == (10, True)
+    assert (silent.exit_code, "it was silent for too long" in silent.stderr) == (10, True)
     prepare(site.dripping(bytes(300), 0.02))
     dripping = fetch(read_seconds=1.0, total_seconds=0.5)
     assert dripping.exit_code == 10, dripping.output
-    assert "had not answered in full after 0.5 seconds" in dripping.stderr
+    assert "it had not answered in full after 0.5 seconds" in dripping.stderr
     assert database.read_bytes() == before
 
 
@@ -462,7 +477,7 @@ def test_nobody_answers(fetch: RunFetch, database: Path) -> None:
     before = database.read_bytes()
     result = fetch(page="http://127.0.0.1:9/287g")
     assert result.exit_code == 10
-    assert "http://127.0.0.1:9/287g can't be reached" in result.stderr
+    assert "http://127.0.0.1:9/287g: it can't be reached" in result.stderr
     assert "dashboard add FILE" in result.stderr
     assert database.read_bytes() == before
 
@@ -486,7 +501,7 @@ def test_an_empty_or_damaged_start_is_exit_code_3(fetch: RunFetch, database: Pat
     assert (damaged.exit_code, "fetched.csv: the columns must be" in damaged.output) == (3, True)
     (database.parent / "fetched.csv").unlink()
     unknown = fetch(page="ftp://ice.gov/")
-    assert (unknown.exit_code, "page must be an http(s) address" in unknown.output) == (3, True)
+    assert (unknown.exit_code, "must be an http(s) address" in unknown.output) == (3, True)
     database.unlink()
     empty = fetch()
     assert (empty.exit_code, "Add some first: dashboard add FILE..." in empty.output) == (3, True)

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.fetch.failures import FetchError
 from dashboard.fetch.page import file_name, read_page
-from dashboard.fetch.page_totals import Stated, compare, read_stated
+from dashboard.fetch.page_totals import PageTotals, compare_totals, read_page_totals
 from tests.fetch import site
 
 ICE = "https://www.ice.gov/identify-and-arrest/287g"
@@ -50,6 +50,23 @@ ICE = "https://www.ice.gov/identify-and-arrest/287g"
             ["https://www.ice.gov/a.xlsx"],
             id="each once; both kinds, other files, comments and scripts are none",
         ),
+        pytest.param(
+            '<a href="/participatingAgencies09152026pm.xlsx">Participating and pending agencies</a>'
+            '<map><area href="/pendingAgencies09152026pm.xlsx" alt="Lists"></map>'
+            '<button data-href="/participatingAgencies09182026am.xlsm">Agencies</button>',
+            [
+                "https://www.ice.gov/participatingAgencies09152026pm.xlsx",
+                "https://www.ice.gov/participatingAgencies09182026am.xlsm",
+            ],
+            ["https://www.ice.gov/pendingAgencies09152026pm.xlsx"],
+            id="the file's name decides; areas and buttons link, too",
+        ),
+        pytest.param(
+            "<div>" * 20_000 + '<a href="/p.xlsx">Participating agencies</a>',
+            ["https://www.ice.gov/p.xlsx"],
+            [],
+            id="nested deeply",
+        ),
         pytest.param("", [], [], id="nothing"),
         pytest.param("<a href='/participating.xlsx", [], [], id="cut off"),
     ],
@@ -76,6 +93,8 @@ def test_workbooks_are_found(html: str, participating: list[str], pending: list[
         ("attachment", "208 496"),
         ("", "208 496"),
         ("attachment; filename=", "208 496"),
+        ('attachment; filename=".."', "workbook.xlsx"),
+        (f'attachment; filename="{"x" * 300}.xlsx"', f"{'x' * 60}…{'x' * 55}.xlsx"),
     ],
 )
 def test_a_file_is_named_by_its_headers(header: str, name: str | None) -> None:
@@ -85,49 +104,49 @@ def test_a_file_is_named_by_its_headers(header: str, name: str | None) -> None:
 
 def test_what_the_page_says_in_words() -> None:
     august = site.STATED.format(total="2,382", jem=182, wso=546, tfm="1,654")
-    assert read_stated(august) == Stated(2382, {"JEM": 182, "WSO": 546, "TFM": 1654})
+    assert read_page_totals(august) == PageTotals(2382, {"JEM": 182, "WSO": 546, "TFM": 1654})
     after = (
         "As of August 3, 2026, ICE has signed 2,382 MOAs for 287(g) programs covering 39 states. "
         "Jail Enforcement Model: 141 MOAs in 27 states. Warrant Service Officer: 457 in 30 states. "
         "Task Force Model: 1,784 MOAs in 32 states."
     )
-    assert read_stated(after) == Stated(2382, {"JEM": 141, "WSO": 457, "TFM": 1784})
+    assert read_page_totals(after) == PageTotals(2382, {"JEM": 141, "WSO": 457, "TFM": 1784})
     only_total = "ICE has signed a total of 588 Memoranda of Agreement covering 40 states."
-    assert read_stated(only_total) == Stated(588, None)
+    assert read_page_totals(only_total) == PageTotals(588, None)
     by_model_first = (
         "ICE signed 91 Memorandums of Agreement for the Jail Enforcement Model. In all, ICE has "
         "signed 588 agreements."
     )
-    assert read_stated(by_model_first) == Stated(588, None)
+    assert read_page_totals(by_model_first) == PageTotals(588, None)
     unlike = august.replace("546", "999")
-    assert read_stated(unlike) == Stated(2382, None)
-    assert read_stated("Section 287(g) of the INA was signed into law in 1996.") is None
+    assert read_page_totals(unlike) == PageTotals(2382, None)
+    assert read_page_totals("Section 287(g) of the INA was signed into law in 1996.") is None
 
 
 def test_page_and_list_are_compared() -> None:
-    stated = Stated(2382, {"JEM": 182, "WSO": 546, "TFM": 1654})
+    stated = PageTotals(2382, {"JEM": 182, "WSO": 546, "TFM": 1654})
     same = {"JEM": 182, "WSO": 546, "TFM": 1654}
-    assert compare(stated, 2382, same) == ([], [])
-    assert compare(stated, 2383, same | {"TFM": 1655}) == (
+    assert compare_totals(stated, 2382, same) == ([], [])
+    assert compare_totals(stated, 2383, same | {"TFM": 1655}) == (
         [
             "The page says 2,382 agreements, the list has 2,383 rows.",
             "The page says 1,654 agreements of the model TFM, the list has 1,655 rows of it.",
         ],
         [],
     )
-    assert compare(stated, 2392, same | {"TFM": 1664}) == (
+    assert compare_totals(stated, 2392, same | {"TFM": 1664}) == (
         [],
         [
             "The page says 2,382 agreements, the list has 2,392 rows.",
             "The page says 1,654 agreements of the model TFM, the list has 1,664 rows of it.",
         ],
     )
-    assert compare(None, 2382, same) == (
+    assert compare_totals(None, 2382, same) == (
         [],
         ["The page says nowhere, in words known so far, how many agreements there are."],
     )
-    assert compare(Stated(2382, None), 2382, same)[1] == [
+    assert compare_totals(PageTotals(2382, None), 2382, same)[1] == [
         "The page's numbers by model were not found, or do not add up to its total."
     ]
     with pytest.raises(FetchError, match="2,382 agreements, the list has 1,382 rows"):
-        compare(stated, 1382, same)
+        compare_totals(stated, 1382, same)

@@ -36,7 +36,7 @@ class Fetched:
     page_total: int | None
 
     @property
-    def unless(self) -> dict[str, str]:
+    def known_headers(self) -> dict[str, str]:
         """The headers of a request for what came since."""
         headers = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in headers.items() if value}

@@ -1,22 +1,16 @@
-"""One GET of one of ICE's addresses: within limits of place, time and size, or a FetchError."""
+"""One GET of one of ICE's addresses: its answer, or a FetchError that says what to do."""
 
+import io
 import re
-import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import TypeVar
-from urllib.parse import urljoin
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-import requests
-
+from dashboard import http_client
 from dashboard.fetch.failures import Evidence, Failure, FetchError
 from dashboard.fetch.settings import Settings
+from dashboard.http_client import NOT_MODIFIED, OK, HttpError, Reply, Trouble
 
-REDIRECTS = 5
-# Small, so that little is lost where an answer breaks off.
-_CHUNK = 2**11
-_UNCHANGED = 304
 # 202 is what a firewall says whose challenge a browser would solve by itself.
 _REFUSALS = (202, 401, 403, 407, 429)
 # Walls that answer with a page of their own, whatever status they send with it.
@@ -27,11 +21,22 @@ _WALL = re.compile(
     rb"<input[^>]+type=[\"']?password",
     re.IGNORECASE,
 )
-BY_HAND = (
-    "Where it stays so, download the workbook in a browser and add it by hand: dashboard add FILE."
-)
-
-Result = TypeVar("Result")
+BY_HAND = "You can also download the workbook in a browser and add it by hand: dashboard add FILE."
+_FAILURES = {
+    Trouble.FORBIDDEN: Failure.WRONG_ADDRESS,
+    Trouble.REDIRECTS: Failure.PAGE_CHANGED,
+    Trouble.NO_ANSWER: Failure.NO_ANSWER,
+    Trouble.BROKEN_OFF: Failure.BROKEN_OFF,
+    Trouble.TOO_LARGE: Failure.NO_LIST,
+    Trouble.NOT_ASKED_FOR: Failure.NOT_SERVED,
+}
+_ADVICE = {
+    Trouble.REDIRECTS: f"Look at the page in a browser. {BY_HAND}",
+    Trouble.NO_ANSWER: f"Check the network and try again later. {BY_HAND}",
+    Trouble.BROKEN_OFF: f"Try again later. {BY_HAND}",
+    Trouble.TOO_LARGE: "ICE's page and lists have under 1,000,000. The rest was not read.",
+    Trouble.NOT_ASKED_FOR: f"Try again later. {BY_HAND}",
+}
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes | None
-
-    @property
-    def evidence(self) -> Evidence:
-        """The answer as it would be kept."""
-        return Evidence(self.address, _head(self.status, self.headers), self.content or b"")
+    evidence: Evidence
 
     @property
     def is_wall(self) -> bool:
@@ -55,7 +56,7 @@ class Answer:
 
     def refused(self) -> FetchError:
         """The error that says so."""
-        said = "" if self.status == requests.codes.ok else f" (status {self.status})"
+        said = "" if self.status == OK else f" (status {self.status})"
         return FetchError(
             Failure.REFUSED,
             f"{self.address} answered with a refusal, a login or a challenge{said} instead of "
@@ -71,139 +72,35 @@ class Answer:
         return start.startswith((b"<!doctype", b"<html", b"<head", b"<!--", b"<body"))
 
 
-@dataclass
-class _Progress:
-    """What has arrived, for when no more does."""
-
-    address: str
-    head: str = ""
-    chunks: list[bytes] = field(default_factory=list)
-
-    @property
-    def evidence(self) -> Evidence:
-        return Evidence(self.address, self.head, b"".join(self.chunks))
-
-
-def get(address: str, settings: Settings, unless: Mapping[str, str] | None = None) -> Answer:
+def get(address: str, settings: Settings, known: Mapping[str, str] | None = None) -> Answer:
     """Get an address, following redirects that stay on ICE's hosts.
 
-    unless: headers of a conditional request (If-None-Match, If-Modified-Since).
+    known: headers of a conditional request (If-None-Match, If-Modified-Since).
 
     Raises FetchError where the address or a redirect is not ICE's, where nothing or not all
     arrives in time, and where the site answers with an error, a login or a challenge.
     """
-    progress = _Progress(address)
+    content = io.BytesIO()
     try:
-        answer = _within(
-            settings.total_seconds, lambda: _follow(progress, settings, dict(unless or {}))
-        )
-    except TimeoutError as error:
-        raise FetchError(
-            Failure.NO_ANSWER,
-            f"{progress.address} had not answered in full after {settings.total_seconds:g} "
-            f"seconds. Try again later. {BY_HAND}",
-            [progress.evidence],
-        ) from error
-    except requests.Timeout as error:
-        raise FetchError(
-            Failure.NO_ANSWER,
-            f"{progress.address} was silent for too long ({_reason(error)}). Try again later. "
-            f"{BY_HAND}",
-            [progress.evidence],
-        ) from error
-    except requests.RequestException as error:
-        if progress.head:
-            raise FetchError(
-                Failure.BROKEN_OFF,
-                f"{progress.address}: the connection broke off after "
-                f"{len(progress.evidence.content):,} bytes ({_reason(error)}). Try again later. "
-                f"{BY_HAND}",
-                [progress.evidence],
-            ) from error
-        raise FetchError(
-            Failure.NO_ANSWER,
-            f"{progress.address} can't be reached ({_reason(error)}). Check the network and try "
-            f"again later. {BY_HAND}",
-        ) from error
-    _raise_for_status(answer)
-    return answer
-
-
-def _within(seconds: float, call: Callable[[], Result]) -> Result:
-    """Return what `call` returns; raises TimeoutError where it takes longer.
-
-    A server that sends a byte now and then keeps every socket's own time-out from running out.
-    The thread left waiting ends with the process.
-    """
-    future: Future[Result] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(call())
-        except BaseException as error:  # raised again below, in the caller's thread
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return future.result(seconds)
-
-
-def _follow(progress: _Progress, settings: Settings, unless: dict[str, str]) -> Answer:
-    address = progress.address
-    for _ in range(REDIRECTS + 1):
-        if not settings.allows(address):
-            raise FetchError(
-                Failure.WRONG_ADDRESS,
-                f"{settings.page} leads to {address}, which is not on one of ICE's hosts "
-                f"({', '.join(settings.hosts)}). Nothing was asked of it. If ICE moved, say so "
-                "in data/reference/fetch.toml.",
-                [progress.evidence] if progress.head else [],
-            )
-        progress.address = address
-        with requests.get(
+        reply = http_client.get(
             address,
-            headers=settings.headers | unless,
-            timeout=(settings.connect_seconds, settings.read_seconds),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            progress.head = _head(response.status_code, response.headers)
-            if response.is_redirect:
-                address = urljoin(address, response.headers["Location"])
-                continue
-            _receive(response, progress, settings)
-            return Answer(
-                address,
-                response.status_code,
-                response.headers,
-                None if response.status_code == _UNCHANGED else b"".join(progress.chunks),
-            )
-    raise FetchError(
-        Failure.PAGE_CHANGED,
-        f"{progress.address}: more than {REDIRECTS} redirects. Look at the page in a browser. "
-        f"{BY_HAND}",
-        [progress.evidence],
+            content,
+            limits=settings.limits,
+            is_allowed=settings.allows,
+            headers=settings.headers,
+            known=known,
+        )
+    except HttpError as error:
+        raise _failure(error, settings, content.getvalue()) from error
+    answer = Answer(
+        reply.address,
+        reply.status,
+        reply.headers,
+        None if reply.status == NOT_MODIFIED else content.getvalue(),
+        _evidence(reply, content.getvalue()),
     )
-
-
-def _receive(response: requests.Response, progress: _Progress, settings: Settings) -> None:
-    """Read the content of an answer; raises FetchError where it is more than ICE would send."""
-    size = 0
-    for chunk in response.iter_content(_CHUNK):
-        progress.chunks.append(chunk)
-        size += len(chunk)
-        if size > settings.max_bytes:
-            raise FetchError(
-                Failure.NO_LIST,
-                f"{progress.address} sends more than {settings.max_bytes:,} bytes; ICE's page and "
-                "lists have under 1,000,000. The rest was not read.",
-                [progress.evidence],
-            )
-
-
-def _raise_for_status(answer: Answer) -> None:
-    """Raise where the answer is not what was asked for."""
-    if answer.status in (requests.codes.ok, _UNCHANGED):
-        return
+    if answer.status in (OK, NOT_MODIFIED):
+        return answer
     if answer.status in _REFUSALS or answer.is_wall:
         raise answer.refused()
     raise FetchError(
@@ -213,13 +110,18 @@ def _raise_for_status(answer: Answer) -> None:
     )
 
 
-def _head(status: int, headers: Mapping[str, str]) -> str:
-    return "\n".join([str(status), *(f"{name}: {value}" for name, value in headers.items())])
+def _evidence(reply: Reply, content: bytes) -> Evidence:
+    return Evidence(reply.address, reply.head, content)
 
 
-def _reason(error: Exception) -> str:
-    """The innermost reason of an error from the network, without the objects' addresses."""
-    innermost: BaseException = error
-    while innermost.__cause__ or innermost.__context__:
-        innermost = innermost.__cause__ or innermost.__context__ or innermost
-    return f"{type(innermost).__name__}: {innermost}"
+def _failure(error: HttpError, settings: Settings, content: bytes) -> FetchError:
+    evidence = [_evidence(error.reply, content)] if error.reply.status else []
+    if error.trouble is Trouble.FORBIDDEN:
+        hosts = ", ".join(dict.fromkeys([urlsplit(settings.page).hostname or "", *settings.hosts]))
+        text = (
+            f"{settings.page}: {error}, which is not on one of ICE's hosts ({hosts}). Nothing was "
+            "asked of it. If ICE moved, say so in data/reference/fetch.toml."
+        )
+    else:
+        text = f"{error.reply.address}: {error}. {_ADVICE[error.trouble]}"
+    return FetchError(_FAILURES[error.trouble], text, evidence)

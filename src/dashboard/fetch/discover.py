@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.fetch.archive import Fetched
-from dashboard.fetch.download import Workbook, published
+from dashboard.fetch.download import Workbook, download_new
 from dashboard.fetch.failures import Evidence, FetchError
-from dashboard.fetch.page_totals import compare
+from dashboard.fetch.page_totals import compare_totals
 from dashboard.fetch.settings import Settings
 from dashboard.fetch.validate import is_new, read_workbook, rows_by_model
 from dashboard.lists import PrintedList
@@ -34,7 +34,7 @@ def find_new(settings: Settings, log: Sequence[Fetched], known: RawLayer, refere
     Raises FetchError where the participating list can't be had or can't be right. A pending list
     that can't is a note: ICE stopped updating it after February 27, 2026.
     """
-    offer = published(settings, log)
+    offer = download_new(settings, log)
     found = Found(notes=list(offer.notes), evidence=[offer.page.evidence])
     for workbook in offer.workbooks:
         found.evidence.append(workbook.answer.evidence)
@@ -44,7 +44,7 @@ def find_new(settings: Settings, log: Sequence[Fetched], known: RawLayer, refere
             if not new:
                 continue
             if printed.kind == "participating":
-                notes, warnings = compare(
+                notes, warnings = compare_totals(
                     offer.stated, len(printed.rows), rows_by_model(printed, reference)
                 )
                 found.notes += notes

@@ -8,12 +8,11 @@ from datetime import UTC, date, datetime
 from dashboard.fetch.archive import Fetched
 from dashboard.fetch.client import BY_HAND, Answer, get
 from dashboard.fetch.failures import Failure, FetchError
-from dashboard.fetch.page import Page, file_name, read_page
-from dashboard.fetch.page_totals import Stated, read_stated
+from dashboard.fetch.page import KINDS, Page, file_name, read_page
+from dashboard.fetch.page_totals import PageTotals, read_page_totals
 from dashboard.fetch.settings import Settings
 from dashboard.lists import parse_file_name
 
-KINDS = ("participating", "pending")
 # The page links one workbook of a kind; of a few, the newest is taken.
 _LINKS_OF_A_KIND = 3
 
@@ -36,12 +35,12 @@ class Offer:
     """
 
     page: Answer
-    stated: Stated | None
+    stated: PageTotals | None
     workbooks: list[Workbook] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def published(settings: Settings, log: Sequence[Fetched]) -> Offer:
+def download_new(settings: Settings, log: Sequence[Fetched]) -> Offer:
     """Read ICE's page and download the workbooks it links, unless they are as in the log.
 
     Raises FetchError where the page or the participating list can't be had. A pending list that
@@ -50,7 +49,7 @@ def published(settings: Settings, log: Sequence[Fetched]) -> Offer:
     answer = get(settings.page, settings)
     text = (answer.content or b"").decode("utf-8", errors="replace")
     page = read_page(text, answer.address)
-    offer = Offer(answer, read_stated(page.text))
+    offer = Offer(answer, read_page_totals(page.text))
     for kind in KINDS:
         addresses = page.workbooks(kind)
         if not addresses:
@@ -104,7 +103,7 @@ def _download(
     """The workbook at an address; None where it is the one that came from there last."""
     last = next((each for each in reversed(log) if each.address == address), None)
     asked_at = datetime.now(UTC)
-    answer = get(address, settings, last.unless if last else None)
+    answer = get(address, settings, last.known_headers if last else None)
     if answer.content is None:
         return None
     name = file_name(answer.address, answer.headers.get("Content-Disposition", ""))

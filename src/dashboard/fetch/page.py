@@ -1,22 +1,20 @@
 """ICE's page: the workbooks it links, in whatever form, and what it says in words."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import collapse_rfc2231_value
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-# `…/doclib/…/participatingAgencies05082026am.xlsx` until spring 2026, then
-# `/file-download/download/public/208496`, whose headers carry the name.
-_WORKBOOK = re.compile(r"\.xlsx$|/file-download/", re.IGNORECASE)
-_KINDS = {
-    "participating": re.compile(r"participating", re.IGNORECASE),
-    "pending": re.compile(r"pending", re.IGNORECASE),
-}
-_UNSEEN = {"script", "style", "template", "noscript"}
+from bs4 import BeautifulSoup, Tag
+
+# `…/doclib/…/participatingAgencies05082026am.xlsx` until spring 2026 and again since September,
+# between them `/file-download/download/public/208496`, whose headers carry the name.
+_WORKBOOK = re.compile(r"\.xls[xm]$|/file-download/", re.IGNORECASE)
+KINDS = ("participating", "pending")
+_UNSEEN = ("script", "style", "template", "noscript")
+_LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -25,6 +23,21 @@ class Link:
 
     address: str
     words: str
+
+    @property
+    def kind(self) -> str | None:
+        """'participating' or 'pending'; None where it is no workbook, or none of one kind.
+
+        The file's name decides; where it names neither or both, all that is written does.
+        """
+        path = unquote(urlsplit(self.address).path)
+        if not _WORKBOOK.search(path):
+            return None
+        for text in (PurePosixPath(path).name, f"{path} {self.words}"):
+            named = [kind for kind in KINDS if kind in text.lower()]
+            if len(named) == 1:
+                return named[0]
+        return None
 
 
 @dataclass(frozen=True)
@@ -35,78 +48,40 @@ class Page:
     text: str
 
     def workbooks(self, kind: str) -> tuple[str, ...]:
-        """The addresses of the workbooks of a kind ('participating' or 'pending'), each once.
-
-        A link is of a kind if its address, its text or its title names that kind and no other.
-        """
-        found = [
-            link.address
-            for link in self.links
-            if _WORKBOOK.search(urlsplit(link.address).path)
-            and [each for each, named in _KINDS.items() if named.search(link.words)] == [kind]
-        ]
-        return tuple(dict.fromkeys(found))
-
-
-class _Reader(HTMLParser):
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self.base = address
-        self.links: list[Link] = []
-        self.text: list[str] = []
-        self._unseen = 0
-        self._anchor: tuple[str, list[str]] | None = None
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self._unseen += tag in _UNSEEN
-        if tag == "base" and values.get("href"):
-            self.base = urljoin(self.base, values["href"])
-        if tag == "a":
-            self._close_anchor()
-            if href := values.get("href", "").strip():
-                about = [href, values.get("title", ""), values.get("aria-label", "")]
-                self._anchor = (href, about)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
-        if tag == "a":
-            self._close_anchor()
-
-    def handle_data(self, data: str) -> None:
-        if self._unseen:
-            return
-        self.text.append(data)
-        if self._anchor:
-            self._anchor[1].append(data)
-
-    def close(self) -> None:
-        super().close()
-        self._close_anchor()
-
-    def _close_anchor(self) -> None:
-        if self._anchor:
-            href, words = self._anchor
-            try:
-                address = urljoin(self.base, href)
-            except ValueError:  # not an address at all, such as "http://[x"
-                address = ""
-            self.links.append(Link(address, unquote(" ".join(words))))
-        self._anchor = None
+        """The addresses of the workbooks of a kind ('participating' or 'pending'), each once."""
+        return tuple(dict.fromkeys(link.address for link in self.links if link.kind == kind))
 
 
 def read_page(html: str, address: str) -> Page:
     """Read a page that came from `address`."""
-    reader = _Reader(address)
-    reader.feed(html)
-    reader.close()
-    return Page(tuple(reader.links), " ".join(" ".join(reader.text).split()))
+    soup = BeautifulSoup(html, "html.parser")
+    for unseen in soup(_UNSEEN):
+        unseen.extract()
+    base = soup.find("base", href=True)
+    start = _joined(address, str(base["href"])) if base else address
+    tags = [tag for tag in soup(True) if tag.get("data-href") or tag.name in ("a", "area")]
+    links = tuple(_link(tag, start or address) for tag in tags)
+    return Page(links, " ".join(soup.get_text(" ").split()))
+
+
+def _link(tag: Tag, base: str) -> Link:
+    href = str(tag.get("href") or tag.get("data-href") or "").strip()
+    words = [str(tag.get(name, "")) for name in ("title", "aria-label", "alt")]
+    pictures = [str(picture.get("alt", "")) for picture in tag("img")]
+    return Link(_joined(base, href), " ".join([*words, *pictures, tag.get_text(" ")]))
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href) if href else ""
+    except ValueError:  # not an address at all, such as "http://[x"
+        return ""
 
 
 def file_name(address: str, content_disposition: str) -> str:
     """The name of a file: as its headers give it (RFC 6266), else the last part of its address.
 
-    Folders in a name are left out.
+    Folders in a name are left out, and of a very long name its middle; a name of dots is none.
     """
     header = Message()
     header["Content-Disposition"] = content_disposition
@@ -123,4 +98,9 @@ def file_name(address: str, content_disposition: str) -> str:
         if given
         else unquote(PurePosixPath(urlsplit(address).path).name)
     )
-    return re.sub(r"[\x00-\x1f<>:\"|?*]", "_", PurePosixPath(name.replace("\\", "/")).name).strip()
+    name = re.sub(
+        r"[\x00-\x1f\x7f<>:\"|?*]", "_", PurePosixPath(name.replace("\\", "/")).name
+    ).strip()
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 :]}"
+    return name if name.strip(".") else "workbook.xlsx"

@@ -33,14 +33,14 @@ _NEAR = 1500  # characters from the total within which the models stand
 
 
 @dataclass(frozen=True)
-class Stated:
+class PageTotals:
     """The totals of the page: all agreements and, where the page says it, by model."""
 
     total: int
     by_model: Mapping[str, int] | None
 
 
-def read_stated(text: str) -> Stated | None:
+def read_page_totals(text: str) -> PageTotals | None:
     """What a page's text says ICE has signed; None where it does not say it as known so far.
 
     Numbers by model, before or after each model's name, are taken only if they add up to the
@@ -67,11 +67,11 @@ def read_stated(text: str) -> Stated | None:
     split = next(
         (each for each in (before, after) if len(each) == 3 and sum(each.values()) == total), None
     )
-    return Stated(total, split)
+    return PageTotals(total, split)
 
 
-def compare(
-    stated: Stated | None, rows: int, by_model: Mapping[str, int]
+def compare_totals(
+    stated: PageTotals | None, rows: int, by_model: Mapping[str, int]
 ) -> tuple[list[str], list[str]]:
     """Compare the page's words with the list's rows: (what to know, what a person should look at).
 

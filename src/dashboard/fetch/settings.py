@@ -2,20 +2,28 @@
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveFloat, PositiveInt
+from pydantic import ValidationError as PydanticError
+
 from dashboard import __version__
+from dashboard.http_client import Limits
 
 
 class SettingsError(ValueError):
     """The settings can't be used; the text says which and what to do."""
 
 
-@dataclass(frozen=True)
-class Settings:
+def _web_address(text: str) -> str:
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
+        raise ValueError("must be an http(s) address")
+    return text
+
+
+class Settings(BaseModel):
     """How to ask.
 
     page: the address of ICE's page. hosts: other hosts its files may lie on, by https. contact:
@@ -23,13 +31,15 @@ class Settings:
     longest for a whole answer.
     """
 
-    page: str
-    hosts: tuple[str, ...]
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    page: Annotated[str, AfterValidator(_web_address)]
+    hosts: list[Annotated[str, AfterValidator(str.lower)]]
     contact: str
-    connect_seconds: float
-    read_seconds: float
-    total_seconds: float
-    max_bytes: int
+    connect_seconds: PositiveFloat
+    read_seconds: PositiveFloat
+    total_seconds: PositiveFloat
+    max_bytes: PositiveInt
 
     @classmethod
     def load(cls, path: Path) -> "Settings":
@@ -40,36 +50,22 @@ class Settings:
         """
         try:
             with path.open("rb") as file:
-                found: dict[str, Any] = tomllib.load(file)
+                found = tomllib.load(file)
+            if contact := os.environ.get("DASHBOARD_CONTACT"):
+                found["contact"] = contact
+            return cls.model_validate(found)
         except (OSError, tomllib.TOMLDecodeError) as error:
             raise SettingsError(f"{path} can't be read: {error}") from error
-        kinds = {
-            "page": str,
-            "hosts": list,
-            "contact": str,
-            "connect_seconds": float,
-            "read_seconds": float,
-            "total_seconds": float,
-            "max_bytes": int,
-        }
-        if unlike := set(found) ^ set(kinds):
-            raise SettingsError(
-                f"{path}: missing or unknown: {', '.join(sorted(unlike))}. It must have "
-                f"{', '.join(field.name for field in fields(cls))}, each once."
+        except PydanticError as error:
+            faults = "; ".join(
+                f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()
             )
-        for name, kind in kinds.items():
-            if not isinstance(found[name], kind):
-                raise SettingsError(f"{path}: {name} must be a {kind.__name__}.")
-        settings = cls(
-            **found
-            | {
-                "hosts": tuple(str(host).lower() for host in found["hosts"]),
-                "contact": os.environ.get("DASHBOARD_CONTACT") or found["contact"],
-            }
-        )
-        if urlsplit(settings.page).scheme not in ("http", "https"):
-            raise SettingsError(f"{path}: page must be an http(s) address.")
-        return settings
+            raise SettingsError(f"{path}: {faults}.") from error
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of each answer."""
+        return Limits(self.connect_seconds, self.read_seconds, self.total_seconds, self.max_bytes)
 
     @property
     def headers(self) -> dict[str, str]:
