@@ -32,9 +32,9 @@ def index(committed_database: Path) -> Iterator[SearchIndex]:
         pytest.param("alac", "fl-alachua-police", id="only begun"),
         pytest.param("hialeah pd", "fl-city-of-hialeah-police", id="pd"),
         pytest.param("st johns sheriff", "fl-saint-johns-county-sheriff", id="St."),
-        pytest.param("Indiatlantic", "fl-indialantic-police", id="misspelt by ICE"),
+        pytest.param("Indiatlantic", "fl-indialantic-police", id="misspelled by ICE"),
         pytest.param("Loudon virginia", "va-loudoun-county-sheriff", id="name and state"),
-        pytest.param("Tarant county", "tx-tarrant-county-sheriff", id="county misspelt"),
+        pytest.param("Tarant county", "tx-tarrant-county-sheriff", id="county misspelled"),
         pytest.param("O'Brien", None, id="nobody of that name"),
         pytest.param("zzzz", None, id="nothing like it"),
         pytest.param("", None, id="nothing typed"),
@@ -57,6 +57,40 @@ def test_a_town_or_county_finds_the_agencies_in_it(index: SearchIndex) -> None:
     found, count = index.find("polk", 50)
     assert count == len(found)
     assert all("Polk" in f"{entry.name} {entry.county}" for entry in found[:15])
+
+
+@pytest.mark.parametrize(
+    "typed", ["Knoxville police", "knoxville", "Knoxville, TN", "Knoxville PD"]
+)
+def test_a_town_without_an_agency_answers_with_its_countys(index: SearchIndex, typed: str) -> None:
+    found, count = index.find(typed, 20)
+    assert (found, count) == ([], 0), "Kingsville, Texas, is no typo of it"
+    answer = index.town_answer(typed)
+    assert answer
+    assert (answer.town.name, answer.town.state) == ("Knoxville", "TN")
+    assert [entry.agency_id for entry in answer.county_agencies] == ["tn-knox-county-sheriff"]
+
+
+def test_a_state_tells_towns_of_one_name_apart(index: SearchIndex) -> None:
+    answer = index.town_answer("knoxville iowa police department")
+    assert answer
+    assert answer.town.state == "IA"
+    assert [entry.agency_id for entry in answer.county_agencies] == ["ia-marion-county-sheriff"]
+
+
+def test_a_county_without_a_listed_agency_is_told(index: SearchIndex) -> None:
+    answer = index.town_answer("boston police department")
+    assert answer
+    assert (answer.town.state, answer.county_agencies) == ("MA", ())
+
+
+@pytest.mark.parametrize(
+    "typed", ["alachua police", "gainesville florida", "knox county", "", "florida"]
+)
+def test_only_a_town_without_a_listed_agency_has_such_an_answer(
+    index: SearchIndex, typed: str
+) -> None:
+    assert index.town_answer(typed) is None
 
 
 def test_a_state_finds_all_of_it(index: SearchIndex) -> None:

@@ -15,7 +15,18 @@ PAGES = [ROOT / "app.py", *sorted(ROOT.glob("pages/*.py"))]
 FILES = [*PAGES, *sorted(PACKAGE.rglob("*.py"))]
 
 # Modules directly in the package that all others may use.
-COMMON = {"", "paths", "schema", "reference", "i18n", "words", "formats", "filters", "change_text"}
+COMMON = {
+    "",
+    "paths",
+    "schema",
+    "reference",
+    "i18n",
+    "words",
+    "formats",
+    "filters",
+    "change_text",
+    "towns",
+}
 MAY_IMPORT = {
     "pages": {"ui", "charts", "queries", "downloads"},
     "ui": {"queries", "charts", "map_assets", "agency_search", "downloads", "sql_box"},

@@ -1,14 +1,17 @@
-"""A search for agencies that forgives slips, words left out, short forms and old spellings.
+"""A search for agencies that forgives typos, words left out, short forms and old spellings.
 
-Every word of the query looks for its like among the words of the agencies: the same word, one that
-starts with it, or one that differs by a slip. A rare word weighs more than a common one, so that
+Each word of the query is compared with the words of the agencies. It matches the same word, a word
+that starts with it, or a word with a typo. A rare word weighs more than a common one, so that
 "alachua sheriff" finds the sheriff of Alachua County without "county".
+
+The name of a town is no typo: "Knoxville police" does not find Kingsville. If no agency of the town
+is listed, its county is the answer.
 """
 
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
@@ -16,18 +19,44 @@ from math import log
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from dashboard import words as names_of
 from dashboard.paths import REFERENCE
+from dashboard.towns import Town, town_name
 
 _WORD = re.compile(r"[a-z0-9]+")
-# Shorter words must match by their beginning: three letters with a slip are any three letters.
-SHORTEST_WITH_A_SLIP = 4
-# One slip in four letters, two in seven.
+# Shorter words must match by their beginning: with a typo, three letters could be any word.
+SHORTEST_WITH_A_TYPO = 4
+# One typo in four letters, two in seven.
 LEAST_LIKENESS = 0.7
 # A word of the county, the place or the state counts a little less than one of the name.
 NAME, ELSEWHERE = 1.0, 0.93
 # What a result must reach, alone and beside the best.
 LEAST_SCORE = 0.72
 FURTHEST_BEHIND = 0.2
+# Beside the name of a town, these say nothing.
+_BESIDE_TOWN = frozenset(
+    [
+        "agency",
+        "city",
+        "constable",
+        "department",
+        "dept",
+        "marshal",
+        "marshals",
+        "of",
+        "office",
+        "pd",
+        "police",
+        "public",
+        "safety",
+        "sheriff",
+        "sheriffs",
+        "so",
+        "the",
+        "town",
+        "village",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -40,17 +69,35 @@ class Entry:
     kind: str
     county: str | None
     models: tuple[str, ...]
+    county_fips: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class TownAnswer:
+    """A town without a listed agency, and the listed agencies of its county, sheriffs first."""
+
+    town: Town
+    county_agencies: tuple[Entry, ...]
 
 
 class SearchIndex:
     """All agencies by the words that may find them."""
 
-    def __init__(self, entries: Iterable[tuple[Entry, Iterable[str], Iterable[str]]]) -> None:
+    def __init__(
+        self,
+        entries: Iterable[tuple[Entry, Iterable[str], Iterable[str]]],
+        towns: Iterable[Town] = (),
+    ) -> None:
         """Index agencies, each with its names in all spellings and with the words for where it is.
 
         Args:
             entries: (agency, spellings, county and place and state).
+            towns: all towns, the largest first.
         """
+        self._towns: dict[tuple[str, ...], list[Town]] = defaultdict(list)
+        for town in towns:
+            self._towns[tuple(_words(town.name))].append(town)
         self._entries: list[Entry] = []
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
         self._name_lengths: list[int] = []
@@ -65,9 +112,11 @@ class SearchIndex:
     def find(self, text: str, limit: int) -> tuple[list[Entry], int]:
         """Return the agencies that fit the text best, and how many fit it."""
         words = _words(text)
+        asked, _state = _town_and_state(words)
+        exact = frozenset(asked) if self.towns(text) else frozenset()
         scores: dict[int, float] = {}
         for variant in {tuple(words), tuple(_written_out(words))}:
-            for number, score in self._scores(variant).items():
+            for number, score in self._scores(variant, exact).items():
                 scores[number] = max(score, scores.get(number, 0.0))
         best = max(scores.values(), default=0.0)
         least = max(LEAST_SCORE, best - FURTHEST_BEHIND)
@@ -82,12 +131,34 @@ class SearchIndex:
         )
         return [self._entries[number] for number in found[:limit]], len(found)
 
-    def _scores(self, words: Iterable[str]) -> dict[int, float]:
-        """Return for each agency how much of the words, weighted by rarity, it answers, 0 to 1."""
+    def towns(self, text: str) -> list[Town]:
+        """Return the towns that a text names, the largest first; in the state that it names."""
+        name, state = _town_and_state(_words(text))
+        return [town for town in self._towns.get(name, ()) if state in (None, town.state)]
+
+    def town_answer(self, text: str) -> TownAnswer | None:
+        """Return the largest town that a text names, if no agency of it is listed."""
+        for town in self.towns(text)[:1]:
+            listed = [entry for entry in self._entries if entry.models]
+            if any(
+                entry.place and (town_name(entry.place), entry.state) == (town.name, town.state)
+                for entry in listed
+            ):
+                return None
+            near = [entry for entry in listed if entry.county_fips == town.county_fips]
+            near.sort(key=lambda entry: (entry.kind != "sheriff", entry.name))
+            return TownAnswer(town, tuple(near))
+        return None
+
+    def _scores(self, words: Iterable[str], exact: Collection[str]) -> dict[int, float]:
+        """Return how well each agency matches the words, weighted by rarity, from 0 to 1.
+
+        The `exact` words have no typo.
+        """
         sums: Counter[int] = Counter()
         whole = 0.0
         for word in words:
-            likenesses = self._like(word)
+            likenesses = self._like(word, with_typos=word not in exact)
             nearest = max(likenesses.values(), default=0.0)
             holders = {
                 number
@@ -105,14 +176,14 @@ class SearchIndex:
                 sums[number] += rarity * score  # type: ignore[assignment]
         return {number: score / whole for number, score in sums.items()} if whole else {}
 
-    def _like(self, word: str) -> dict[str, float]:
+    def _like(self, word: str, with_typos: bool) -> dict[str, float]:
         """Return the words of the index that are like a word, each with its likeness, 0 to 1."""
         found = {
             known: 0.95 + 0.05 * len(word) / len(known)
             for known in self._postings
             if known.startswith(word)
         }
-        if len(word) >= SHORTEST_WITH_A_SLIP:
+        if with_typos and len(word) >= SHORTEST_WITH_A_TYPO:
             for known, likeness, _ in extract(
                 word,
                 list(self._postings),
@@ -126,6 +197,30 @@ class SearchIndex:
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold().replace("'", "").replace("\u2019", ""))
+
+
+def _town_and_state(words: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
+    """Return the words that may name a town, and the code of the state named after it.
+
+    No words name a town beside "county", or if they name a state.
+    """
+    if {"county", "co"} & set(words):
+        return (), None
+    asked = tuple(word for word in words if word not in _BESIDE_TOWN)
+    if asked in _states():
+        return (), _states()[asked]
+    for length in (3, 2, 1):
+        state = _states().get(asked[-length:])
+        if state:
+            return asked[:-length], state
+    return asked, None
+
+
+@cache
+def _states() -> Mapping[tuple[str, ...], str]:
+    """Return the codes of all states by the words of their names, and by the codes themselves."""
+    names = {tuple(_words(name)): code for code, name in names_of.STATES.items()}
+    return names | {(code.casefold(),): code for code in names_of.STATES}
 
 
 def _written_out(words: Iterable[str]) -> list[str]:

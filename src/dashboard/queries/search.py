@@ -2,6 +2,7 @@
 
 from dashboard.agency_search import Entry, SearchIndex
 from dashboard.queries.connection import Cursor
+from dashboard.towns import towns
 
 
 def search_index(cursor: Cursor) -> SearchIndex:
@@ -15,6 +16,8 @@ def search_index(cursor: Cursor) -> SearchIndex:
             agencies.kind,
             agencies.county,
             coalesce(active.models, []) AS models,
+            agencies.county_fips,
+            agencies.place,
             list_distinct(names.spellings) AS spellings,
             list_filter(
                 [agencies.county, agencies.place, agencies.state, states.name],
@@ -37,6 +40,13 @@ def search_index(cursor: Cursor) -> SearchIndex:
         """
     ).fetchall()
     return SearchIndex(
-        (Entry(agency_id, name, state, kind, county, tuple(models)), [name, *spellings], places)
-        for agency_id, name, state, kind, county, models, spellings, places in rows
+        (
+            (
+                Entry(agency_id, name, state, kind, county, tuple(models), fips, place),
+                [name, *spellings],
+                places,
+            )
+            for agency_id, name, state, kind, county, models, fips, place, spellings, places in rows
+        ),
+        towns(),
     )
