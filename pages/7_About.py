@@ -1,4 +1,4 @@
-"""About: how the figures are made, what they can't tell, and the program's history."""
+"""About: how the figures are made, what they can't show, and the program's history."""
 
 from dashboard.i18n import _
 from dashboard.ui import about_page, page_frame
@@ -7,8 +7,8 @@ with page_frame.page(
     "pages/7_About.py",
     _("About this dashboard"),
     _(
-        "Every 287(g) agreement, from ICE's own published lists: how the figures are made, where "
-        "they come from, what they can't tell, and how the program came to be."
+        "How the figures are made, where they come from, what they can't show, and how the program "
+        "began."
     ),
     filtered=False,
     terms=("287g", "ina", "ice", "dhs", "moa", "hybrid", "scaap"),

@@ -36,11 +36,11 @@ def build(committed_database: Path, monkeypatch: pytest.MonkeyPatch) -> queries.
 def test_the_method_has_the_builds_figures(open_page: OpenPage, build: queries.Build) -> None:
     words = words_on(open_page(FILE))
     for sentence in (
-        f"427 lists, 199 of agreements and 228 of requests, with {build.listed_rows:,} rows",
+        f"427 lists (199 of agreements, 228 of requests) with {build.listed_rows:,} rows",
         "from January 13, 2021 to May 11, 2026",
         f"{build.agreements:,} agreements and {build.requests:,} requests of {build.agencies:,}",
-        f"{build.corrections:,} printed values were read as something else",
-        f"{build.statewide:,} work in a whole state",
+        f"{build.corrections:,} printed values were corrected",
+        f"{build.statewide:,} serve a whole state",
         f"for {build.with_population:,} of {build.agencies:,} agencies",
         "stopped updating its pending list after February 27, 2026",
         f"Version {dashboard.__version__}, build `{build.build_id}`",
@@ -113,5 +113,5 @@ def test_a_build_without_history_or_requests_still_stands(
         ],
     )
     words = words_on(open_page(FILE, database=database))
-    assert "1 lists, 1 of agreements and 0 of requests" in words
+    assert "1 lists (1 of agreements, 0 of requests)" in words
     assert "stopped updating its pending list after an unknown day" in words

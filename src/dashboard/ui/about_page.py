@@ -1,6 +1,7 @@
 """The parts of the About page: method, sources, limits, history, and how to take part."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -38,63 +39,55 @@ def everything(page: Page) -> None:
         _version(build)
 
 
+def _figures(build: Build) -> dict[str, str]:
+    """Return the build's figures as words, by their names, for the sentences below."""
+    return {
+        name: formats.number(value) for name, value in asdict(build).items() if type(value) is int
+    }
+
+
 def _method(build: Build, page: Page) -> None:
     st.header(_("How the figures are made"), anchor="method")
     st.markdown(
         _(
-            "ICE publishes who has signed an agreement as a spreadsheet that it replaces every "
-            "few days. This project keeps every one of which a copy is known, and works out the "
-            "rest in steps that anyone can repeat:"
+            "ICE publishes who has signed an agreement in a spreadsheet that it replaces every few "
+            "days. This project keeps every spreadsheet of which a copy is known. The rest is "
+            "derived in steps that anyone can repeat:"
         )
     )
     steps = [
         _(
-            "**Read.** {lists} lists, {participating} of agreements and {pending} of requests, "
-            "with {rows} rows from {first} to {newest}, are stored cell for cell. Nothing is "
-            "mended here: every list can be rebuilt from the database, row for row."
+            "**Read.** {lists} lists ({participating_lists} of agreements, {pending_lists} of "
+            "requests) with {listed_rows} rows from {first} to {newest} are stored cell for cell. "
+            "Nothing is corrected here: every list can be rebuilt from the database, row for row."
         ),
         _(
-            "**Recognize.** The {printed} different rows were read as {agreements} agreements and "
-            "{requests} requests of {agencies} agencies. An agreement is one agency, one model, "
-            "one signing. Spellings are joined only where a rule or a looked-up row says why."
+            "**Match.** The {printed_rows} different rows were matched to {agreements} agreements "
+            "and {requests} requests of {agencies} agencies. An agreement is one agency, one "
+            "model, one signing. Different spellings count as one agency only if a rule or a "
+            "looked-up entry says why."
         ),
         _(
-            "**Correct, and say so.** {corrections} printed values were read as something else: a "
-            "misspelt county, a date of a wrong year, a row under the wrong state. What is printed "
-            "stays beside what it was read as, with the reason."
+            "**Correct, and say so.** {corrections} printed values were corrected: a misspelled "
+            "county, a date with the wrong year, a row under the wrong state. The database keeps "
+            "both what was printed and how it was read, with the reason."
         ),
         _(
-            "**Follow.** An agreement counts from the first list that has it to the first list "
-            "without it. A row that is missing for a while and comes back is a gap, not an ending. "
-            "{rejected} lists can't be right; they are kept, and counted nowhere."
+            "**Follow.** An agreement counts from the first list that has it until the first list "
+            "without it. If it is missing for a while and comes back, that is a gap and not an "
+            "ending. {rejected_lists} lists cannot be right. They are kept but not counted."
         ),
         _(
-            "**Place.** {placed} agencies stand at the city, town or campus that they police, "
-            "{counties_placed} at a point in their county; {statewide} work in a whole state and "
-            "have no point, {unplaced} could not be placed."
+            "**Place.** {placed} agencies are placed at the city, town or campus that they police, "
+            "and {counties_placed} at a point in their county. {statewide} serve a whole state and "
+            "have no point. {unplaced} could not be placed."
         ),
         _(
-            "**Check.** The build stops where a check fails. What a person should look at stands "
+            "**Check.** The build stops if a check fails. What a person should look at is listed "
             "on the Data page."
         ),
     ]
-    figures = {
-        "lists": build.lists,
-        "participating": build.participating_lists,
-        "pending": build.pending_lists,
-        "rows": build.listed_rows,
-        "printed": build.printed_rows,
-        "agreements": build.agreements,
-        "requests": build.requests,
-        "agencies": build.agencies,
-        "corrections": build.corrections,
-        "rejected": build.rejected_lists,
-        "placed": build.placed,
-        "counties_placed": build.counties_placed,
-        "statewide": build.statewide,
-        "unplaced": build.unplaced,
-    }
-    words = {name: formats.number(figure) for name, figure in figures.items()} | {
+    words = _figures(build) | {
         "first": formats.day(page.choices.first_list),
         "newest": formats.day(build.newest_participating_on),
     }
@@ -103,9 +96,9 @@ def _method(build: Build, page: Page) -> None:
     )
     st.markdown(
         _(
-            "Every count says whether it counts agreements or agencies. ICE's own count is of "
-            "rows; where a list prints an agreement twice, it is higher than ours, and the page "
-            "says so."
+            "Every count says whether it counts agreements or agencies. ICE's own count is a count "
+            "of rows. If a list prints an agreement twice, ICE's count is higher than ours, and "
+            "the page says so."
         )
     )
     page.link("pages/6_Data.py", _("The data, its checks and its corrections"))
@@ -113,21 +106,20 @@ def _method(build: Build, page: Page) -> None:
 
 def _sources(build: Build) -> None:
     st.header(_("Where it comes from"), anchor="sources")
-    cited = len(cached_records(models.sources))
     points = [
         _(
             "**Agreements and requests**: ICE's lists of participating and pending agencies, from "
-            "archived copies; up to February 2025 tables of an archived web page, after that "
-            "workbooks. The copies were seen {captures} times in all."
+            "archived copies. Up to February 2025 they are tables of an archived web page, after "
+            "that spreadsheets. The copies were seen {captures} times in all."
         ),
         _(
             "**Before 2021**: a roster of October 2009 by the inspector general of the Department "
-            "of Homeland Security, and totals that others published. Drawn apart, never added to "
-            "counts from the lists."
+            "of Homeland Security, and totals published by others. They are shown separately and "
+            "never added to counts from the lists."
         ),
         _(
             "**Counties, places, residents**: U.S. Census Bureau, Gazetteer of 2025 and American "
-            "Community Survey 2019–2023; territories by the census of 2020."
+            "Community Survey 2019–2023; for territories the census of 2020."
         ),
         _(
             "**Officers and residents policed**: the FBI's police employee data of 2025, for "
@@ -135,56 +127,51 @@ def _sources(build: Build) -> None:
         ),
         _(
             "**What is said about the program**: {cited} reports, laws, court papers, news "
-            "articles and statements, each named with its date where it is used. Positions are "
-            "put in our own words and under the name of whoever holds them."
+            "articles and statements. Each is named with its date where it is used. Positions are "
+            "put in our own words, under the name of whoever holds them."
         ),
     ]
-    words = {
-        "captures": formats.number(build.captures),
-        "with_population": formats.number(build.with_population),
-        "agencies": formats.number(build.agencies),
-        "cited": formats.number(cited),
-    }
+    words = _figures(build) | {"cited": formats.number(len(cached_records(models.sources)))}
     st.markdown("\n".join(f"- {point.format(**words)}" for point in points))
 
 
 def _limits(build: Build) -> None:
-    st.header(_("What the figures can't tell"), anchor="limits")
+    st.header(_("What the figures can't show"), anchor="limits")
     points = [
         _(
-            "**Signing is not using.** An agreement lets trained officers act. Whether an agency "
-            "has trained any, and how often they act, ICE's lists don't say."
+            "**Signing is not using.** An agreement lets trained officers act. ICE's lists do not "
+            "say whether an agency has trained any officers, or how often they act."
         ),
         _(
-            "**No end dates.** ICE never says that an agreement ended, or why: a row just stops "
-            "being printed. So an ending has two dates, the last list with it and the first "
-            "without it, and no reason."
+            "**No end dates.** ICE never says that an agreement ended, or why: its row is just "
+            "missing from the next list. So an ending has two dates, the last list with it and the "
+            "first list without it, and no reason."
         ),
         _(
-            "**Dates as printed.** The day of signing is what ICE prints. It changed for some "
-            "agreements from list to list; the newest reading holds. A list can come days after "
-            "the signing, so each timeline says which of the two clocks it uses."
+            "**Dates as printed.** The signing date is what ICE prints. For some agreements it "
+            "changed from list to list; then the newest one counts. An agreement may be listed "
+            "days after it was signed, so each timeline says which dates it uses."
         ),
         _(
-            "**Lists between the copies.** Only lists of which a copy is known are here. From 2021 "
-            "to early 2025 there are few, so a change is known to within weeks or months."
+            "**Missing lists.** Only lists of which a copy is known are here. From 2021 to early "
+            "2025 there are few, so the time of a change is only known to within weeks or months."
+        ),
+        _("**Pending requests are old.** ICE stopped updating its pending list after {pending}."),
+        _(
+            "**Points are approximate.** A marker stands for an agency's area, not its address. "
+            "A county may have several agencies, and an agency may work beyond its county."
         ),
         _(
-            "**Pending requests stand still.** ICE stopped updating its pending list after "
-            "{pending}."
-        ),
-        _(
-            "**Points are approximate.** A mark stands for an agency's area, not for its address. "
-            "Its county may hold several agencies, and an agency may work beyond its county."
-        ),
-        _(
-            "**Residents are not people affected.** They are those whom an agency mainly polices, "
-            "by the FBI's figures, each counted once."
+            "**Residents are not people affected.** They are the people whom an agency mainly "
+            "polices, according to the FBI. Each resident counts once."
         ),
     ]
+    st.markdown("\n".join(f"- {point.format(pending=_pending_day(build))}" for point in points))
+
+
+def _pending_day(build: Build) -> str:
     day = build.newest_pending_on
-    words = {"pending": formats.day(day) if day else _("an unknown day")}
-    st.markdown("\n".join(f"- {point.format(**words)}" for point in points))
+    return formats.day(day) if day else _("an unknown day")
 
 
 def _history(page: Page) -> None:
@@ -212,7 +199,7 @@ def _history(page: Page) -> None:
         if numbers:
             entries.append("- " + _("In figures: {figures}.").format(figures="; ".join(numbers)))
         st.markdown("\n".join(entries))
-    page.link("app.py", _("The curve of agreements since 2002"))
+    page.link("app.py", _("The number of agreements since 2002"))
 
 
 def _within(rows: Iterable[Row], column: str, first: int, following: int | None) -> list[Row]:
@@ -244,17 +231,18 @@ def _taking_part() -> None:
     st.header(_("Found an error? Have a list?"), anchor="errors")
     st.markdown(
         _(
-            "**An error**: open an issue in the project's repository. Say which page (“Copy link” "
-            "gives its address), what it shows and what you think is right, best with a source. A "
-            "correction is a line in a text file with its reason, so it can be looked up by anyone."
+            "**An error**: open an issue in the project's repository. Say which page it is on "
+            "(“Copy link” gives its address), what the page shows and what you think is right, if "
+            "possible with a source. Each correction is a line in a text file, with its reason, "
+            "for anyone to look up."
         )
     )
     st.markdown(
         _(
-            "**A list**: save ICE's workbook under its own name and run the command below in a "
-            "copy of the project. It reads the list strictly, works everything out anew and "
-            "checks it; a file that is not such a list is refused with the reason. The order in "
-            "which lists are added makes no difference."
+            "**A list**: save ICE's spreadsheet under its own name and run the command below in a "
+            "copy of the project. The command reads the list, derives everything again and checks "
+            "the result. If the file is no such list, it is refused with the reason. Lists can be "
+            "added in any order."
         )
     )
     st.code("dashboard add participatingAgencies05192025pm.xlsx", language=None, wrap_lines=True)
@@ -264,23 +252,24 @@ def _terms_of_use() -> None:
     st.header(_("License and privacy"), anchor="license")
     st.markdown(
         _(
-            "**License.** The code and the words are free to use, change and pass on under the "
-            "MIT license. ICE's lists and the figures of the Census Bureau and the FBI are works "
-            "of the U.S. government and as such free of copyright in the United States."
+            "**License.** You may use, change and share the code and the text under the MIT "
+            "license. ICE's lists and the figures of the Census Bureau and the FBI are works of "
+            "the U.S. government. As such they are free of copyright in the United States."
         )
     )
     st.markdown(
         _(
             "**Privacy.** There are no accounts, no advertising and no tracking. Your browser "
-            "fetches nothing from anyone but the computer that runs this dashboard. It keeps one "
-            "technical cookie against forged requests. What you ask, queries in SQL included, is "
-            "not stored. Who runs the computer may keep a log of requests."
+            "loads everything from the server that runs this dashboard and nothing from anyone "
+            "else. It keeps one technical cookie, which protects against forged requests. What "
+            "you ask, including SQL queries, is not stored. Whoever runs the server may keep a "
+            "log of requests."
         )
     )
     st.markdown(
         _(
-            "This project is independent. It is not part of ICE or any other agency, and holds no "
-            "position on the program."
+            "This project is independent. It is not part of ICE or any other agency, and it takes "
+            "no position on the program."
         )
     )
 
@@ -290,14 +279,12 @@ def _version(build: Build) -> None:
     st.markdown(
         _(
             "Version {version}, build `{build}` of the data: lists up to {newest}, requests up to "
-            "{pending}. The build's name is made from the content: the same lists give the same "
-            "name, anywhere."
+            "{pending}. The build's name is computed from its content, so the same lists always "
+            "give the same name."
         ).format(
             version=build.project_version,
             build=build.build_id,
             newest=formats.day(build.newest_participating_on),
-            pending=formats.day(build.newest_pending_on)
-            if build.newest_pending_on
-            else _("an unknown day"),
+            pending=_pending_day(build),
         )
     )
