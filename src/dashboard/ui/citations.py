@@ -1,4 +1,4 @@
-"""Sources behind the words: each claim ends with links to where it comes from, and their dates."""
+"""Sources: each claim ends with links to where it comes from, with their dates."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -13,12 +13,12 @@ from dashboard.queries import models as queries
 from dashboard.ui.cache import cached_records
 from dashboard.ui.markdown import escape
 
-# What an address may keep: a parenthesis or a quote would end a Markdown link.
+# Characters that an address keeps. A parenthesis or a quote would end a Markdown link.
 SAFE = "/:?#[]@!$&*+,;=%~-._"
 
 
 class Citations:
-    """Everything cited, to be written behind a claim by its ids."""
+    """All sources, to be cited after a claim by their ids."""
 
     def __init__(self) -> None:
         self._sources: Mapping[str, Mapping[str, Any]] = {
@@ -43,9 +43,9 @@ class Citations:
 
 
 def dated(entry: Mapping[str, Any], key: str = "date") -> str:
-    """Return a date as exactly as it is known: "March 26, 2025", "March 2025", "2025", "undated".
+    """Return a date as far as it is known: "March 26, 2025", "March 2025", "2025" or "undated".
 
-    Of a source that prints no date: the year in which it was read.
+    For a source without a date, return the year in which it was read.
     """
     value = entry[key]
     if pd.isna(value):

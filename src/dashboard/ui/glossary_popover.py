@@ -1,4 +1,4 @@
-"""Terms, explained where they occur: by keyboard and touch, not only on hover."""
+"""Terms, explained where they are used, and reachable by keyboard and touch."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from dashboard.ui.markdown import escape
 def glossary_popover(*term_ids: str) -> None:
     """Draw a button that opens the definitions of these terms, in the order given.
 
-    A database without a glossary has no button.
+    Without a glossary in the database there is no button.
     """
     rows = {row["term_id"]: row for row in cached_records(queries.glossary)}
     terms = [rows[term_id] for term_id in term_ids if term_id in rows]

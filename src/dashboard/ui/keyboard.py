@@ -1,9 +1,9 @@
-"""What the keyboard needs beyond what Streamlit gives it."""
+"""What Streamlit lacks for readers who use the keyboard."""
 
 import streamlit as st
 
-# Streamlit draws what a popover holds behind the rest of the page, and leaves the focus on its
-# button: all of the page would lie between the two.
+# Streamlit puts the content of a popover after the rest of the page and leaves the focus on the
+# button. A reader would have to tab through the whole page to reach the content.
 _POPOVERS = st.components.v2.component(
     "popover_focus",
     js="""
@@ -28,5 +28,5 @@ _POPOVERS = st.components.v2.component(
 
 
 def enter_popovers() -> None:
-    """Let the focus go into a popover that the keyboard opens; call it once on a page."""
+    """Move the focus into a popover that was opened by keyboard. Call it once on a page."""
     _POPOVERS(key="popover_focus")

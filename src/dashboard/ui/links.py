@@ -1,4 +1,4 @@
-"""Links: to the other pages, and which addresses from the data may be one."""
+"""Links to other pages, and which addresses from the data may become links."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,14 +10,15 @@ from streamlit.errors import StreamlitPageNotFoundError
 from dashboard.paths import ROOT
 
 HOSTS = ("ice.gov", "web.archive.org")
-# No agency's id is as long.
+# Longer than any agency's id.
 LONGEST_ID = 200
 
 
 def is_safe(address: object) -> bool:
-    """Whether an address may be a link: http(s), on ICE's or an archive's host, nothing hidden.
+    """Return whether an address may be a link; anything else is shown as text.
 
-    Anything else is shown as text.
+    It must be http or https, on a host of ICE's or of an archive, without user names, odd ports or
+    characters that could break out of the link.
     """
     if not isinstance(address, str):
         return False
@@ -39,7 +40,7 @@ def is_safe(address: object) -> bool:
 def asked_agency() -> str | None:
     """Return the id of an agency, known or not, that the address names.
 
-    Its length has a limit because answers are kept together with what was asked.
+    It is cut at a length, because it becomes the key of cached answers.
     """
     asked = st.query_params.get("agency")
     return asked[:LONGEST_ID] if asked else None
@@ -53,7 +54,7 @@ def agency_address(agency_id: str) -> str:
 def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:
     """Draw a link to another page, if there is one.
 
-    Streamlit knows the pages beside its entry point: a page that is run by itself has no others.
+    A page that is run without app.py has no other pages.
     """
     if (ROOT / file).exists():
         with suppress(StreamlitPageNotFoundError):

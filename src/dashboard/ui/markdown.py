@@ -1,4 +1,4 @@
-"""Text from data or an address inside Markdown, shown as it is."""
+"""Markdown that shows text from data or an address unchanged, and tables."""
 
 import re
 from collections.abc import Iterable, Sequence
