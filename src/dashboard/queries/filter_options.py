@@ -39,7 +39,7 @@ def filter_options(cursor: Cursor) -> FilterOptions:
         """
     ).fetchall()[0]
     return FilterOptions(
-        states=tuple(states),
+        states=tuple(states or ()),
         models=tuple(models or ()),
         kinds=tuple(kinds or ()),
         first_list=first_list,
