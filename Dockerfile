@@ -1,16 +1,15 @@
 # The dashboard as a container: docker build -t dashboard-287g . && docker run -p 8501:8501 dashboard-287g
-FROM python:3.13-slim AS build
+FROM python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b AS build
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH
 WORKDIR /app
 # What changes seldom comes first, so that a new list rebuilds only the last layers.
-COPY requirements.txt .
-RUN grep -v '^-e ' requirements.txt > packages.txt \
-    && pip install --no-cache-dir --disable-pip-version-check -r packages.txt \
-    && rm packages.txt
+COPY requirements.lock .
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
-RUN pip install --no-cache-dir --disable-pip-version-check --no-deps -e . \
+RUN pip install --no-cache-dir --disable-pip-version-check --no-deps \
+        --no-build-isolation -e . \
     && python -m compileall -q src
 COPY .streamlit .streamlit
 COPY app.py ./
@@ -18,7 +17,7 @@ COPY pages pages
 COPY static static
 COPY data data
 
-FROM python:3.13-slim
+FROM python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 RUN useradd --system --uid 10001 --create-home dashboard
 COPY --from=build /venv /venv
 COPY --from=build /app /app
