@@ -9,11 +9,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 # One in Python, and one in what runs beside it: DuckDB, Arrow, files.
 PAGES_AT_ONCE = 2
 # A page that has waited this long, in seconds, runs beside the others.
 LONGEST_WAIT_SECONDS = 5.0
+
+# Streamlit opens four files for each session. Systems often allow 1,024 at first and far more on
+# request; more than this many sessions are too many for one process anyway.
+MOST_OPEN_FILES = 65_536
 
 _free = threading.BoundedSemaphore(PAGES_AT_ONCE)
 _has_slot: ContextVar[bool] = ContextVar("has_slot", default=False)
@@ -22,11 +27,25 @@ _has_slot: ContextVar[bool] = ContextVar("has_slot", default=False)
 @contextmanager
 def page_slot() -> Iterator[None]:
     """Run a page's script when a slot is free, or when it has waited long enough."""
+    raise_open_files_limit()
     _take()
     try:
         yield
     finally:
         _give_back()
+
+
+@cache
+def raise_open_files_limit() -> None:
+    """Let this process open as many files as the system allows it, where there is such a limit."""
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 @contextmanager
