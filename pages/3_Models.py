@@ -5,16 +5,18 @@ from dashboard.ui import models_page, page_frame
 
 with page_frame.page(
     "pages/3_Models.py",
-    _("Three kinds of agreement"),
+    _("Three kinds of agreement differ by who picks the person"),
     _(
-        "Every agreement follows one of three models. Two work only inside a jail; the third works "
-        "in the street. This page compares them and sets concerns and answers side by side."
+        "Two models work only inside a jail. The third applies wherever officers work. An agency "
+        "may sign more than one."
     ),
     unused_filters=("status",),
 ) as page:
     match models_page.section():
         case "compare":
             models_page.compare(page.filters, page.as_of)
+        case "walks":
+            models_page.walks(page.filters)
         case "concerns":
             models_page.concerns()
         case "join":
@@ -25,3 +27,5 @@ with page_frame.page(
             models_page.glossary()
         case "check":
             models_page.check()
+        case "class":
+            models_page.for_a_class()

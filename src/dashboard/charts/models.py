@@ -12,48 +12,69 @@ from dashboard.charts.palette import MODEL_COLORS, MODEL_DASHES, OTHER_MODEL, Th
 from dashboard.i18n import _
 
 ROW_HEIGHT = 34
+# Hours from one edge of a stripe to the other.
+STRIPE = 2
 
 
 def training(hours: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.FacetChart:
-    """Draw hours of training to scale, one bar a model.
+    """Draw hours of training to scale, one bar a model; a sum of our own is hatched and says so.
 
-    hours: model, number (hours).
+    hours: model, number (hours), computed (bool: our sum).
     """
     rows = pd.DataFrame(
-        {
-            "model": hours["model"],
-            "name": hours["model"].map(words.model),
-            "hours": hours["number"],
-            "label": [
-                _("{hours} hours").format(hours=formats.number(number))
-                for number in hours["number"]
-            ],
-        }
+        [
+            {
+                "model": row["model"],
+                "name": words.model(row["model"]),
+                "start": start,
+                "end": end,
+                "label": label if end == row["number"] else "",
+            }
+            for row in hours.to_dict("records")
+            for label, start, end in _pieces(int(row["number"]), row["computed"])
+        ]
     )
     base = alt.Chart(rows).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False)),
+        y=alt.Y(
+            "name:N",
+            sort=list(dict.fromkeys(rows["name"])),
+            title=None,
+            axis=alt.Axis(labelLimit=200, labelOverlap=False),
+        ),
         x=alt.X(
-            "hours:Q",
+            "end:Q",
             title=None,
             axis=None,
             # Room for the label behind the longest bar, on a phone too.
-            scale=alt.Scale(domain=[0, float(rows["hours"].max()) * 1.4]),
+            scale=alt.Scale(domain=[0, float(rows["end"].max()) * 1.6]),
         ),
     )
-    bars = base.mark_bar(height=18).encode(color=_model_color(rows["model"]))
+    bars = base.mark_bar(height=18).encode(x2="start:Q", color=_model_color(rows["model"]))
     labels = base.mark_text(align="left", dx=6, color=theme.ink).encode(text=alt.Text("label:N"))
     return alt.layer(bars, labels).properties(
         height=alt.Step(ROW_HEIGHT),
         title=_title(
-            _("Hours of training"),
+            _("Training, to scale"),
             [
-                _("Drawn to scale. Jail Enforcement: our sum of four weeks."),
+                _("Hours before an officer may use the powers. Hatched: our own sum."),
                 _("Task Force: as ICE's website said in May 2025."),
                 _("Sources: Associated Press, May 2025; Congressional Research Service, 2021."),
             ],
             theme,
         ),
     )
+
+
+def _pieces(hours: int, computed: bool) -> list[tuple[str, int, int]]:
+    """Return a bar's label and the pieces it is drawn in: one, or stripes, as Vega has no hatching.
+
+    The last piece ends with the hours.
+    """
+    shown = formats.number(hours)
+    if not computed:
+        return [(_("{hours} hours").format(hours=shown), 0, hours)]
+    label = _("{hours} hours, our sum of four weeks").format(hours=shown)
+    return [(label, end - STRIPE, end) for end in range(hours, 0, -2 * STRIPE)]
 
 
 def over_time(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:

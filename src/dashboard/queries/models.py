@@ -42,12 +42,14 @@ def sources(cursor: Cursor) -> pd.DataFrame:
 
 
 def models(cursor: Cursor) -> pd.DataFrame:
-    """Return the models in their order: model, name, offered, summary, sources."""
+    """Return the models, and "none" for no agreement, in their order.
+
+    Columns: model, name, offered, baseline (bool: no agreement), summary, sources.
+    """
     return cursor.execute(
         """
-        SELECT model, name, offered, summary, sources
+        SELECT model, name, offered, baseline, summary, sources
         FROM models
-        WHERE NOT baseline
         ORDER BY position
         """
     ).df()
@@ -56,8 +58,8 @@ def models(cursor: Cursor) -> pd.DataFrame:
 def facts(cursor: Cursor) -> pd.DataFrame:
     """Return one row for each model and aspect, in the order of the models.
 
-    Columns: model, aspect, number (year or hours), text, note, unknown (why both are missing),
-    verified, sources.
+    Columns: model, aspect, number (year or hours), computed (bool: our own sum), text, note,
+    unknown (why both are missing), verified, sources.
     """
     return cursor.execute(
         """
@@ -65,6 +67,7 @@ def facts(cursor: Cursor) -> pd.DataFrame:
             model,
             aspect,
             number,
+            computed,
             text,
             note,
             model_facts.unknown,
@@ -78,10 +81,10 @@ def facts(cursor: Cursor) -> pd.DataFrame:
 
 
 def notes(cursor: Cursor) -> pd.DataFrame:
-    """Return further notes on the models: model, kind, text, sources."""
+    """Return further notes on the models: model, kind, text, verified, sources."""
     return cursor.execute(
         """
-        SELECT model, kind, text, model_notes.sources
+        SELECT model, kind, text, verified, model_notes.sources
         FROM model_notes
         JOIN models USING (model)
         ORDER BY models.position, model_notes.position
@@ -90,15 +93,16 @@ def notes(cursor: Cursor) -> pd.DataFrame:
 
 
 def powers(cursor: Cursor) -> pd.DataFrame:
-    """Return one row for each power and model.
+    """Return one row for each power and model, and for no agreement.
 
-    Columns: power_id, title, model, allowed ("yes", "limited", "no", "not stated"), condition,
-    verified, sources.
+    Columns: power_id, heading ("asking", "arrests", "papers", "holding"), title, model, allowed
+    ("yes", "limited", "no", "not stated"), condition, verified, sources.
     """
     return cursor.execute(
         """
         SELECT
             power_id,
+            heading,
             title,
             model,
             allowed,
@@ -109,6 +113,63 @@ def powers(cursor: Cursor) -> pd.DataFrame:
         JOIN powers USING (power_id)
         JOIN models USING (model)
         ORDER BY powers.position, models.position
+        """
+    ).df()
+
+
+def questions(cursor: Cursor) -> pd.DataFrame:
+    """Return what tells the models apart: one row for each question and model.
+
+    Columns: question_id, title, why, model, short, text, verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT question_id, title, why, model, short, text, verified, model_answers.sources
+        FROM model_answers
+        JOIN model_questions USING (question_id)
+        ORDER BY model_questions.position, model_answers.position
+        """
+    ).df()
+
+
+def walks(cursor: Cursor) -> pd.DataFrame:
+    """Return "What happens when …": one row for each case, stage and model, in order.
+
+    Columns: walk_id, walk, intro, stage, stage_title, model, decides, adds (bool: the agreement
+    adds something), text, verified, sources.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            walk_id,
+            walks.title AS walk,
+            intro,
+            stage,
+            walk_stages.title AS stage_title,
+            model,
+            decides,
+            adds,
+            text,
+            verified,
+            walk_steps.sources
+        FROM walk_steps
+        JOIN walks USING (walk_id)
+        JOIN walk_stages ON walk_stages.walk_id = walks.walk_id AND stage_id = walk_steps.stage
+        ORDER BY walks.position, walk_stages.position, walk_steps.position
+        """
+    ).df()
+
+
+def decision_nodes(cursor: Cursor) -> pd.DataFrame:
+    """Return the questions of "Which model is it?": node_id, text, yes, no, sources.
+
+    `yes` and `no` lead to another node_id or to a model.
+    """
+    return cursor.execute(
+        """
+        SELECT node_id, text, yes, no, sources
+        FROM decision_nodes
+        ORDER BY position
         """
     ).df()
 
@@ -176,10 +237,10 @@ def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 
 
 def concerns(cursor: Cursor) -> pd.DataFrame:
-    """Return the concerns: concern_id, title, statement, models (a list)."""
+    """Return the concerns: concern_id, title, statement, models, sources, none_found."""
     return cursor.execute(
         """
-        SELECT concern_id, title, statement, models
+        SELECT concern_id, title, statement, models, sources, none_found
         FROM concerns
         ORDER BY position
         """
@@ -280,12 +341,24 @@ def glossary(cursor: Cursor) -> pd.DataFrame:
 
 
 def selfcheck(cursor: Cursor) -> pd.DataFrame:
-    """Return the questions: question_id, text, options (a list), answer, reason, sources."""
+    """Return the questions: question_id, text, scenario, options, whys, answer, sources.
+
+    `options` and `whys` are lists of the same length: each answer, and why it is right or wrong.
+    """
     return cursor.execute(
         """
-        SELECT question_id, text, options, answer, reason, sources
+        SELECT
+            question_id,
+            any_value(selfcheck.text) AS text,
+            any_value(scenario) AS scenario,
+            list(selfcheck_options.text ORDER BY selfcheck_options.position) AS options,
+            list(why ORDER BY selfcheck_options.position) AS whys,
+            any_value(answer) AS answer,
+            any_value(sources) AS sources
         FROM selfcheck
-        ORDER BY position
+        JOIN selfcheck_options USING (question_id)
+        GROUP BY question_id
+        ORDER BY any_value(selfcheck.position)
         """
     ).df()
 
@@ -324,13 +397,14 @@ def article(cursor: Cursor) -> pd.DataFrame:
 
 
 def article_claims(cursor: Cursor) -> pd.DataFrame:
-    """Return every claim of the founding article and where it is shown: claim_id, claim, shown_in.
+    """Return every claim of the founding article, what checking it showed, and where it is shown.
 
-    `shown_in` lists entries as "concern.training" or "fact.may-2025-states".
+    Columns: claim_id, claim, verdict, note, sources, and shown_in, which lists entries as
+    "concern.training" or "fact.may-2025-states".
     """
     return cursor.execute(
         """
-        SELECT claim_id, claim, shown_in
+        SELECT claim_id, claim, verdict, note, sources, shown_in
         FROM article_claims
         ORDER BY position
         """

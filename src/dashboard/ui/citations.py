@@ -1,5 +1,6 @@
 """Sources: each claim ends with links to where it comes from, with their dates."""
 
+import html
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -37,6 +38,15 @@ class Citations:
             words = f"{source['title']}. {source['publisher']}, {dated(source)}."
             found.append(_linked(words, source["url"]))
         return "  \n".join(found)
+
+    def html(self, source_id: str) -> str:
+        """Return a source as HTML: its name and date, as a link if it has an address."""
+        source = self._sources[source_id]
+        words = html.escape(f"{source['name']}, {dated(source)}")
+        url = source["url"]
+        if not isinstance(url, str):
+            return words
+        return f'<a href="{html.escape(quote(url, safe=SAFE))}">{words}</a>'
 
     def _link(self, source: Mapping[str, Any]) -> str:
         return _linked(f"{source['name']}, {dated(source)}", source["url"])

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -11,11 +13,15 @@ from dashboard import formats, words
 from dashboard.charts import models as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _
+from dashboard.paths import EDITORIAL
 from dashboard.queries import models as queries
+from dashboard.ui import models_html as html
 from dashboard.ui import theme, viewport
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.components import chart
+from dashboard.ui.components.downloads import download
+from dashboard.ui.components.notes import Notes
 from dashboard.ui.components.url_state import url_choice, url_section
 from dashboard.ui.glossary_popover import glossary_popover
 from dashboard.ui.markdown import escape, markdown_table
@@ -24,11 +30,13 @@ Record = Mapping[str, Any]
 
 SECTIONS = {
     "compare": N_("Side by side"),
+    "walks": N_("What happens when…"),
     "concerns": N_("Concerns and answers"),
     "join": N_("How an agency joins"),
     "article": N_("The article, checked"),
     "glossary": N_("Glossary"),
     "check": N_("Test yourself"),
+    "class": N_("For a class"),
 }
 ASPECTS = {
     "where": N_("Where it works"),
@@ -45,20 +53,30 @@ ASPECTS = {
     "continuity": N_("In between"),
     "also_called": N_("Also called"),
 }
-ALLOWED = {
-    "yes": N_(":material/check_circle: **Yes**"),
-    "limited": N_(":material/contrast: **Limited**"),
-    "no": N_(":material/cancel: **No**"),
-    "not stated": N_(":material/help: **Not stated**"),
-}
 VERDICTS = {
     "confirmed": N_("Confirmed"),
     "confirmed with a difference": N_("Confirmed with a difference"),
     "supported elsewhere": N_("Not on ICE's lists; other sources agree"),
     "not confirmed": N_("Not on ICE's lists; not confirmed"),
+    "position": N_("A position, shown as its holder's"),
 }
-HYBRID = "Hybrid"
-WORDS_AT_FIRST = 60
+# From fewest powers to most.
+BY_POWERS = (html.NONE, "WSO", "JEM", "TFM")
+WITH_HYBRID = (*BY_POWERS, html.HYBRID)
+# Voices on each side and findings in each direction that are shown at first, all of them whole.
+VOICES_AT_FIRST = 3
+FINDINGS_AT_FIRST = 2
+DIRECTIONS = {
+    "supports": N_("Findings that support the concern"),
+    "mixed": N_("Mixed findings"),
+    "questions": N_("Findings that question it"),
+}
+# Each file for a class, with its name for readers.
+CLASS_FILES = {
+    "class-sheet.md": N_("Class sheet, two pages"),
+    "lesson-plan.md": N_("Lesson plan, 45 minutes, with role cards"),
+    "data-exercise.md": N_("Data exercise, with its solution"),
+}
 
 
 def section() -> str:
@@ -75,125 +93,160 @@ def compare(filters: Filters, day: date) -> None:
     """
     cited = Citations()
     shown = _models_shown(filters)
+    today = [model for model in shown if model != html.HYBRID]
     counts = cached_records(queries.counts, filters)
-    kinds = cached_records(queries.kinds, filters)
-    leading = cached_records(queries.leading_states, filters)
-    models = {model["model"]: model for model in cached_records(queries.models)}
-
-    rows = [(_("In one sentence"), [_claim(cited, models[one], "summary") for one in shown])]
-    rows.append(
-        (
-            _("Active agreements, {day}").format(day=formats.day(day)),
-            [_count(counts, one) for one in shown],
+    facts = {(fact["model"], fact["aspect"]): fact for fact in cached_records(queries.facts)}
+    answers = cached_records(queries.questions)
+    if today and answers:
+        leading = answers[0]
+        notes = Notes(cited, "card")
+        figures = {one: _card_figures(one, facts, counts, day) for one in today}
+        _draw(
+            html.cards(
+                today, leading["title"], _by_model(answers[: len(BY_POWERS)]), figures, notes
+            ),
+            notes.foot(),
         )
-    )
-    by_model = {(fact["model"], fact["aspect"]): fact for fact in cached_records(queries.facts)}
-    for aspect, label in ASPECTS.items():
-        cells = [_fact(cited, by_model.get((one, aspect))) for one in shown]
-        if any(cells):
-            rows.append((_(label), [cell or "–" for cell in cells]))
-    rows.append((_("Who signs it most"), [_kinds(kinds, one) for one in shown]))
-    rows.append((_("Where it leads"), [_leading(leading, one) for one in shown]))
-    _table(_("Question"), shown, rows)
-    glossary_popover("jem", "wso", "tfm", "hybrid", "moa", "ice", "fod")
+        st.markdown(escape(leading["why"]))
+        st.header(_("More questions that tell them apart"), anchor="questions")
+        notes = Notes(cited, "question")
+        rows = [
+            (title, {one: html.answer_cell(cells[one], notes) for one in today})
+            for title, cells in _grouped(answers[len(BY_POWERS) :], "title")
+        ]
+        _draw(html.comparison(_("The models compared"), _("Question"), today, rows), notes.foot())
+    glossary_popover("jem", "wso", "tfm", "hybrid", "moa", "ice", "detainer", "48-hours")
 
     st.header(_("What officers may do"), anchor="powers")
-    st.markdown(
-        _(
-            "The wording of the agreements signed in 2025 decides. “Limited” means: only under the "
-            "condition in the cell."
-        )
-    )
-    powers = {(cell["power_id"], cell["model"]): cell for cell in cached_records(queries.powers)}
-    titles = {cell["power_id"]: cell["title"] for cell in powers.values()}
-    _table(
-        _("Power"),
-        shown,
-        [
-            (escape(title), [_power(cited, powers[power, one]) for one in shown])
-            for power, title in titles.items()
-        ],
+    st.markdown(_("By the wording of the agreements signed in 2025."))
+    notes = Notes(cited, "power")
+    powers = cached_records(queries.powers)
+    rows = []
+    for heading, group in _runs(powers, "heading"):
+        rows.append((_(html.HEADINGS[heading]), {}))
+        rows += [
+            (title, {one: html.power_cell(cells[one], notes) for one in shown})
+            for title, cells in _grouped(group, "title")
+        ]
+    _draw(
+        html.power_key(),
+        html.comparison(_("Powers by model"), _("An officer may …"), shown, rows),
+        notes.foot(),
     )
     glossary_popover(
-        "administrative-warrant", "i-200", "i-205", "detainer", "nta", "48-hours", "removal"
+        "administrative-warrant",
+        "i-200",
+        "i-205",
+        "detainer",
+        "nta",
+        "removal",
+        "expedited-removal",
     )
     _charts(filters, day)
+    st.header(_("In detail"), anchor="detail")
+    detailed = [one for one in shown if one != html.NONE]
+    if detailed:
+        _details(cited, detailed, facts, filters)
     st.header(_("Also worth knowing"), anchor="notes")
-    notes = cached_records(queries.notes)
+    more = cached_records(queries.notes)
     for one in shown:
+        lines = [f"- {escape(note['text'])} {_sourced(cited, note)}" for note in _of(more, one)]
+        if lines:
+            st.markdown("\n".join([f"**{html.model_label(one)}**", "", *lines]))
+
+
+def walks(filters: Filters) -> None:
+    """Draw what happens in one of four cases under each model, and "Which model is it?"."""
+    cited = Citations()
+    steps = cached_records(queries.walks)
+    titles = {step["walk_id"]: step["walk"] for step in steps}
+    if titles:
+        chosen = url_choice("walk", _("What happens when…"), titles, next(iter(titles)))
+        shown = _models_shown(filters, BY_POWERS)
+        mine = [step for step in steps if step["walk_id"] == chosen]
+        case = titles[chosen][:1].lower() + titles[chosen][1:]
+        st.header(_("What happens when {case}?").format(case=case), anchor=chosen)
         st.markdown(
-            "\n".join(
-                [f"**{_name(one)}**", ""]
-                + [f"- {escape(note['text'])} {_sourced(cited, note)}" for note in _of(notes, one)]
-            )
+            escape(mine[0]["intro"])
+            + " "
+            + _("Each step names who decides. In color: what an agreement adds.")
         )
+        notes = Notes(cited, "walk")
+        _draw(html.walk(shown, mine, notes), notes.foot())
+        st.caption(_("Simplified: what is done depends on the agency, state law and the case."))
+    st.header(_("Which model is it?"), anchor="tree")
+    st.markdown(_("Three questions sort any agreement."))
+    notes = Notes(cited, "tree")
+    _draw(html.tree(cached_records(queries.decision_nodes), notes), notes.foot())
 
 
 def concerns() -> None:
-    """Draw which concerns critics raise about which model, and one of them with its answers."""
+    """Draw one concern with its critics, the answers and the evidence in each direction."""
     cited = Citations()
     rows = cached_records(queries.concerns)
-    models = [model["model"] for model in cached_records(queries.models)]
     st.markdown(
         _(
-            "What critics are concerned about, for which model, what findings say in both "
-            "directions, and what officials and supporters answer. Each side speaks for itself."
+            "What critics say, what was found, and what officials and supporters answer. Each side "
+            "speaks for itself, in whole statements and in about as many words."
         )
     )
-    _table(
-        _("Concern"),
-        models,
-        short=viewport.is_narrow(),
-        rows=[
-            (
-                escape(row["title"]),
-                [_("raised") if model in row["models"] else "–" for model in models],
-            )
-            for row in rows
-        ],
-    )
     titles = {row["concern_id"]: row["title"] for row in rows}
-    chosen = url_choice("concern", _("Open a concern"), titles, next(iter(titles)))
+    chosen = url_choice("concern", _("Concern"), titles, next(iter(titles)))
     concern = next(row for row in rows if row["concern_id"] == chosen)
     st.header(concern["title"], anchor=chosen)
-    everything = st.toggle(
-        _("Show all that both sides say"),
-        help=_("At first, both columns show the same number of words."),
-        key="everything",
-    )
+    notes = Notes(cited, "concern")
     voices = cached_records(queries.voices, chosen)
-    critics = [
-        {"statement": concern["statement"], "head": _("**The concern in short**"), "foot": ""}
-    ] + [_voice(cited, one) for one in voices if one["side"] == "concern"]
-    _face_to_face(
-        (_("What critics say"), critics),
-        (
-            _("What officials and supporters answer"),
-            [_voice(cited, one) for one in voices if one["side"] == "answer"],
-        ),
-        everything,
-    )
     findings = cached_records(queries.evidence, chosen)
-    _face_to_face(
-        (
-            _("Findings that support the concern"),
-            [_finding(cited, one) for one in findings if one["direction"] == "supports"],
-        ),
-        (
-            _("Findings that question it, or point both ways"),
+    critics = [one for one in voices if one["side"] == "concern"]
+    officials = [one for one in voices if one["side"] == "answer"]
+    found = [
+        (_(heading), [one for one in findings if one["direction"] == direction])
+        for direction, heading in DIRECTIONS.items()
+    ]
+    everything = st.session_state.get("everything", False)
+    # At first, equally many voices on each side; a statement is never cut.
+    equal = min(len(critics), len(officials), VOICES_AT_FIRST)
+    first, few = (None, None) if everything else (equal, FINDINGS_AT_FIRST)
+    said = [
+        ("said", heading, [_voice(one, notes) for one in side[:first]])
+        for heading, side in (
+            (_("Critics say"), critics),
+            (_("Officials and supporters answer"), officials),
+        )
+    ]
+    lede = html.entry_text(concern["statement"], notes.mark(concern["sources"]))
+    _draw(lede, html.sides(said))
+    st.subheader(_("What was found"))
+    if isinstance(concern["none_found"], str):
+        st.markdown(escape(concern["none_found"]))
+    _draw(
+        html.sides(
             [
-                _finding(cited, one)
-                for one in findings
-                if one["direction"] in ("questions", "mixed")
-            ],
-        ),
-        everything,
+                ("found", heading, [_finding(one, notes) for one in entries[:few]])
+                for heading, entries in found
+                if entries
+            ]
+        )
     )
+    if (
+        everything
+        or len(voices) > 2 * equal
+        or any(len(each) > FINDINGS_AT_FIRST for _h, each in found)
+    ):
+        st.toggle(
+            _("Show all {count} statements and findings").format(
+                count=formats.number(len(voices) + len(findings))
+            ),
+            key="everything",
+        )
     context = [one for one in findings if one["direction"] == "context"]
     if context:
-        st.subheader(_("Background"))
-        for one in context:
-            _entry(_finding(cited, one))
+        entries = [_finding(one, notes) for one in context]
+        _draw(html.sides([("found", _("Background"), entries)]))
+    _draw(notes.foot())
+    st.subheader(_("For which model critics raise it"))
+    models = [one for one in WITH_HYBRID if one in concern["models"]]
+    st.markdown(", ".join(html.model_label(one) for one in models) + ".")
 
 
 def join() -> None:
@@ -245,20 +298,21 @@ def article(newest: date) -> None:
         _("Checked"),
         _("Sources"),
     ]
-    # Five columns leave a phone one word a line.
-    if viewport.is_narrow():
-        for row in rows:
-            named = zip(headers, row, strict=True)
-            st.markdown("  \n".join(f"**{header}:** {cell}" for header, cell in named))
-    else:
-        st.markdown(markdown_table(headers, rows))
-    with st.expander(_("Where each claim of the article is shown")):
-        places = {place["place"]: place["title"] for place in cached_records(queries.places)}
-        rows = [
-            [claim["claim_id"], escape(claim["claim"]), _places(places, claim["shown_in"])]
-            for claim in cached_records(queries.article_claims)
+    _rows(headers, rows)
+    st.header(_("Each claim"), anchor="claims")
+    places = {place["place"]: place["title"] for place in cached_records(queries.places)}
+    headers = [_("No."), _("Claim"), _("Checked"), _("Shown under"), _("Sources")]
+    rows = [
+        [
+            str(claim["claim_id"]),
+            escape(claim["claim"]),
+            f"**{_(VERDICTS[claim['verdict']])}.** {escape(claim['note'])}",
+            _places(places, claim["shown_in"]),
+            cited.links(claim["sources"]),
         ]
-        st.markdown(markdown_table([_("No."), _("Claim"), _("Shown under")], rows))
+        for claim in cached_records(queries.article_claims)
+    ]
+    _rows(headers, rows)
 
 
 def glossary() -> None:
@@ -277,63 +331,138 @@ def glossary() -> None:
 
 
 def check() -> None:
-    """Draw six questions, each with its reason once it is answered."""
+    """Draw questions, each with the reason once it is answered, and a score; nothing is stored."""
     cited = Citations()
-    st.markdown(_("Six questions. Every answer is on this page; the reason follows your choice."))
-    right = answered = 0
     questions = cached_records(queries.selfcheck)
+    st.markdown(
+        _(
+            "{count} questions. Every answer is on this page; the reason follows your choice. "
+            "Nothing is stored."
+        ).format(count=formats.number(len(questions)))
+    )
+    right = answered = 0
     for number, question in enumerate(questions, start=1):
         st.markdown(f"**{number}. {escape(question['text'])}**")
         # Screen readers are told a label as it is written, with all its asterisks.
-        choice = st.radio(
+        chosen = st.radio(
             question["text"],
             list(question["options"]),
             index=None,
             label_visibility="collapsed",
             key=f"question-{question['question_id']}",
         )
-        if choice is None:
+        if chosen is None:
             continue
         answered += 1
-        hit = choice == question["answer"]
+        hit = chosen == question["answer"]
         right += hit
-        verdict = (
-            _("Right.") if hit else _("Not quite: {answer}.").format(answer=question["answer"])
-        )
-        st.info(
-            f"**{escape(verdict)}** {escape(question['reason'])} "
-            f"{_small(cited.links(question['sources']))}",
-            icon=":material/check:" if hit else ":material/lightbulb:",
-        )
+        why = dict(zip(question["options"], question["whys"], strict=True))
+        said = [f"**{_('Right.') if hit else _('Not quite.')}** {escape(why[chosen])}"]
+        if not hit:
+            better = _("The right answer: {answer}.").format(answer=question["answer"])
+            said.append(f"**{escape(better)}** {escape(why[question['answer']])}")
+        said.append(_small(cited.links(question["sources"])))
+        st.info(" ".join(said), icon=":material/check:" if hit else ":material/lightbulb:")
+    score = _("{right} of {answered} right, {left} to go.")
     if answered == len(questions):
+        score = _("You have {right} of {answered} right.")
+    if answered:
         st.markdown(
-            _("You have {right} of {all} right.").format(
-                right=formats.number(right), all=formats.number(len(questions))
+            score.format(
+                right=formats.number(right),
+                answered=formats.number(answered),
+                left=formats.number(len(questions) - answered),
             )
         )
 
 
-def _models_shown(filters: Filters) -> list[str]:
+def for_a_class() -> None:
+    """Draw the material for a class: to read here, and to download."""
+    st.markdown(
+        _(
+            "For high-school seniors and first-year college students, no prior knowledge needed. "
+            "Free to copy and change."
+        )
+    )
+    for file, name in CLASS_FILES.items():
+        text = (EDITORIAL / "class" / file).read_text(encoding="utf-8")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(_(name), anchor=file.removesuffix(".md"))
+            download(file, text.encode, label=_("Download as {format}"))
+        with st.expander(_("Read it here")):
+            st.markdown(text.replace("$", "\\$"))
+
+
+def _draw(*parts: str) -> None:
+    """Draw blocks of HTML with the page's styles."""
+    st.html(f'{html.STYLE}<div class="models">{"".join(parts)}</div>')
+
+
+def _models_shown(filters: Filters, models: Sequence[str] = WITH_HYBRID) -> list[str]:
     """Draw the choice of models and return those to show; on a phone one at first."""
-    models = cached_records(queries.models)
-    today = [model["model"] for model in models if model["offered"]]
-    offered = [model for model in today if not filters.models or model in filters.models] or today
-    names = {
-        "all": _("Today's models"),
-        **{model["model"]: _name(model["model"]) for model in models},
-        "with-hybrid": _("With the hybrid"),
-    }
+    today = [one for one in BY_POWERS if one == html.NONE or one in filters.models]
+    today = today if len(today) > 1 else list(BY_POWERS)
+    names = {"all": _("All of today"), **{one: html.model_label(one) for one in models}}
+    if html.HYBRID in models:
+        names["with-hybrid"] = _("With the hybrid")
     chosen = url_choice(
-        "show", _("Models shown"), names, offered[0] if viewport.is_narrow() else "all"
+        "show", _("Models shown"), names, today[1] if viewport.is_narrow() else "all"
     )
     if chosen == "all":
-        return offered
-    return [*offered, HYBRID] if chosen == "with-hybrid" else [chosen]
+        return today
+    return [*today, html.HYBRID] if chosen == "with-hybrid" else [chosen]
+
+
+def _card_figures(
+    model: str,
+    facts: Mapping[tuple[str, str], Record],
+    counts: Iterable[Record],
+    day: date,
+) -> list[tuple[str, str]]:
+    """Return what a card says in figures: where, training, agreements on the day."""
+    if model == html.NONE:
+        return [(_("Training"), "–"), (_("Agreements"), "–")]
+    hours = facts.get((model, "training_hours"))
+    training = "–"
+    if hours is not None and not pd.isna(hours["number"]):
+        training = _("{hours} hours").format(hours=formats.number(int(hours["number"])))
+        if hours["computed"]:
+            training += " " + _("(our sum)")
+    agreements = sum(row["agreements"] for row in _of(counts, model))
+    return [
+        (_("Training"), training),
+        (_("Agreements"), formats.number(agreements)),
+        (_("On"), formats.day(day)),
+    ]
+
+
+def _details(
+    cited: Citations,
+    shown: Sequence[str],
+    facts: Mapping[tuple[str, str], Record],
+    filters: Filters,
+) -> None:
+    """Draw every fact on the models, and who signs them where."""
+    counts = cached_records(queries.counts, filters)
+    kinds = cached_records(queries.kinds, filters)
+    leading = cached_records(queries.leading_states, filters)
+    notes = Notes(cited, "detail")
+    rows = [(_("Active agreements"), {one: _count(counts, one) for one in shown})]
+    for aspect, label in ASPECTS.items():
+        known = {one: facts[one, aspect] for one in shown if (one, aspect) in facts}
+        if known:
+            cells = {one: html.fact_cell(known.get(one), notes) for one in shown}
+            rows.append((_(label), cells))
+    rows.append((_("Who signs it most"), {one: _kinds(kinds, one) for one in shown}))
+    rows.append((_("Where it leads"), {one: _leading(leading, one) for one in shown}))
+    _draw(html.comparison(_("Facts on the models"), _("Question"), shown, rows), notes.foot())
 
 
 def _hours() -> pd.DataFrame:
     facts = cached_query(queries.facts)
-    return facts[(facts["aspect"] == "training_hours") & facts["number"].notna()]
+    hours = facts[(facts["aspect"] == "training_hours") & facts["number"].notna()]
+    order = [BY_POWERS.index(model) for model in hours["model"]]
+    return hours.iloc[sorted(range(len(hours)), key=order.__getitem__)]
 
 
 def _charts(filters: Filters, day: date) -> None:
@@ -374,6 +503,16 @@ def _charts(filters: Filters, day: date) -> None:
     )
 
 
+def _rows(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Draw a wide table; on a phone, where columns leave one word a line, as a list."""
+    if not viewport.is_narrow():
+        st.markdown(markdown_table(headers, rows))
+        return
+    for row in rows:
+        named = zip(headers, row, strict=True)
+        st.markdown("  \n".join(f"**{header}:** {cell}" for header, cell in named))
+
+
 def _places(titles: Mapping[str, str], places: Iterable[str]) -> str:
     """Return where entries are shown: "Concerns and answers: Short training"."""
     sections = {
@@ -390,51 +529,13 @@ def _places(titles: Mapping[str, str], places: Iterable[str]) -> str:
     )
 
 
-def _table(
-    corner: str,
-    models: Sequence[str],
-    rows: Iterable[tuple[str, Sequence[str]]],
-    *,
-    short: bool = False,
-) -> None:
-    headers = [corner, *(model if short else _name(model) for model in models)]
-    st.markdown(markdown_table(headers, [[f"**{label}**", *cells] for label, cells in rows]))
-
-
-def _name(model: str) -> str:
-    return _("Hybrid (until 2012)") if model == HYBRID else words.model(model)
-
-
-def _claim(cited: Citations, row: Record, key: str) -> str:
-    return f"{escape(row[key])} {_small(cited.links(row['sources']))}"
-
-
-def _fact(cited: Citations, fact: Record | None) -> str:
-    """Return a fact as a table cell: year and words, or why they are missing, with sources."""
-    if fact is None:
-        return ""
-    parts: list[str] = []
-    if not pd.isna(fact["number"]):
-        parts.append(f"**{int(fact['number'])}**.")
-    parts += [
-        escape(fact[key]) for key in ("text", "note", "unknown") if isinstance(fact[key], str)
-    ]
-    parts.append(_sourced(cited, fact))
-    return " ".join(parts)
-
-
-def _power(cited: Citations, cell: Record) -> str:
-    condition = f" {escape(cell['condition'])}" if isinstance(cell["condition"], str) else ""
-    return _(ALLOWED[cell["allowed"]]) + f"{condition} {_sourced(cited, cell)}"
-
-
 def _small(text: str) -> str:
     return f":small[{text}]"
 
 
 def _sourced(cited: Citations, entry: Record) -> str:
     """Return an entry's sources in small type, after a mark if nothing confirms the entry."""
-    mark = "" if entry.get("verified", True) else ":gray-badge[" + _("unconfirmed") + "] "
+    mark = "" if entry.get("verified", True) else ":gray-badge[" + _("not confirmed") + "] "
     return f"{mark}{_small(cited.links(entry['sources']))}"
 
 
@@ -447,7 +548,7 @@ def _count(counts: Iterable[Record], model: str) -> str:
     if not rows:
         return formats.number(0)
     (row,) = rows
-    said = _("**{agreements}** (agencies: {agencies})").format(
+    said = _("{agreements} (agencies: {agencies})").format(
         agreements=formats.number(row["agreements"]), agencies=formats.number(row["agencies"])
     )
     if row["printed_rows"] != row["agreements"]:
@@ -477,61 +578,39 @@ def _leading(leading: Iterable[Record], model: str) -> str:
     )
 
 
-def _voice(cited: Citations, voice: Record) -> dict[str, str]:
-    """Return a person's or organization's statement with who, when and where."""
-    who = [voice[key] for key in ("person", "organization") if isinstance(voice[key], str)]
-    role = voice["role"] if isinstance(voice["role"], str) else ""
-    head = f"**{escape(who[0])}**" if who else f"**{escape(role)}**"
-    rest = [role if who else "", *who[1:], dated(voice)]
-    notes = [voice[key] for key in ("note", "unknown") if isinstance(voice[key], str)]
-    return {
-        "head": head + ", " + escape(", ".join(part for part in rest if part)),
-        "statement": voice["statement"],
-        "foot": " ".join([*(escape(note) for note in notes), _sourced(cited, voice)]),
-    }
-
-
-def _finding(cited: Citations, finding: Record) -> dict[str, str]:
-    notes = [finding[key] for key in ("note", "unknown") if isinstance(finding[key], str)]
-    return {
-        "head": f"**{escape(finding['publisher'])}**, {dated(finding)}",
-        "statement": finding["finding"],
-        "foot": " ".join([*(escape(note) for note in notes), _sourced(cited, finding)]),
-    }
-
-
-def _face_to_face(
-    left: tuple[str, Sequence[Mapping[str, str]]],
-    right: tuple[str, Sequence[Mapping[str, str]]],
-    everything: bool,
-) -> None:
-    """Draw two columns of statements; unless all is asked for, with equally many words."""
-    limit = min(
-        [WORDS_AT_FIRST]
-        + [
-            sum(len(entry["statement"].split()) for entry in entries)
-            for _head, entries in (left, right)
-        ]
+def _voice(voice: Record, notes: Notes) -> str:
+    """Return a person's or organization's statement, whole, with who and when."""
+    who = [voice[key] for key in ("person", "role", "organization") if isinstance(voice[key], str)]
+    return html.entry(
+        voice["statement"],
+        ", ".join([*who, dated(voice)]),
+        _remarks(voice),
+        notes.mark(voice["sources"]) + html.unconfirmed(voice),
     )
-    for column, (head, entries) in zip(st.columns(2, gap="large"), (left, right), strict=True):
-        with column:
-            st.subheader(head)
-            for entry in entries if everything else first_words(entries, limit):
-                _entry(entry)
 
 
-def first_words(entries: Iterable[Mapping[str, str]], limit: int) -> list[dict[str, str]]:
-    """Return the entries that hold the first `limit` words, the last one cut with an ellipsis."""
-    shown = []
-    for entry in entries:
-        if limit <= 0:
-            break
-        said = entry["statement"].split()
-        cut = " ".join(said[:limit]) + ("…" if len(said) > limit else "")
-        shown.append({**entry, "statement": cut})
-        limit -= len(said)
-    return shown
+def _finding(finding: Record, notes: Notes) -> str:
+    return html.entry(
+        finding["finding"],
+        f"{finding['publisher']}, {dated(finding)}",
+        _remarks(finding),
+        notes.mark(finding["sources"]) + html.unconfirmed(finding),
+    )
 
 
-def _entry(entry: Mapping[str, str]) -> None:
-    st.markdown(f"{entry['head']}  \n{escape(entry['statement'])}  \n{_small(entry['foot'])}")
+def _remarks(entry: Record) -> str:
+    return " ".join(entry[key] for key in ("note", "unknown") if isinstance(entry[key], str))
+
+
+def _by_model(rows: Iterable[Record]) -> dict[str, Record]:
+    return {row["model"]: row for row in rows}
+
+
+def _grouped(rows: Iterable[Record], key: str) -> list[tuple[str, dict[str, Record]]]:
+    """Return runs of rows with the same value, each by model."""
+    return [(value, _by_model(run)) for value, run in _runs(rows, key)]
+
+
+def _runs(rows: Iterable[Record], key: str) -> list[tuple[str, list[Record]]]:
+    """Return rows that follow each other with the same value, together."""
+    return [(value, list(run)) for value, run in groupby(rows, itemgetter(key))]
