@@ -103,6 +103,11 @@ def test_everything_that_is_cited_is_there(connection: Cursor) -> None:
             queries.facts(connection),
             queries.notes(connection),
             queries.powers(connection),
+            queries.questions(connection),
+            queries.walks(connection),
+            queries.decision_nodes(connection),
+            queries.concerns(connection),
+            queries.article_claims(connection),
             queries.join_steps(connection),
             queries.glossary(connection),
             queries.selfcheck(connection),
@@ -126,6 +131,12 @@ def test_everything_that_is_cited_is_there(connection: Cursor) -> None:
 def test_the_rows_are_those_of_the_editorial_files(connection: Cursor) -> None:
     rows = editorial.load()
     assert len(queries.powers(connection)) == len(rows["power_cells"])
+    assert len(queries.questions(connection)) == len(rows["model_answers"])
+    assert len(queries.walks(connection)) == len(rows["walk_steps"])
+    assert len(queries.decision_nodes(connection)) == len(rows["decision_nodes"])
+    quiz = queries.selfcheck(connection)
+    assert len(quiz) == len(rows["selfcheck"])
+    assert all(len(one["options"]) == len(one["whys"]) for one in quiz.to_dict("records"))
     assert len(queries.facts(connection)) == len(rows["model_facts"])
     concerns = list(queries.concerns(connection)["concern_id"])
     voices = pd.concat([queries.voices(connection, one) for one in concerns])

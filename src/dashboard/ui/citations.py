@@ -1,6 +1,5 @@
 """Sources: each claim ends with links to where it comes from, with their dates."""
 
-import html
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +11,7 @@ from dashboard import formats
 from dashboard.i18n import _
 from dashboard.queries import models as queries
 from dashboard.ui.cache import cached_records
+from dashboard.ui.components.html import Html, joined, tag
 from dashboard.ui.markdown import escape
 
 # Characters that an address keeps. A parenthesis or a quote would end a Markdown link.
@@ -39,14 +39,14 @@ class Citations:
             found.append(_linked(words, source["url"]))
         return "  \n".join(found)
 
-    def html(self, source_id: str) -> str:
+    def html(self, source_id: str) -> Html:
         """Return a source as HTML: its name and date, as a link if it has an address."""
         source = self._sources[source_id]
-        words = html.escape(f"{source['name']}, {dated(source)}")
+        words = f"{source['name']}, {dated(source)}"
         url = source["url"]
-        if not isinstance(url, str):
-            return words
-        return f'<a href="{html.escape(quote(url, safe=SAFE))}">{words}</a>'
+        return (
+            tag("a", words, href=quote(url, safe=SAFE)) if isinstance(url, str) else joined(words)
+        )
 
     def _link(self, source: Mapping[str, Any]) -> str:
         return _linked(f"{source['name']}, {dated(source)}", source["url"])

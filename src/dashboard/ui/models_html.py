@@ -1,10 +1,9 @@
 """What the Models page draws as HTML: cards, matrix, walks, the decision tree and the two sides.
 
-Each function returns a string. Every claim carries a number, which leads to its source at the foot.
+Every claim carries a number, which leads to its source at the foot.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.i18n import N_, _
+from dashboard.ui.components.html import Html, joined, tag
 from dashboard.ui.components.notes import Notes
 
 Record = Mapping[str, Any]
@@ -35,6 +35,12 @@ ALLOWED = {
     "no": N_("No"),
     "not stated": N_("Not stated"),
 }
+MEANINGS = {
+    "yes": N_("yes"),
+    "limited": N_("limited; the cell says how"),
+    "no": N_("no"),
+    "not stated": N_("not stated in the text"),
+}
 
 
 def model_label(model: str) -> str:
@@ -42,119 +48,127 @@ def model_label(model: str) -> str:
     return _(NAMES[model]) if model in NAMES else words.model(model)
 
 
-def named(model: str) -> str:
+def named(model: str) -> Html:
     """Return a model's shape and name."""
-    return (
-        f'<span class="model {model.lower()}">{_icon("shape")}{escape(model_label(model))}</span>'
-    )
+    return tag("span", _icon("shape"), model_label(model), class_=f"model {model.lower()}")
 
 
 def cards(
     models: Sequence[str],
-    question: str,
     answers: Mapping[str, Record],
     figures: Mapping[str, Sequence[tuple[str, str]]],
     notes: Notes,
-) -> str:
-    """Return a card for each model: the leading question, its answer, and a few figures.
+) -> Html:
+    """Return a card for each model: what it answers to the leading question, and a few figures.
 
     Args:
         models: the models, fewest powers first.
-        question: the question that separates them.
-        answers: for each model its answer to it: short, text, sources.
+        answers: for each model its answer: short, text, sources.
         figures: for each model names and values.
         notes: where the sources go.
     """
-    drawn = []
-    for model in models:
-        answer = answers[model]
-        facts = "".join(
-            f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in figures[model]
+    drawn = [
+        tag(
+            "li",
+            tag("h3", named(model)),
+            tag("p", answers[model]["short"], class_="who"),
+            tag("p", answers[model]["text"], notes.mark(answers[model]["sources"])),
+            tag(
+                "dl",
+                *(
+                    tag(name, text)
+                    for figure in figures[model]
+                    for name, text in zip(("dt", "dd"), figure, strict=True)
+                ),
+            ),
+            class_=f"card {model.lower()}",
         )
-        drawn.append(
-            f'<li class="card {model.lower()}"><h3>{named(model)}</h3>'
-            f'<p class="asked">{escape(question)}</p>'
-            f'<p class="who">{escape(answer["short"])}</p>'
-            f"<p>{escape(answer['text'])}{notes.mark(answer['sources'])}</p><dl>{facts}</dl></li>"
-        )
-    scale = f"<span>{_('Fewest powers')}</span><i></i><span>{_('Most powers')}</span>"
-    above = f'<p class="scale">{scale}</p>' if len(models) > 1 else ""
-    return f'{above}<ul class="cards n{len(models)}">{"".join(drawn)}</ul>'
+        for model in models
+    ]
+    scale = tag(
+        "p",
+        tag("span", _("Fewest powers")),
+        tag("i"),
+        tag("span", _("Most powers")),
+        class_="scale",
+    )
+    listed = tag("ul", *drawn, class_=f"cards n{len(models)}")
+    return joined(scale, listed) if len(models) > 1 else listed
 
 
 def comparison(
     caption: str, corner: str, models: Sequence[str], rows: Iterable[tuple[str, Mapping[str, str]]]
-) -> str:
+) -> Html:
     """Return a table with a column for each model and real headers.
 
     Args:
         caption: what the table shows, for screen readers.
         corner: the first column's header.
         models: the columns.
-        rows: each a title and a cell of HTML for each model; without cells a heading of a group.
+        rows: each a title and a cell for each model; without cells a heading of a group.
     """
-    head = "".join(f'<th scope="col">{named(model)}</th>' for model in models)
+    head = [tag("th", text, scope="col") for text in (corner, *map(named, models))]
     body = []
     for title, cells in rows:
         if cells:
-            drawn = "".join(f'<td class="{m.lower()}">{cells[m]}</td>' for m in models)
-            body.append(f'<tr><th scope="row">{escape(title)}</th>{drawn}</tr>')
+            drawn = (tag("td", cells[model], class_=model.lower()) for model in models)
+            body.append(tag("tr", tag("th", title, scope="row"), *drawn))
         else:
-            span = len(models) + 1
-            body.append(
-                f'<tr class="group"><th scope="colgroup" colspan="{span}">{escape(title)}</th></tr>'
-            )
-    return (
-        f'<table class="compare"><caption>{escape(caption)}</caption><thead><tr>'
-        f'<th scope="col">{escape(corner)}</th>{head}</tr></thead><tbody>{"".join(body)}</tbody>'
-        "</table>"
+            heading = tag("th", title, scope="colgroup", colspan=len(head))
+            body.append(tag("tr", heading, class_="group"))
+    return tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *body),
+        class_="compare",
     )
 
 
-def power_cell(cell: Record, notes: Notes) -> str:
-    """Return whether a model gives a power: mark, word, condition, source."""
-    condition = cell["condition"]
-    how = f"<small>{escape(condition)}</small>" if isinstance(condition, str) else ""
-    name = cell["allowed"].replace(" ", "-")
-    return (
-        f'<div class="power {name}">{_icon(name)}'
-        f"<span><b>{_(ALLOWED[cell['allowed']])}</b>{notes.mark(cell['sources'])}"
-        f"{unconfirmed(cell)}{how}</span></div>"
+def power_cell(cell: Record, notes: Notes) -> Html:
+    """Return whether a model gives a power: mark, word, source, condition."""
+    return tag(
+        "div",
+        _icon(cell["allowed"]),
+        tag(
+            "span",
+            tag("b", _(ALLOWED[cell["allowed"]])),
+            notes.mark(cell["sources"]),
+            unconfirmed(cell),
+            _small(cell["condition"]),
+        ),
+        class_=f"power {cell['allowed'].replace(' ', '-')}",
     )
 
 
-def power_key() -> str:
+def power_key() -> Html:
     """Return what the marks of the powers mean."""
-    meanings = {
-        "yes": _("yes"),
-        "limited": _("limited; the cell says how"),
-        "no": _("no"),
-        "not stated": _("not stated in the text"),
-    }
-    drawn = "".join(
-        f"<li>{_icon(one.replace(' ', '-'))}{escape(words)}</li>" for one, words in meanings.items()
-    )
-    return f'<ul class="key">{drawn}</ul>'
+    meanings = (tag("li", _icon(one), _(meaning)) for one, meaning in MEANINGS.items())
+    return tag("ul", *meanings, class_="key")
 
 
-def fact_cell(fact: Record | None, notes: Notes) -> str:
+def fact_cell(fact: Record | None, notes: Notes) -> Html:
     """Return a fact on a model: year or hours, words, or why they are missing; source."""
     if fact is None:
-        return "–"
-    number: str = "" if pd.isna(fact["number"]) else f"<b>{int(fact['number'])}</b>. "
+        return joined("–")
+    number: list[str] = (
+        [] if pd.isna(fact["number"]) else [tag("b", str(int(fact["number"]))), ". "]
+    )
     said = " ".join(fact[key] for key in ("text", "note", "unknown") if isinstance(fact[key], str))
-    return f"{number}{escape(said)}{notes.mark(fact['sources'])}{unconfirmed(fact)}"
+    return joined(*number, said, notes.mark(fact["sources"]), unconfirmed(fact))
 
 
-def answer_cell(answer: Record, notes: Notes) -> str:
-    """Return an answer to a question about the models: in short, in full, source."""
-    return (
-        f"<b>{escape(answer['short'])}</b>{notes.mark(answer['sources'])}{unconfirmed(answer)}"
-        f"<small>{escape(answer['text'])}</small>"
+def answer_cell(answer: Record, notes: Notes) -> Html:
+    """Return an answer to a question about the models: in short, source, in full."""
+    return joined(
+        tag("b", answer["short"]),
+        notes.mark(answer["sources"]),
+        unconfirmed(answer),
+        _small(answer["text"]),
     )
 
 
-def walk(models: Sequence[str], steps: Sequence[Record], notes: Notes) -> str:
+def walk(models: Sequence[str], steps: Sequence[Record], notes: Notes) -> Html:
     """Return a case as flows, one for each model: an ordered list of steps, each with who decides.
 
     Args:
@@ -163,75 +177,96 @@ def walk(models: Sequence[str], steps: Sequence[Record], notes: Notes) -> str:
         notes: where the sources go.
     """
     stages = dict.fromkeys(step["stage_title"] for step in steps)
-    head = "".join(
-        f"<span><b>{number}</b>{escape(title)}</span>"
-        for number, title in enumerate(stages, start=1)
+    head = (
+        tag("span", tag("b", str(number)), title) for number, title in enumerate(stages, start=1)
     )
-    flows = [f'<div class="stages" aria-hidden="true"><span></span>{head}</div>']
-    for model in models:
-        drawn = []
-        for step in (one for one in steps if one["model"] == model):
-            adds = f'<span class="unseen">{_("The agreement adds this.")}</span>'
-            drawn.append(
-                f'<li class="{"adds" if step["adds"] else "same"}">'
-                f'<span class="stage">{escape(step["stage_title"])}</span>'
-                f'<span class="decides"><span class="unseen">{_("Decides:")} </span>'
-                f"{escape(step['decides'])}</span>"
-                f"<span>{escape(step['text'])}{notes.mark(step['sources'])}{unconfirmed(step)}"
-                f"{adds if step['adds'] else ''}</span></li>"
-            )
-        flows.append(
-            f'<section class="flow {model.lower()}"><h3>{named(model)}</h3>'
-            f"<ol>{''.join(drawn)}</ol></section>"
+    flows = [
+        tag(
+            "section",
+            tag("h3", named(model)),
+            tag("ol", *(_step(step, notes) for step in steps if step["model"] == model)),
+            class_=f"flow {model.lower()}",
         )
-    return f'<div class="walk">{"".join(flows)}</div>'
+        for model in models
+    ]
+    heads = tag("div", tag("span"), *head, class_="stages", aria_hidden="true")
+    return tag("div", heads, *flows, class_="walk")
 
 
-def tree(nodes: Sequence[Record], notes: Notes) -> str:
+def _step(step: Record, notes: Notes) -> Html:
+    added = tag("span", " ", _("The agreement adds this."), class_="unseen")
+    decides = tag("span", _("Decides:"), " ", class_="unseen")
+    return tag(
+        "li",
+        tag("span", step["stage_title"], class_="stage"),
+        " ",
+        tag("span", decides, step["decides"], class_="decides"),
+        " ",
+        tag(
+            "span",
+            step["text"],
+            notes.mark(step["sources"]),
+            unconfirmed(step),
+            added if step["adds"] else "",
+        ),
+        class_="adds" if step["adds"] else "same",
+    )
+
+
+def tree(nodes: Sequence[Record], notes: Notes) -> Html:
     """Return the questions of "Which model is it?", each with what yes and no lead to."""
     numbers = {node["node_id"]: number for number, node in enumerate(nodes, start=1)}
 
-    def leads(target: str) -> str:
+    def way(answer: str, target: str) -> Html:
+        leads: str = named(target)
         if target in numbers:
-            return _("go on to question {number}").format(number=numbers[target])
-        return named(target)
+            leads = _("go on to question {number}").format(number=numbers[target])
+        return tag("p", tag("b", answer), tag("i", "→", aria_hidden="true"), leads, class_="way")
 
-    drawn = [
-        f"<li><p>{escape(node['text'])}{notes.mark(node['sources'])}</p>"
-        f'<p class="way"><b>{_("Yes")}</b><i aria-hidden="true">→</i>{leads(node["yes"])}</p>'
-        f'<p class="way"><b>{_("No")}</b><i aria-hidden="true">→</i>{leads(node["no"])}</p></li>'
+    drawn = (
+        tag(
+            "li",
+            tag("p", node["text"], notes.mark(node["sources"])),
+            way(_("Yes"), node["yes"]),
+            way(_("No"), node["no"]),
+        )
         for node in nodes
-    ]
-    return f'<ol class="tree">{"".join(drawn)}</ol>'
+    )
+    return tag("ol", *drawn, class_="tree")
 
 
-def entry_text(text: str, mark: str) -> str:
+def lede(text: str, mark: Html) -> Html:
     """Return a leading sentence with its source."""
-    return f'<p class="lede">{escape(text)}{mark}</p>'
+    return tag("p", text, mark, class_="lede")
 
 
-def entry(statement: str, who: str, notes: str, mark: str) -> str:
-    """Return what somebody said or found, whole: the statement, then who, when and source."""
-    more = f"<small>{escape(notes)}</small>" if notes else ""
-    return f"<li><blockquote>{escape(statement)}{mark}</blockquote><p>{escape(who)}</p>{more}</li>"
+def entry(statement: str, who: str, remarks: str, mark: Html) -> Html:
+    """Return what somebody said or found, whole: the statement, source, who and when, remarks."""
+    return tag(
+        "li", tag("blockquote", statement, mark), tag("p", who), _small(remarks) if remarks else ""
+    )
 
 
-def sides(columns: Sequence[tuple[str, str, Sequence[str]]]) -> str:
-    """Return columns of equal weight, each a name, a heading and entries."""
-    drawn = "".join(
-        f'<section class="{name}"><h3>{escape(heading)}</h3><ul>{"".join(entries)}</ul></section>'
+def sides(columns: Sequence[tuple[str, str, Sequence[Html]]]) -> Html:
+    """Return columns of equal weight, each a class, a heading and entries."""
+    drawn = (
+        tag("section", tag("h3", heading), tag("ul", *entries), class_=name)
         for name, heading, entries in columns
     )
-    return f'<div class="sides n{len(columns)}">{drawn}</div>'
+    return tag("div", *drawn, class_=f"sides n{len(columns)}")
 
 
-def unconfirmed(row: Record) -> str:
+def unconfirmed(row: Record) -> Html:
     """Return a mark for what no text that was read confirms."""
     if row.get("verified", True):
-        return ""
-    return f' <span class="unconfirmed">{_("not confirmed")}</span>'
+        return Html()
+    return joined(" ", tag("span", _("not confirmed"), class_="unconfirmed"))
 
 
-def _icon(name: str) -> str:
+def _small(text: object) -> Html:
+    return tag("small", text) if isinstance(text, str) else Html()
+
+
+def _icon(name: str) -> Html:
     """Return a mark that models.css draws: Streamlit keeps no SVG. Words stand beside it."""
-    return f'<i class="icon {name}" aria-hidden="true"></i>'
+    return tag("i", class_=f"icon {name.replace(' ', '-')}", aria_hidden="true")

@@ -21,6 +21,7 @@ from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.components import chart
 from dashboard.ui.components.downloads import download
+from dashboard.ui.components.html import Html, joined, tag
 from dashboard.ui.components.notes import Notes
 from dashboard.ui.components.url_state import url_choice, url_section
 from dashboard.ui.glossary_popover import glossary_popover
@@ -99,15 +100,11 @@ def compare(filters: Filters, day: date) -> None:
     answers = cached_records(queries.questions)
     if today and answers:
         leading = answers[0]
+        st.header(leading["title"], anchor=leading["question_id"])
+        st.markdown(escape(leading["why"]))
         notes = Notes(cited, "card")
         figures = {one: _card_figures(one, facts, counts, day) for one in today}
-        _draw(
-            html.cards(
-                today, leading["title"], _by_model(answers[: len(BY_POWERS)]), figures, notes
-            ),
-            notes.foot(),
-        )
-        st.markdown(escape(leading["why"]))
+        _draw(html.cards(today, _by_model(answers[: len(BY_POWERS)]), figures, notes), notes.foot())
         st.header(_("More questions that tell them apart"), anchor="questions")
         notes = Notes(cited, "question")
         rows = [
@@ -214,7 +211,7 @@ def concerns() -> None:
             (_("Officials and supporters answer"), officials),
         )
     ]
-    lede = html.entry_text(concern["statement"], notes.mark(concern["sources"]))
+    lede = html.lede(concern["statement"], notes.mark(concern["sources"]))
     _draw(lede, html.sides(said))
     st.subheader(_("What was found"))
     if isinstance(concern["none_found"], str):
@@ -306,7 +303,7 @@ def article(newest: date) -> None:
         [
             str(claim["claim_id"]),
             escape(claim["claim"]),
-            f"**{_(VERDICTS[claim['verdict']])}.** {escape(claim['note'])}",
+            "**" + _(VERDICTS[claim["verdict"]]) + f".** {escape(claim['note'])}",
             _places(places, claim["shown_in"]),
             cited.links(claim["sources"]),
         ]
@@ -357,7 +354,8 @@ def check() -> None:
         hit = chosen == question["answer"]
         right += hit
         why = dict(zip(question["options"], question["whys"], strict=True))
-        said = [f"**{_('Right.') if hit else _('Not quite.')}** {escape(why[chosen])}"]
+        verdict = _("Right.") if hit else _("Not quite.")
+        said = [f"**{verdict}** {escape(why[chosen])}"]
         if not hit:
             better = _("The right answer: {answer}.").format(answer=question["answer"])
             said.append(f"**{escape(better)}** {escape(why[question['answer']])}")
@@ -387,15 +385,17 @@ def for_a_class() -> None:
     for file, name in CLASS_FILES.items():
         text = (EDITORIAL / "class" / file).read_text(encoding="utf-8")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(_(name), anchor=file.removesuffix(".md"))
+            st.header(_(name), anchor=file.removesuffix(".md"))
             download(file, text.encode, label=_("Download as {format}"))
         with st.expander(_("Read it here")):
-            st.markdown(text.replace("$", "\\$"))
+            # The name above stands for the first heading; the others go down a step.
+            body = text.partition("\n")[2].replace("\n#", "\n##")
+            st.markdown(body.replace("$", "\\$"))
 
 
 def _draw(*parts: str) -> None:
     """Draw blocks of HTML with the page's styles."""
-    st.html(f'{html.STYLE}<div class="models">{"".join(parts)}</div>')
+    st.html(html.STYLE + tag("div", *parts, class_="models"))
 
 
 def _models_shown(filters: Filters, models: Sequence[str] = WITH_HYBRID) -> list[str]:
@@ -447,7 +447,9 @@ def _details(
     kinds = cached_records(queries.kinds, filters)
     leading = cached_records(queries.leading_states, filters)
     notes = Notes(cited, "detail")
-    rows = [(_("Active agreements"), {one: _count(counts, one) for one in shown})]
+    rows: list[tuple[str, Mapping[str, str]]] = [
+        (_("Active agreements"), {one: _count(counts, one) for one in shown})
+    ]
     for aspect, label in ASPECTS.items():
         known = {one: facts[one, aspect] for one in shown if (one, aspect) in facts}
         if known:
@@ -578,23 +580,23 @@ def _leading(leading: Iterable[Record], model: str) -> str:
     )
 
 
-def _voice(voice: Record, notes: Notes) -> str:
+def _voice(voice: Record, notes: Notes) -> Html:
     """Return a person's or organization's statement, whole, with who and when."""
     who = [voice[key] for key in ("person", "role", "organization") if isinstance(voice[key], str)]
     return html.entry(
         voice["statement"],
         ", ".join([*who, dated(voice)]),
         _remarks(voice),
-        notes.mark(voice["sources"]) + html.unconfirmed(voice),
+        joined(notes.mark(voice["sources"]), html.unconfirmed(voice)),
     )
 
 
-def _finding(finding: Record, notes: Notes) -> str:
+def _finding(finding: Record, notes: Notes) -> Html:
     return html.entry(
         finding["finding"],
         f"{finding['publisher']}, {dated(finding)}",
         _remarks(finding),
-        notes.mark(finding["sources"]) + html.unconfirmed(finding),
+        joined(notes.mark(finding["sources"]), html.unconfirmed(finding)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from dashboard.i18n import _
 from dashboard.ui.citations import Citations
+from dashboard.ui.components.html import Html, tag
 
 
 class Notes:
@@ -15,19 +16,17 @@ class Notes:
         self._name = name
         self._numbers: dict[tuple[str, ...], int] = {}
 
-    def mark(self, source_ids: Iterable[str]) -> str:
-        """Return the number of these sources as HTML, a link to the foot."""
+    def mark(self, source_ids: Iterable[str]) -> Html:
+        """Return the number of these sources, a link to the foot."""
         number = self._numbers.setdefault(tuple(source_ids), len(self._numbers) + 1)
         label = _("Source {number}").format(number=number)
-        return (
-            f'<sup class="note"><a href="#{self._name}-{number}" aria-label="{label}">'
-            f"{number}</a></sup>"
-        )
+        link = tag("a", str(number), href=f"#{self._name}-{number}", aria_label=label)
+        return tag("sup", link, class_="note")
 
-    def foot(self) -> str:
-        """Return the list of all sources that were marked, as HTML."""
+    def foot(self) -> Html:
+        """Return the list of all sources that were marked."""
         lines = [
-            f'<li id="{self._name}-{number}">{"; ".join(map(self._cited.html, ids))}</li>'
+            tag("li", Html("; ".join(map(self._cited.html, ids))), id=f"{self._name}-{number}")
             for ids, number in self._numbers.items()
         ]
-        return f'<ol class="notes" aria-label="{_("Sources")}">{"".join(lines)}</ol>'
+        return tag("ol", *lines, class_="notes", aria_label=_("Sources"))
