@@ -15,15 +15,15 @@ def test_a_window_that_becomes_narrow_shows_one_model_and_stays_so(
     visit("/Models")
     compared = page.locator("table").first
     task_force = compared.get_by_role("columnheader", name="Task Force")
-    jail = compared.get_by_role("columnheader", name="Jail Enforcement")
+    warrant = compared.get_by_role("columnheader", name="Warrant Service Officer")
     expect(task_force).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     expect(task_force).to_have_count(0)
-    expect(jail).to_be_visible()
+    expect(warrant).to_be_visible()
     page.get_by_role("link", name="Overview").click()
     expect(page.get_by_role("heading", name="287(g) agreements")).to_be_visible()
     page.get_by_role("link", name="Models", exact=True).click()
-    expect(jail).to_be_visible()
+    expect(warrant).to_be_visible()
     expect(task_force).to_have_count(0)
 
 
@@ -73,5 +73,5 @@ def test_a_link_is_followed_though_the_window_changes_before_the_server_answers(
         browser[-1].send(message)
     expect(page.get_by_role("heading", name="Three kinds of agreement")).to_be_visible()
     compared = page.locator("table").first
-    expect(compared.get_by_role("columnheader", name="Jail Enforcement")).to_be_visible()
+    expect(compared.get_by_role("columnheader", name="Warrant Service Officer")).to_be_visible()
     expect(compared.get_by_role("columnheader", name="Task Force")).to_have_count(0)
