@@ -1,37 +1,30 @@
 """What all tests share: small databases of one's own, and the one committed with the project."""
 
-import importlib
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-from altair.utils import schemapi
+from filelock import FileLock
 from hypothesis import settings
 
 from dashboard import paths, schema, store
 from dashboard.derive import editorial
 from dashboard.derive.pipeline import derive
 from dashboard.lists.raw import RawLayer
+from tests import reference_tables
 
 # A busy machine is slow, not wrong.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+reference_tables.read_once()
 
 Row = Mapping[str, object]
 # The day of the newest list when the figures in the tests were counted.
 COUNTED_ON = date(2026, 5, 11)
 BUILD = {"build_id": "test", "schema_version": schema.VERSION}
-
-
-@pytest.fixture(autouse=True)
-def checked_charts() -> Iterator[None]:
-    """Have Altair check each part of a chart as it is made, which the running app leaves out."""
-    # It leaves that out when it is imported, which must not come later than this.
-    importlib.import_module("dashboard.ui.components.chart")
-    with schemapi.debug_mode(True):
-        yield
 
 
 @pytest.fixture
@@ -66,12 +59,23 @@ def newest_database() -> Path:
     return paths.COMMITTED_DATABASE
 
 
+def _fingerprint(database: Path) -> str:
+    """Return a hash of all that a database derived anew depends on."""
+    files = [database, *paths.REFERENCE.iterdir(), *paths.EDITORIAL.iterdir()]
+    files += [file for file in (paths.ROOT / "src").rglob("*") if file.suffix in (".py", ".toml")]
+    contents = hashlib.sha256(str(COUNTED_ON).encode())
+    for file in sorted(file for file in files if file.is_file()):
+        contents.update(hashlib.sha256(file.read_bytes()).digest())
+    return contents.hexdigest()
+
+
 @pytest.fixture(scope="session")
-def committed_database(newest_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def committed_database(newest_database: Path, pytestconfig: pytest.Config) -> Path:
     """That database as it was when the tests' figures were counted: no list is newer.
 
     So a list that the scheduled refresh adds changes no test. Tests that must hold for any newest
-    list take `newest_database` and are marked `data`.
+    list take `newest_database` and are marked `data`. Where there is a newer list, the first
+    process to need the earlier database derives it, and pytest's cache keeps it.
     """
     with duckdb.connect(str(newest_database), read_only=True) as con:
         counted = con.execute(
@@ -80,8 +84,21 @@ def committed_database(newest_database: Path, tmp_path_factory: pytest.TempPathF
         lists = con.execute("SELECT count(*) FROM lists").fetchall()
     if lists == [(len(counted),)]:
         return newest_database
-    raw = store.read_raw(newest_database)
-    tables = {digest: raw.tables[digest] for (digest,) in counted}
+    assert pytestconfig.cache
+    folder = pytestconfig.cache.mkdir("counted")
+    database = folder / f"{_fingerprint(newest_database)}.duckdb"
+    with FileLock(folder / "lock"):
+        if not database.exists():
+            for outdated in folder.glob("*.duckdb"):
+                outdated.unlink()
+            _write_earlier(newest_database, {digest for (digest,) in counted}, database)
+    return database
+
+
+def _write_earlier(newest: Path, digests: set[str], database: Path) -> None:
+    """Derive a database from only those lists of another that have these digests."""
+    raw = store.read_raw(newest)
+    tables = {digest: raw.tables[digest] for digest in digests}
     printed = {row_id for table in tables.values() for _, row_id in table.rows}
     earlier = RawLayer(
         tables,
@@ -89,6 +106,4 @@ def committed_database(newest_database: Path, tmp_path_factory: pytest.TempPathF
         {each for each in raw.captures if each.digest in tables and each.named_on <= COUNTED_ON},
     )
     derived = derive(earlier, paths.REFERENCE, paths.EDITORIAL)
-    database = tmp_path_factory.mktemp("counted") / "agreements.duckdb"
     store.write(database, derived.schema, derived.tables)
-    return database

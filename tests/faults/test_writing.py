@@ -27,9 +27,8 @@ from dashboard.queries.connection import verify
 from tests.workbooks import agreement, save
 
 KILLS = int(os.environ.get("KILLS", "3"))
-# A process that has imported everything already starts in no time.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["dashboard.cli", "openpyxl"])
+FORKS.set_forkserver_preload(["dashboard.cli", "openpyxl", "tests.faults.warm"])
 
 
 def run(database: Path, *arguments: str | Path) -> Result:

@@ -17,6 +17,18 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
+def empty_caches() -> None:
+    """Forget what pages have cached: for tests that patch what makes it, or watch it being made.
+
+    All other tests share the caches as visitors do; each entry belongs to one database.
+    """
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    cache._answer.cache_clear()
+    cache._made.cache_clear()
+
+
+@pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> OpenPage:
     """Run a page: `open_page("app.py", state=["FL"], as_of="2025-05-19")`, the rest its address.
 
@@ -24,11 +36,6 @@ def open_page(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Open
     """
     # Visitors see a sentence; a failing test should show the exception.
     config.set_option("client.showErrorDetails", "full")
-    # What one test has cached must not answer the next.
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    cache._answer.cache_clear()
-    cache._made.cache_clear()
 
     def run(file: str, database: Path = committed_database, **address: str | list[str]) -> AppTest:
         monkeypatch.setenv("DASHBOARD_DATABASE", str(database))

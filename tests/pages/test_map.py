@@ -157,6 +157,7 @@ def test_the_table_has_pages_of_100_rows(open_page: OpenPage) -> None:
     assert list(page.dataframe[0].value["Agency"]) != first
 
 
+@pytest.mark.usefixtures("empty_caches")
 def test_marks_of_a_database_without_a_file_of_them_are_served_from_memory(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ ADDRESSES: tuple[dict[str, Any], ...] = (
 )
 
 
+@pytest.mark.usefixtures("empty_caches")
 def test_no_page_changes_what_all_visitors_share(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,7 +35,6 @@ def test_no_page_changes_what_all_visitors_share(
             return answer
 
         monkeypatch.setattr(module, name, watched)
-        watched.cache_clear = getattr(kept, "cache_clear", None)  # type: ignore[attr-defined]
 
     for page in page_frame.PAGES:
         for address in ADDRESSES:
@@ -68,7 +68,6 @@ def test_what_an_address_asks_for_is_not_kept_at_any_length(
         return answer(query, args, *rest)
 
     monkeypatch.setattr(cache, "_answer", watched)
-    watched.cache_clear = answer.cache_clear  # type: ignore[attr-defined]
     page = open_page(file, agency="x" * 100_000, state=["FL"])
     assert not page.exception
     texts = [each for each in asked if isinstance(each, str)]
