@@ -14,12 +14,13 @@ from dashboard import paths, schema, store
 from dashboard.derive import editorial
 from dashboard.derive.pipeline import derive
 from dashboard.lists.raw import RawLayer
-from tests import reference_tables
+from tests import read_once
 
 # A busy machine is slow, not wrong.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
-reference_tables.read_once()
+read_once.curated_files()
+read_once.installed_components()
 
 Row = Mapping[str, object]
 # The day of the newest list when the figures in the tests were counted.

@@ -1,5 +1,5 @@
 """Imported once by the server that processes are forked from: each then starts in no time."""
 
-from tests import reference_tables
+from tests import read_once
 
-reference_tables.read()
+read_once.load_curated_files()

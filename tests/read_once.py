@@ -1,0 +1,31 @@
+"""What most of the time would go into, read once per process instead of in each test."""
+
+import functools
+
+from streamlit.components.v2 import manifest_scanner
+
+from dashboard.derive import editorial
+from dashboard.derive.places import Gazetteer
+from dashboard.derive.police_employees import Roster
+from dashboard.paths import EDITORIAL, REFERENCE
+
+
+def curated_files() -> None:
+    """Keep what was loaded from a folder: no test changes a folder that it has loaded from."""
+    for table in (Gazetteer, Roster):
+        table.load = functools.cache(table.load)  # type: ignore[method-assign]
+    editorial.load = functools.cache(editorial.load)
+
+
+def installed_components() -> None:
+    """Keep the list of installed packages, which each new `AppTest` searches for components."""
+    manifest_scanner.scan_component_manifests = functools.cache(
+        manifest_scanner.scan_component_manifests
+    )
+
+
+def load_curated_files() -> None:
+    """Load the project's own files now, so that processes forked from this one have them."""
+    curated_files()
+    Roster.load(REFERENCE, Gazetteer.load(REFERENCE))
+    editorial.load(EDITORIAL)
