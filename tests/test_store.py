@@ -1,10 +1,7 @@
 """The one writer: lossless, swapped in whole, and clear when it can't."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import duckdb
@@ -13,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard import paths, schema, store
-from dashboard.derive.pipeline import derive
+from dashboard.derive.pipeline import Derived, derive
 from dashboard.lists import PrintedList, read_list
 from dashboard.lists.raw import RawLayer
+from tests.forks import FORKS
 from tests.lists.test_raw import printed_lists
 from tests.workbooks import MOA, PENDING, agreement, request, save
 
@@ -119,33 +117,25 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, small: RawLayer)
     assert database.read_bytes() == before
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from dashboard import paths, store
-from dashboard.derive.pipeline import derive
-database = Path(sys.argv[1])
-derived = derive(store.read_raw(database), paths.REFERENCE, paths.EDITORIAL)
-print("ready", flush=True)
-while True:
-    with store.writing(database):
-        store.write(database, derived.schema, derived.tables)
-"""
+def _write_again_and_again(started: Connection, database: Path, derived: Derived) -> None:
+    started.send("started")
+    while True:
+        with store.writing(database):
+            store.write(database, derived.schema, derived.tables)
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path, small: RawLayer) -> None:
     database = tmp_path / "a.duckdb"
     build(database, small)
+    derived = derive(small, paths.REFERENCE, paths.EDITORIAL)
     for delay in (0.02, 0.11, 0.2, 0.31):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(database)], stdout=subprocess.PIPE
-        )
-        assert writer.stdout is not None
-        writer.stdout.readline()
+        receiver, sender = FORKS.Pipe(duplex=False)
+        writer = FORKS.Process(target=_write_again_and_again, args=(sender, database, derived))
+        writer.start()
+        assert receiver.recv() == "started"
         time.sleep(delay)
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
+        writer.kill()
+        writer.join()
         assert store.read_raw(database) == small
     build(database, small)  # neither the lock nor a half-written file is in the way
     assert [path.name for path in tmp_path.glob("*.new")] == []

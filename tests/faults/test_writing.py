@@ -4,7 +4,6 @@
 """
 
 import errno
-import multiprocessing
 import os
 import random
 import resource
@@ -24,11 +23,10 @@ from dashboard import map_assets, store
 from dashboard.cli import main
 from dashboard.lists.raw import RawLayer
 from dashboard.queries.connection import verify
+from tests.forks import FORKS
 from tests.workbooks import agreement, save
 
 KILLS = int(os.environ.get("KILLS", "3"))
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["dashboard.cli", "openpyxl", "tests.faults.warm"])
 
 
 def run(database: Path, *arguments: str | Path) -> Result:
