@@ -1,7 +1,7 @@
-"""The colours of every chart and of the map, in light and dark, and what each stands for.
+"""The colors of every chart, page and map, in light and dark, and what each stands for.
 
-No colour belongs to a side: pure red and pure blue are left out. A model has a shape and a dash
-beside its colour, so that no chart depends on colour alone. Contrasts are held by tests.
+No color belongs to a side: pure red and pure blue are left out. A model has a shape and a dash
+beside its color, so that no chart depends on color alone. Contrasts are held by tests.
 """
 
 from dataclasses import dataclass, field
@@ -9,29 +9,45 @@ from typing import Literal
 
 ThemeName = Literal["light", "dark"]
 
-# In the order in which an agency's mark shows them, left to right.
-MODELS = ("JEM", "WSO", "TFM")
+# In the order in which every chart, table and sentence names them.
+MODELS = ("TFM", "WSO", "JEM")
 OTHER_MODEL = "other"
 
-MODEL_COLORS = {"JEM": "#B26A00", "WSO": "#7B5EA7", "TFM": "#0B7A75", OTHER_MODEL: "#6B7075"}
-MODEL_SHAPES = {"JEM": "diamond", "WSO": "square", "TFM": "circle", OTHER_MODEL: "triangle"}
+MODEL_COLORS = {"TFM": "#0B7A75", "WSO": "#7B5EA7", "JEM": "#B26A00", OTHER_MODEL: "#6B7075"}
+MODEL_SHAPES = {"TFM": "circle", "WSO": "square", "JEM": "diamond", OTHER_MODEL: "triangle"}
 # Lengths of line and gap, as in SVG's stroke-dasharray; an empty list is an unbroken line.
-MODEL_DASHES: dict[str, list[int]] = {"JEM": [6, 3], "WSO": [2, 2], "TFM": [], OTHER_MODEL: [8, 3]}
+MODEL_DASHES: dict[str, list[int]] = {"TFM": [], "WSO": [2, 2], "JEM": [6, 3], OTHER_MODEL: [8, 3]}
 COMPARED_DASHES: tuple[list[int], ...] = ([], [8, 3], [3, 3], [10, 3, 2, 3], [5, 2], [1, 3])
 
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one theme, as `#rrggbb`.
+    """The colors of one theme, as `#rrggbb`.
 
-    `ramp` is for counts and shares, from the lowest class to the highest; zero and missing data
-    have colours of their own outside it. `laws` is by a state's stance on 287(g).
+    Attributes:
+        ink, ink2, muted: text, second text, and the words of axes, source lines and placeholders.
+        line, grid: the edges of boxes, and what separates rows or measures values.
+        wash, card: the ground of a band or box, and that of cards and inputs.
+        accent, accent_text, accent_wash: what is chosen or leads on, links, and their ground.
+        models, model_washes: by model, for marks, and for the ground of a model's tag.
+        ramp: for counts and shares, from the lowest class to the highest; zero and missing data
+            have colors of their own outside it.
+        laws: by a state's stance on 287(g).
+        compared: for the states of a comparison, in order.
     """
 
     name: ThemeName
     background: str
     ink: str
+    ink2: str
     muted: str
+    line: str
+    grid: str
+    wash: str
+    card: str
+    accent: str
+    accent_text: str
+    accent_wash: str
     county_line: str
     state_line: str
     ended: str
@@ -39,22 +55,43 @@ class Theme:
     zero: str
     no_data: str
     ramp: tuple[str, ...]
+    models: dict[str, str] = field(hash=False)
+    model_washes: dict[str, str] = field(hash=False)
     laws: dict[str, str] = field(hash=False)
     compared: tuple[str, ...]
+
+    def model(self, code: str) -> str:
+        """Return a model's color; a model that is none of the three has the color of others."""
+        return self.models.get(code, self.models[OTHER_MODEL])
 
 
 LIGHT = Theme(
     name="light",
     background="#FFFFFF",
     ink="#14181B",
-    muted="#5A636A",
+    ink2="#444C52",
+    muted="#626B72",
+    line="#D9DEE1",
+    grid="#ECEFF0",
+    wash="#F7F5F1",
+    card="#FFFFFF",
+    accent="#3D5A6C",
+    accent_text="#2F4A5A",
+    accent_wash="#EAF0F3",
     county_line="#D9DDE0",
     state_line="#98A1A8",
     ended="#70777D",
     highlight="#1F2428",
-    zero="#F6F7F8",
+    zero="#F7F8F8",
     no_data="#CBC8C3",
-    ramp=("#CFDDE6", "#A8C0CF", "#7FA1B5", "#588299", "#35607A"),
+    ramp=("#D6E0E6", "#A9BFCB", "#587C92", "#3D6075", "#213E4E"),
+    models=MODEL_COLORS,
+    model_washes={
+        "TFM": "#E6F2F1",
+        "WSO": "#F1EDF6",
+        "JEM": "#FAF0E2",
+        OTHER_MODEL: "#ECEFF0",
+    },
     laws={
         "requires": "#8A7A2E",
         "encourages": "#D6CC97",
@@ -66,16 +103,31 @@ LIGHT = Theme(
 )
 DARK = Theme(
     name="dark",
-    background="#0E1117",
-    ink="#E8EAED",
-    muted="#A3ABB3",
+    background="#12171B",
+    ink="#EDEFF0",
+    ink2="#BFC6CB",
+    muted="#98A2A9",
+    line="#343D44",
+    grid="#252C32",
+    wash="#191F24",
+    card="#1B2228",
+    accent="#8DB2C7",
+    accent_text="#A9C9DA",
+    accent_wash="#22303A",
     county_line="#2A3038",
     state_line="#69727C",
     ended="#9AA1A8",
     highlight="#FFFFFF",
-    zero="#161B22",
-    no_data="#45423E",
-    ramp=("#1F313D", "#2C4757", "#3D6073", "#557D92", "#7BA3B8"),
+    zero="#1B2127",
+    no_data="#4C4944",
+    ramp=("#2A3E4A", "#3A5869", "#47697D", "#7CA6BC", "#B5D4E3"),
+    models={"TFM": "#35A79F", "WSO": "#A78BD0", "JEM": "#D8923A", OTHER_MODEL: "#9AA1A8"},
+    model_washes={
+        "TFM": "#15302F",
+        "WSO": "#2A2438",
+        "JEM": "#352816",
+        OTHER_MODEL: "#252C32",
+    },
     laws={
         "requires": "#B7A549",
         "encourages": "#6A6132",
@@ -103,6 +155,6 @@ def luminance(color: str) -> float:
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two colors, 1 to 21, as WCAG 2.2 defines it."""
     lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
