@@ -1,16 +1,20 @@
 """The frame around every page."""
 
+import json
 import re
 import shutil
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
 from dashboard.paths import EDITORIAL
+from dashboard.ui.components.header import list_and_age
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import PAGES
 
@@ -24,17 +28,36 @@ def test_every_page_is_in_the_navigation() -> None:
     assert files == EXISTING
 
 
+def in_the_header(page: AppTest) -> dict[str, Any]:
+    """Return what the header was given to draw."""
+    (header,) = (
+        element.proto
+        for element in page.get("bidi_component")
+        if element.proto.component_name == "site_header"
+    )
+    drawn: dict[str, Any] = json.loads(header.json)
+    return drawn
+
+
 @pytest.mark.parametrize("file", EXISTING)
 def test_a_page_has_a_heading_a_navigation_and_its_source(open_page: OpenPage, file: str) -> None:
     page = open_page(file)
     assert not page.exception
     assert not page.error
     assert len(page.title) == 1
-    links = [element.proto.label for element in page.get("page_link")[: len(EXISTING)]]
-    assert links == [PAGES[file] for file in EXISTING]
-    footer = page.caption[-1].value
+    links = in_the_header(page)["pages"]
+    assert [link["label"] for link in links] == [PAGES[each] for each in EXISTING]
+    assert [link["label"] for link in links if link["current"]] == [PAGES[file]]
+    (footer,) = (each.proto.body for each in page.get("html") if 'class="d-foot' in each.proto.body)
     assert "published from January 13, 2021 to" in footer
-    assert f"287(g) dashboard {dashboard.__version__}." in footer
+    assert f"Version {dashboard.__version__}" in footer
+
+
+def test_the_header_says_how_old_the_newest_list_is_once_that_tells_something() -> None:
+    newest = date(2026, 5, 11)
+    assert list_and_age(newest, date(2026, 5, 25)) == ("Newest list: May 11, 2026", None)
+    assert list_and_age(newest, date(2026, 5, 26))[1] == "15 days old"
+    assert list_and_age(newest, date(2026, 11, 25))[1] == "7 months old"
 
 
 @pytest.mark.parametrize("file", EXISTING)
@@ -50,6 +73,9 @@ def test_a_page_without_a_database_says_what_to_do(
 def test_links_carry_the_filters(open_page: OpenPage) -> None:
     page = open_page("app.py", state=["FL", "TX"], as_of="2025-05-19", utm_source="elsewhere")
     kept = "state=FL&state=TX&as_of=2025-05-19"
+    links = in_the_header(page)["pages"]
+    assert [link["address"] for link in links[:2]] == [f"./?{kept}", f"Map?{kept}"]
+    assert all(link["address"].endswith(f"?{kept}") for link in links)
     assert {link.proto.query_string for link in page.get("page_link")} == {
         kept,
         f"section=glossary&{kept}",

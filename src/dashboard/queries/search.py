@@ -50,3 +50,33 @@ def search_index(cursor: Cursor) -> SearchIndex:
         ),
         towns(),
     )
+
+
+def names_to_find(cursor: Cursor) -> dict[str, list[tuple[str | int, ...]]]:
+    """Return what the search in every page's header finds.
+
+    `states`: (code, name); `counties`: (FIPS code, name, state), largest first; `agencies`: (id,
+    name, state, number of active agreements).
+    """
+    return {
+        "states": cursor.execute("SELECT state, name FROM states ORDER BY name").fetchall(),
+        "counties": cursor.execute(
+            "SELECT county_fips, county, state FROM counties ORDER BY population DESC, county_fips"
+        ).fetchall(),
+        "agencies": cursor.execute(
+            """
+            SELECT
+                agency_id,
+                name,
+                state,
+                (
+                    SELECT count(*)
+                    FROM agreements
+                    WHERE agreements.agency_id = agencies.agency_id
+                      AND status = 'active'
+                ) AS agreements
+            FROM agencies
+            ORDER BY agency_id
+            """
+        ).fetchall(),
+    }

@@ -1,8 +1,8 @@
 """Links to other pages, and which addresses from the data may become links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -59,3 +59,17 @@ def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) 
     if (ROOT / file).exists():
         with suppress(StreamlitPageNotFoundError):
             st.page_link(file, label=label, query_params=dict(parameters))
+
+
+def address(file: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
+    """Return the address of a page, as seen from any page: `States?state=PA`.
+
+    The first page is `./`, the folder that all pages lie in.
+    """
+    query = urlencode(parameters, doseq=True)
+    return (_path(file) or "./") + (f"?{query}" if query else "")
+
+
+def _path(file: str) -> str:
+    """Return what Streamlit calls a page in addresses: `pages/2_States.py` -> `States`."""
+    return "" if file == "app.py" else file.rpartition("/")[2].partition("_")[2].removesuffix(".py")

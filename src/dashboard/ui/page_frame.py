@@ -1,14 +1,15 @@
-"""The frame around every page: title, navigation, filters, footer, and what to do without data."""
+"""The frame around every page: header, title, filters, footer, and what to do without data."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
+from streamlit import config
 
-import dashboard
 from dashboard import formats, i18n
 from dashboard.filters import FilterOptions, Filters
 from dashboard.i18n import N_, _
@@ -17,9 +18,12 @@ from dashboard.queries.connection import DatabaseError, one_version
 from dashboard.queries.filter_options import filter_options
 from dashboard.ui import filter_controls, keyboard, theme, viewport
 from dashboard.ui.cache import cached_query
+from dashboard.ui.components.footer import footer
+from dashboard.ui.components.header import header
+from dashboard.ui.components.html import chip
 from dashboard.ui.concurrency import page_slot
 from dashboard.ui.glossary_popover import glossary_popover
-from dashboard.ui.links import page_link
+from dashboard.ui.links import address, page_link
 from dashboard.ui.markdown import escape
 
 PAGES = {
@@ -32,7 +36,7 @@ PAGES = {
     "pages/6_Data.py": N_("Data"),
     "pages/7_About.py": N_("About"),
 }
-ICE_PAGE = "https://www.ice.gov/identify-and-arrest/287g"
+LONGEST_QUOTE = 40
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ class Page:
 
     filters: Filters
     choices: FilterOptions
+    filtered: bool = True
+    unused_filters: Collection[str] = ()
+    terms: Collection[str] = ()
 
     @property
     def as_of(self) -> date:
@@ -51,12 +58,34 @@ class Page:
         """Draw a link to another page, if there is one, that keeps these filters or sets others."""
         page_link(file, label, _carried(self.filters if filters is None else filters))
 
+    def address(self, file: str, filters: Filters | None = None, **parameters: str) -> str:
+        """Return the address of a page that keeps these filters or sets others, for HTML."""
+        carried = _carried(self.filters if filters is None else filters)
+        return address(file, {**carried, **parameters})
+
+    def title(self, name: str) -> None:
+        """Name the page in the browser's tab, as in "Pennsylvania", before the site's name."""
+        st.set_page_config(page_title=_("{page} – 287(g) agreements").format(page=name))
+
+    def controls(self) -> None:
+        """Draw the list's date, the filters, and the terms used: one quiet row."""
+        with st.container(
+            horizontal=True, gap="small", vertical_alignment="center", key="page_controls"
+        ):
+            day = formats.day(self.as_of)
+            st.html(chip("calendar", _("ICE's list of {day}").format(day=day)), width="content")
+            if self.filtered:
+                filter_controls.bar(self.filters, self.choices, self.unused_filters)
+            if self.terms:
+                glossary_popover(*self.terms)
+            keyboard.enter_popovers()
+
 
 @contextmanager
 def page(
     file: str,
-    heading: str,
-    description: str,
+    heading: str | None,
+    description: str = "",
     *,
     filtered: bool = True,
     unused_filters: Collection[str] = (),
@@ -66,7 +95,8 @@ def page(
 
     Args:
         file: the page's own file as in `PAGES`.
-        heading: the page's first heading.
+        heading: the page's first heading. None where the page makes it from the data: then its
+            body draws heading, description and `Page.controls`.
         description: one sentence that says what the page shows.
         filtered: whether the page's content follows the filters; only then are they drawn.
         unused_filters: filters by their address parameter ("status", "as_of") that the page
@@ -88,27 +118,26 @@ def page(
         try:
             choices = cached_query(filter_options)
         except DatabaseError as problem:
-            st.title(heading)
+            st.title(heading or title)
             _without_data(problem)
         top = st.container()
         filters = filter_controls.read(choices)
+        shown = Page(filters, choices, filtered, unused_filters, terms)
         with top:
-            _navigation(filters)
-            st.title(heading)
-            st.markdown(description)
-            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                if filtered:
-                    filter_controls.bar(filters, choices, unused_filters)
-                if terms:
-                    glossary_popover(*terms)
-                keyboard.enter_popovers()
-        body = st.container()
+            header(i18n.translated(PAGES), file, _carried(filters), choices.newest_list)
+            if file == "app.py":
+                _unknown_page()
+            if heading is not None:
+                st.title(heading, anchor=False)
+                st.markdown(description)
+                shown.controls()
+        body = st.container(key="page_body")
         # Drawn before the body, below it: a page that fails or stops keeps its source line.
         viewport.watch_width()
-        _footer(choices)
+        footer(shown.choices, shown.address)
         with body:
             try:
-                yield Page(filters, choices)
+                yield shown
             except DatabaseError as problem:
                 _without_data(problem)
 
@@ -119,11 +148,12 @@ def _without_data(problem: DatabaseError) -> NoReturn:
     st.stop()
 
 
-def _navigation(filters: Filters) -> None:
-    """Draw links to all pages that exist, each keeping the filters."""
-    with st.container(horizontal=True, gap="xsmall", wrap=False):
-        for file, label in PAGES.items():
-            page_link(file, _(label), _carried(filters))
+def _unknown_page() -> None:
+    """Say so if the address asks for a page that does not exist: Streamlit runs the first then."""
+    asked = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    if asked and asked != config.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]:
+        name = escape(unquote(asked)[:LONGEST_QUOTE])
+        st.warning(_("There is no page “{name}” here. This is the Overview.").format(name=name))
 
 
 def _carried(filters: Filters) -> dict[str, list[str]]:
@@ -131,18 +161,3 @@ def _carried(filters: Filters) -> dict[str, list[str]]:
     chosen = i18n.language()
     spoken = {} if chosen == i18n.DEFAULT_LANGUAGE else {"lang": [chosen]}
     return spoken | filters.parameters()
-
-
-def _footer(choices: FilterOptions) -> None:
-    st.divider()
-    st.caption(
-        _(
-            "Counted from the lists that [U.S. Immigration and Customs Enforcement]({source}) "
-            "published from {first} to {newest}. 287(g) dashboard {version}."
-        ).format(
-            source=ICE_PAGE,
-            first=formats.day(choices.first_list),
-            newest=formats.day(choices.newest_list),
-            version=dashboard.__version__,
-        )
-    )

@@ -1,35 +1,34 @@
-"""The colours of the theme in which a visitor sees the page."""
+"""The colors of the theme in which a visitor sees the page, and the page's style sheet."""
+
+import time
+from pathlib import Path
 
 import streamlit as st
 
-from dashboard.charts.palette import THEMES, Theme
+from dashboard.charts.palette import DARK, LIGHT, THEMES, Theme
 
-# What no option of the theme reaches:
-# - Chosen values stand in white on the accent, while chosen words are written in it: no colour is
-#   4.5 : 1 from white and from a dark page at once. Words get the colour of text, the accent is
-#   left to edges and areas. An open button without edges is even written in a darkened accent.
-# - Captions are text and links at 60%, where a link's colour would have to be almost black.
-# - Links to pages and maps have no ring of their own when the keyboard is on them.
-# - A table that is wider than a phone scrolls by itself, not with the page.
-STYLE = """
-<style>
-[data-testid="stButtonGroup"] [data-variant][data-selected]:not([data-disabled]),
-[data-testid="stSliderThumbValue"],
-.stApp button[kind="tertiary"]:is(:hover, :active, :focus, [aria-expanded="true"]):enabled {
-    color: inherit;
-}
-.stApp [data-testid="stCaptionContainer"] { opacity: 0.8 }
-.stApp :is([data-testid="stPageLink-NavLink"], [data-testid="stDeckGlJsonChart"] *):focus-visible {
-    outline: 2px solid currentColor !important;
-    outline-offset: -2px;
-}
-.stApp [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto }
-@media (max-width: 640px) {
-    .stApp [data-testid="stMarkdownContainer"] > table { font-size: 0.8125rem }
-    .stApp [data-testid="stMarkdownContainer"] > table :is(th, td) { padding: 0.3rem 0.35rem }
-}
-</style>
-"""
+STYLE_FILE = Path(__file__).with_name("style.css")
+# Of the style sheet, by the names of `Theme`; what is by model or class has its own names below.
+TOKENS = (
+    "background",
+    "ink",
+    "ink2",
+    "muted",
+    "line",
+    "grid",
+    "wash",
+    "card",
+    "accent",
+    "accent_text",
+    "accent_wash",
+    "ended",
+    "zero",
+)
+# A browser that opens the app loads a program for each kind of element, and the one for HTML, which
+# sets the style sheet, no sooner than others. What was drawn without it would jump. In seconds.
+HEAD_START = 0.1
+# White on the accent in light, near-black in dark.
+ON_ACCENT = ("#FFFFFF", "#0E1418")
 
 
 def current() -> Theme:
@@ -37,6 +36,30 @@ def current() -> Theme:
     return THEMES["dark" if st.context.theme.type == "dark" else "light"]
 
 
+def style() -> str:
+    """Return the style sheet, with the palette's colors as its custom properties.
+
+    `--ink3` is the palette's `muted`; `--tfm` and `--tfm-wash` are a model's colors, `--q1` to
+    `--q5` the ramp.
+    """
+    pairs = {name.replace("_", "-"): (getattr(LIGHT, name), getattr(DARK, name)) for name in TOKENS}
+    pairs["ink3"] = pairs.pop("muted")
+    pairs["on-accent"] = ON_ACCENT
+    for model in LIGHT.models:
+        pairs[model.lower()] = (LIGHT.models[model], DARK.models[model])
+        pairs[f"{model.lower()}-wash"] = (LIGHT.model_washes[model], DARK.model_washes[model])
+    for step, colors in enumerate(zip(LIGHT.ramp, DARK.ramp, strict=True), start=1):
+        pairs[f"q{step}"] = colors
+    tokens = [f"    --{name}: light-dark({one}, {other});" for name, (one, other) in pairs.items()]
+    return STYLE_FILE.read_text(encoding="utf-8").replace("TOKENS", "\n".join(tokens))
+
+
+STYLE = f"<style>\n{style()}</style>"
+
+
 def complete() -> None:
     """Set what the theme's options in `.streamlit/config.toml` can't; takes no place on a page."""
     st.html(STYLE)
+    if st.context.url and "style_sent" not in st.session_state:
+        st.session_state["style_sent"] = True
+        time.sleep(HEAD_START)

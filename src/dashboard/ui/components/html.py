@@ -28,3 +28,16 @@ def tag(name: str, *inner: str, class_: str = "", **attributes: object) -> Html:
 def joined(*parts: str) -> Html:
     """Return parts one after the other, escaped unless they are `Html`."""
     return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts))
+
+
+def link(words: str, address: str) -> Html:
+    """Return a link."""
+    return tag("a", words, href=address)
+
+
+def chip(icon: str, words: str) -> Html:
+    """Return a fact as a chip: an icon, which screen readers pass over, and a few words.
+
+    `style.css` draws the icon as a shape in the text's color: Streamlit lets no SVG into HTML.
+    """
+    return tag("span", tag("span", class_=f"d-icon {icon}"), words, class_="d-chip")

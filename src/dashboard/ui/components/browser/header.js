@@ -1,0 +1,81 @@
+// The bar on top of every page. Its links, and all links into the app on the page below it, are
+// real ones: a plain click turns the page without loading the app anew, anything else is left to
+// the browser.
+
+export default function ({ parentElement, data }) {
+    const bar = parentElement.querySelector(".bar")
+    document.documentElement.lang = data.language
+
+    const brand = bar.querySelector(".brand")
+    brand.textContent = data.name
+    brand.href = data.pages[0].address
+    const skip = bar.querySelector(".skip")
+    skip.textContent = data.skip
+    skip.onclick = (event) => {
+        event.preventDefault()
+        const heading = document.querySelector("[data-testid=stMain] h1")
+        heading?.setAttribute("tabindex", "-1")
+        heading?.focus()
+    }
+    const nav = bar.querySelector("nav")
+    nav.id = "panel"
+    nav.setAttribute("aria-label", data.pagesLabel)
+    nav.querySelector("ul").replaceChildren(...data.pages.map((page) => {
+        const item = document.createElement("li")
+        const link = document.createElement("a")
+        link.textContent = page.label
+        link.href = page.address
+        if (page.current) link.setAttribute("aria-current", "page")
+        item.append(link)
+        return item
+    }))
+    bar.querySelector(".list").innerHTML = ""
+    bar.querySelector(".list").append(...data.list.map((line) => {
+        const span = document.createElement("span")
+        span.textContent = line
+        return span
+    }))
+    findBox(bar.querySelector(".find"), data.find)
+
+    const menu = bar.querySelector(".menu")
+    menu.setAttribute("aria-label", data.menuLabel)
+    const open = (is) => {
+        bar.classList.toggle("open", is)
+        menu.setAttribute("aria-expanded", is)
+    }
+    open(false)
+    menu.onclick = () => open(!bar.classList.contains("open"))
+    bar.onkeydown = (event) => {
+        if (event.key !== "Escape" || !bar.classList.contains("open")) return
+        open(false)
+        menu.focus()
+    }
+
+    // The folder that the app is in: all its pages are one step below it.
+    const folder = new URL("./", document.baseURI).href
+    const inside = (event) => {
+        if (event.defaultPrevented || event.button) return
+        if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement)
+        const address = link?.getAttribute("href")
+        if (!address || address.startsWith("#") || link.hasAttribute("download")) return
+        // Streamlit turns the page for its own links.
+        if (link.closest("[data-testid=stPageLink]")) return
+        const target = new URL(link.href)
+        // Streamlit itself scrolls to what a new page is opened at.
+        if (target.hash || !target.href.startsWith(folder)) return
+        if (target.pathname.slice(new URL(folder).pathname.length).includes("/")) return
+        event.preventDefault()
+        open(false)
+        go(link.href)
+    }
+    const outside = (event) => {
+        if (!event.composedPath().includes(bar)) open(false)
+    }
+    document.addEventListener("click", inside)
+    document.addEventListener("click", outside)
+    return () => {
+        document.removeEventListener("click", inside)
+        document.removeEventListener("click", outside)
+    }
+}

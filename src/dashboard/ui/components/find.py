@@ -1,0 +1,104 @@
+"""Finding a place or an agency from anywhere: what is found, and the box for it.
+
+The names travel once, as a file that the browser fetches when a visitor enters the box. From then
+on suggestions come without a word to the server.
+"""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit import runtime
+
+from dashboard.i18n import _
+from dashboard.paths import REFERENCE
+from dashboard.queries.connection import DatabaseVersion, current_version, cursor
+from dashboard.queries.search import names_to_find
+
+BROWSER = Path(__file__).with_name("browser")
+HTML, CSS, JS = (
+    (BROWSER / f"find.{ending}").read_text(encoding="utf-8") for ending in ("html", "css", "js")
+)
+# Smaller towns are left to the search of the Agencies page, which knows them by their county.
+LEAST_RESIDENTS = 5_000
+# What the Census Bureau writes behind a name: "Knoxville city", "Nashville-Davidson metropolitan
+# government (balance)".
+_KIND = re.compile(
+    r" (city|CDP|village|town|borough|municipality|township|charter township|plantation|"
+    r"city and borough|urban county|corporation|zona urbana|comunidad|(\w+ )?government)"
+    r"( \(balance\))?$"
+)
+
+_BOX = st.components.v2.component(
+    "find_box",
+    html=HTML.replace('class="find"', 'class="find large"').replace(
+        "</div>\n</div>", '</div>\n    <button type="button"></button>\n</div>'
+    ),
+    css=CSS,
+    js=JS
+    + """
+        export default function ({ parentElement, data }) {
+            findBox(parentElement.querySelector(".find"), data)
+        }
+    """,
+)
+
+
+def find_box(label: str) -> None:
+    """Draw a large search box with a button."""
+    _BOX(data=box_data(label), key="find_box")
+
+
+def box_data(label: str) -> dict[str, Any]:
+    """Return what a search box needs: its words, and where the names are."""
+    return {
+        "label": label,
+        "placeholder": _("County, city, state or agency"),
+        "button": _("Look up"),
+        "index": _address(),
+        "everything": _("Search all agencies for “{text}”"),
+        "found": _("{count} suggestions"),
+        "kinds": {
+            "state": _("State"),
+            "county": _("County"),
+            "town": _("in {county}"),
+            "agency": _("Agency"),
+        },
+    }
+
+
+def _address() -> str:
+    """Return where the browser finds the names; the address changes with them."""
+    served: str = runtime.get_instance().media_file_mgr.add(
+        _names(current_version()), "application/json", "names to find"
+    )
+    # Relative, so that it is found below a base path too.
+    return served.removeprefix("/")
+
+
+@lru_cache(maxsize=2)
+def _names(version: DatabaseVersion) -> bytes:
+    """Return the names as JSON, as `browser/find.js` reads them."""
+    with cursor(version) as connection:
+        names: dict[str, Any] = names_to_find(connection)
+    names["towns"] = _towns()
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _towns() -> list[tuple[str, str, str]]:
+    """Return towns and townships: name, their county's FIPS code, state; largest first."""
+    columns = ["name", "county_fips", "state", "population"]
+    found = pd.concat(
+        pd.read_parquet(REFERENCE / f"{table}.parquet", columns=columns)
+        for table in ("places", "subdivisions")
+    )
+    found = found[found["population"] >= LEAST_RESIDENTS]
+    found = found.sort_values("population", ascending=False, kind="stable")
+    found["name"] = found["name"].str.replace(_KIND, "", regex=True)
+    # A town in New England is a place and a subdivision of its county.
+    found = found.drop_duplicates(["name", "state"])
+    return list(found[columns[:3]].itertuples(index=False, name=None))

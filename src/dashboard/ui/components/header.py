@@ -1,0 +1,70 @@
+"""The bar on top of every page: name, pages, search, and how old the newest list is."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard import formats
+from dashboard.i18n import _, language, ngettext
+from dashboard.ui.components import find
+from dashboard.ui.links import address
+
+# From then on the list's age is worth a word.
+FRESH_DAYS = 14
+DAYS_OF_A_MONTH = 365.25 / 12
+
+HTML, CSS, JS = (
+    (find.BROWSER / f"header.{ending}").read_text(encoding="utf-8")
+    for ending in ("html", "css", "js")
+)
+_BAR = st.components.v2.component(
+    "site_header", html=HTML.replace("FIND", find.HTML), css=CSS + find.CSS, js=find.JS + JS
+)
+
+
+def header(
+    pages: Mapping[str, str],
+    current: str,
+    carried: Mapping[str, Sequence[str]],
+    newest_list: date | None,
+) -> None:
+    """Draw the bar.
+
+    Args:
+        pages: files of the pages, the first page first, each with its name.
+        current: the file of this page.
+        carried: parameters that links keep, such as the filters.
+        newest_list: the day of ICE's newest list, if there is a database.
+    """
+    _BAR(
+        data={
+            "name": _("287(g) agreements"),
+            "language": language(),
+            "skip": _("Skip to content"),
+            "menuLabel": _("Menu"),
+            "pagesLabel": _("Pages"),
+            "pages": [
+                {"label": label, "address": address(file, carried), "current": file == current}
+                for file, label in pages.items()
+            ],
+            "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
+            "find": find.box_data(_("Find a place or agency"))
+            | {"placeholder": _("Find a place or agency")},
+        },
+        key="site_header",
+    )
+
+
+def list_and_age(newest_list: date, today: date | None = None) -> tuple[str, str | None]:
+    """Return the newest list's date in words, and its age once that says something."""
+    listed = _("Newest list: {day}").format(day=formats.short_day(newest_list))
+    days = ((today or date.today()) - newest_list).days  # noqa: DTZ011  (days of the server will do)
+    if days <= FRESH_DAYS:
+        return listed, None
+    months = round(days / DAYS_OF_A_MONTH)
+    if months < 2:
+        age = ngettext("{count} day old", "{count} days old", days).format(count=days)
+    else:
+        age = ngettext("{count} month old", "{count} months old", months).format(count=months)
+    return listed, age
