@@ -25,7 +25,7 @@ read_once.installed_components()
 Row = Mapping[str, object]
 # The day of the newest list when the figures in the tests were counted.
 COUNTED_ON = date(2026, 5, 11)
-BUILD = {"build_id": "test", "schema_version": schema.VERSION}
+BUILD = {"build_id": "test", "schema_version": schema.VERSION, "list_count": 1}
 
 
 @pytest.fixture

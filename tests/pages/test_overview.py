@@ -103,7 +103,7 @@ def test_the_first_list_has_nothing_before_it(open_page: OpenPage) -> None:
     assert not page.exception
     assert cards(page)["Agreements"] == "150"
     assert [metric.delta for metric in page.metric] == [""] * 5
-    assert page.caption[-2].value == "Nothing has changed since the first list."
+    assert page.caption[-1].value == "Nothing has changed since the first list."
 
 
 def test_filters_that_nothing_meets_say_what_to_change(open_page: OpenPage) -> None:
