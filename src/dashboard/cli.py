@@ -8,32 +8,39 @@ be right; 19 a check of the database failed.
 """
 
 import csv
+import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from dashboard import __version__, fetch, map_assets, paths, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
+from dashboard.derive.list_dating import date_lists
 from dashboard.derive.pipeline import Derived, derive
 from dashboard.feed import write_feed
 from dashboard.filters import Filters
-from dashboard.lists import FileName, ListError, PrintedList, parse_file_name, read_list
+from dashboard.lists import FileName, ListError, PrintedList, dated_by, parse_file_name, read_list
 from dashboard.lists.raw import RawLayer
 from dashboard.queries import changes, overview
 from dashboard.queries.connection import DatabaseVersion, cursor
 from dashboard.reference import CuratedError
 
+T = TypeVar("T")
+
 _CAPTURE_COLUMNS = ("kind", "capture", "date_in_name", "date_basis", "file", "rows")
 # A handful of files is read faster than a second process starts.
 _FILES_FOR_PROCESSES = 8
+# Away from a terminal, progress is told after this many files.
+_FILES_A_LINE = 50
 
 
 class Failure(click.ClickException):
@@ -89,17 +96,22 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
     if failed := [each.check_id for each in derived.checks if each.status == "fail"]:
         _print_checks(derived.checks)
         raise CheckFailure(f"A check failed ({', '.join(failed)}): {database} was left as it was.")
+    # A file with the same content but other bytes would only make the repository grow.
+    changed = store.read_build_id(database) != derived.tables["build_info"]["build_id"][0]
     if database.resolve() != paths.COMMITTED_DATABASE:
-        store.write(database, derived.schema, derived.tables)
+        if changed:
+            store.write(database, derived.schema, derived.tables)
         return derived
     # The map's marks and the feed lie beside the app: they go with its own database.
     marks: list[Path] = []
-    store.write(
-        database,
-        derived.schema,
-        derived.tables,
-        before_swap=lambda new: marks.append(map_assets.write_marks(new, paths.STATIC)),
-    )
+
+    def write_marks(new: Path) -> None:
+        marks.append(map_assets.write_marks(new, paths.STATIC))
+
+    if changed:
+        store.write(database, derived.schema, derived.tables, before_swap=write_marks)
+    else:
+        write_marks(database)
     map_assets.remove_older_marks(paths.STATIC, marks[0])
     write_feed(database, paths.STATIC)
     return derived
@@ -112,7 +124,7 @@ def _summary(derived: Derived) -> str:
     status = tables["agreements"]["status"].value_counts()
     statuses = {word: int(status.get(word, 0)) for word in ("active", "ended", "superseded")}
     return (
-        f"{len(tables['lists'])} lists up to {newest}: {len(tables['agreements'])} agreements "
+        f"{_lists(len(tables['lists']))} up to {newest}: {len(tables['agreements'])} agreements "
         f"({', '.join(f'{count} {word}' for word, count in statuses.items())}) of "
         f"{len(tables['agencies'])} agencies, {len(tables['pending'])} requests."
     )
@@ -146,6 +158,32 @@ def _read_all(files: list[Path], named_on: date | None) -> Iterator[PrintedList 
             yield future.result()
 
 
+def _with_progress(reading: Iterable[T], length: int) -> Iterator[T]:
+    """Yield what is read and show how far it is: a bar on a terminal, else a line now and then."""
+    if sys.stderr.isatty():
+        with click.progressbar(reading, length=length, label="Reading", file=sys.stderr) as bar:
+            yield from bar
+        return
+    for number, each in enumerate(reading, start=1):
+        if number % _FILES_A_LINE == 0 or number == length:
+            click.echo(f"Read {number} of {length}.", err=True)
+        yield each
+
+
+def _stored_already(files: Iterable[Path], database: Path) -> dict[Path, str]:
+    """The name under which a file is stored, of those whose own names have no date."""
+    undated = [path for path in files if parse_file_name(path.name) is None]
+    if not undated:
+        return {}
+    try:
+        captures = store.read_raw(database).captures
+    except store.StoreError as error:
+        raise Failure(str(error)) from error
+    names = {each.sha256: each.file_name for each in captures if each.sha256}
+    hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in undated}
+    return {path: names[sha256] for path, sha256 in hashes.items() if sha256 in names}
+
+
 def _sightings(captures: Path) -> Iterator[tuple[str, str, FileName]]:
     """The rows of a table of captures: (file read, name it was captured under, its date)."""
     with captures.open(newline="", encoding="utf-8") as file:
@@ -156,16 +194,10 @@ def _sightings(captures: Path) -> Iterator[tuple[str, str, FileName]]:
             )
         for row in reader:
             name = parse_file_name(row["capture"])
-            yield (
-                row["file"],
-                row["capture"],
-                FileName(
-                    name.kind if name else None,
-                    date.fromisoformat(row["date_in_name"]),
-                    name.edition if name else "",
-                    row["date_basis"],
-                ),
-            )
+            if name is None or not name.doubt:
+                named_on = date.fromisoformat(row["date_in_name"])
+                name = dated_by(row["capture"], named_on, row["date_basis"])
+            yield row["file"], row["capture"], name
 
 
 @main.command()
@@ -195,39 +227,52 @@ def add(
     """Add ICE's workbooks (.xlsx, as downloaded) and derive the database anew.
 
     A file that can't be read as a list is refused with the reason; the others are added. A list
-    that is already there changes nothing. Exit code 1 where a file was refused.
+    that is already there changes nothing. Exit code 1 where a file was refused, or a sighting
+    names a file that was never read.
     """
+    known = {} if named_on else _stored_already(files, database)
+    for path, file_name in known.items():
+        click.echo(f"Already stored: {path.name} is {file_name}.")
+    unknown = [path for path in files if path not in known]
     refused: list[ListError] = []
     read: list[PrintedList] = []
-    reading = _read_all(list(files), named_on.date() if named_on else None)
-    with click.progressbar(
-        reading, length=len(files), label="Reading", file=sys.stderr
-    ) as progress:
-        for found in progress:
-            if isinstance(found, ListError):
-                refused.append(found)
-            else:
-                read.append(found)
+    reading = _read_all(unknown, named_on.date() if named_on else None)
+    for found in _with_progress(reading, len(unknown)):
+        if isinstance(found, ListError):
+            refused.append(found)
+        else:
+            read.append(found)
     for error in sorted(refused, key=str):
         click.echo(f"Refused: {error}", err=True)
-    if read:
+    left_out: list[str] = []
+    if read or captures:
         with _building(database) as raw:
-            new = {printed.digest for printed in read if raw.add(printed)}
+            before = {each.list_id for each in date_lists(raw, paths.REFERENCE)}
+            for printed in read:
+                raw.add(printed)
             if captures:
-                raw.add_captures(_sightings(captures))
+                left_out = raw.add_captures(_sightings(captures))
             derived = _rebuild(database, raw)
         lists = derived.tables["lists"]
-        added = lists[lists["digest"].isin(new)]
-        click.echo(f"{len(added)} lists added, {len(read) - len(added)} were already there.")
+        added = lists[~lists["list_id"].isin(before)]
+        stored = len(read) - len(set(added["file_name"]) & {each.file_name for each in read})
+        click.echo(f"{_lists(len(added))} added, {stored} already stored.")
         for printed in read:
-            for report in printed.reports if printed.digest in new else ():
+            for report in printed.reports if printed.file_name in set(added["file_name"]) else ():
                 click.echo(f"{printed.file_name}: {report}.", err=True)
         for row in added[added["status"] == "rejected"].itertuples():
             click.echo(f"Rejected, kept but not counted: {row.file_name}: {row.note}", err=True)
         click.echo(_summary(derived))
+    for name in left_out:
+        click.echo(f"Left out: {name}, seen with a workbook that was never read.", err=True)
     if refused:
         click.echo(f"{len(refused)} of {len(files)} files refused.", err=True)
+    if refused or left_out:
         sys.exit(1)
+
+
+def _lists(count: int) -> str:
+    return f"{count} list" if count == 1 else f"{count} lists"
 
 
 @main.command(name="fetch")

@@ -1,7 +1,7 @@
 """The tables of the database: what a row is, and the type and meaning of each column."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 # The app refuses a database of another version.
-VERSION = 3
+VERSION = 4
 # What a database holds besides tables; one from elsewhere with any other is refused.
 VIEWS: frozenset[str] = frozenset()
 MACROS = frozenset({"agreements_on", "pending_on"})
@@ -27,13 +27,15 @@ class Table:
         """The names of the columns, in order."""
         return [name for name, _, _ in self.columns]
 
-    def frame(self, rows: Iterable[Sequence[object] | Mapping[str, object]]) -> pd.DataFrame:
-        """Rows (sequences in the order of the columns, or mappings) as a frame; None stays NULL."""
-        cells = [
-            [row[name] for name in self.names] if isinstance(row, Mapping) else list(row)
-            for row in rows
-        ]
-        return pd.DataFrame(cells, columns=self.names, dtype=object)
+    def frame(self, rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+        """Rows as a frame; None stays NULL. Raises ValueError where a row has other columns."""
+        rows = list(rows)
+        names = set(self.names)
+        for row in rows:
+            if row.keys() != names:
+                raise ValueError(f"columns {sorted(row)}, the schema has {sorted(names)}")
+        columns = {name: [row[name] for row in rows] for name in self.names}
+        return pd.DataFrame(columns, dtype=object)
 
 
 @cache

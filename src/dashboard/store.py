@@ -10,13 +10,14 @@ import duckdb
 import pandas as pd
 from filelock import FileLock, Timeout
 
+from dashboard.lists import PrintedRow
 from dashboard.lists.raw import Capture, RawLayer, RawTable
 from dashboard.schema import Table
 
 # Older DuckDB clients can read this version; the block size gives the smallest file (measured).
 _STORAGE = "STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384"
 
-_MACROS = """
+MACRO_SQL = """
 CREATE MACRO agreements_on(day) AS TABLE
 SELECT
     listings.list_id,
@@ -139,7 +140,7 @@ def write(
                 con.unregister("frame")
             # A reader attaches the file under a name of its own: macros must not say "out".
             con.execute("USE out")
-            con.execute(_MACROS)
+            con.execute(MACRO_SQL)
             con.execute("USE memory")
             con.execute("DETACH out")
         with beside.open("rb") as file:
@@ -183,20 +184,33 @@ def read_raw(database: Path) -> RawLayer:
         "SELECT list_id, digest, kind, named_kind, header FROM lists",
         "SELECT * FROM printed_rows",
         "SELECT list_id, position, row_id FROM listings ORDER BY list_id, position",
-        "SELECT * FROM captures",
+        "SELECT list_id, file_name, named_on, edition, date_basis, sha256, reports FROM captures",
     )
     rows: dict[str, list[tuple[int, str]]] = {}
     for list_id, position, row_id in listings:
         rows.setdefault(list_id, []).append((position, row_id))
     digests = {list_id: digest for list_id, digest, *_ in lists}
     for list_id, digest, kind, named_kind, header in lists:
-        raw.tables[digest] = RawTable(digest, kind, named_kind, tuple(header), tuple(rows[list_id]))
-    raw.printed_rows = {row[0]: tuple(row[1:]) for row in printed}
+        raw.tables[digest] = RawTable(
+            digest, kind, named_kind, tuple(header), tuple(rows.get(list_id, ()))
+        )
+    raw.printed_rows = {row[0]: PrintedRow(*row[1:]) for row in printed}
     raw.captures = {
         Capture(digests[row[0]], row[1], row[2], row[3], row[4], row[5], tuple(row[6]))
         for row in captures
     }
     return raw
+
+
+def read_build_id(database: Path) -> str | None:
+    """The build that `database` is; None where there is no file yet.
+
+    Raises StoreError where the file is damaged or of another version.
+    """
+    if not database.exists():
+        return None
+    ((build_id,),) = _query(database, "SELECT build_id FROM build_info")[0]
+    return str(build_id)
 
 
 def read_checks(database: Path) -> list[tuple[Any, ...]]:

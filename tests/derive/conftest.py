@@ -1,11 +1,11 @@
-"""What the tests of the derivation share: the committed raw layer, traced anew."""
+"""What the tests of the derivation share: the committed raw layer, resolved anew."""
 
 from pathlib import Path
 
 import pytest
 
 from dashboard import store
-from dashboard.derive.pipeline import Traced, trace
+from dashboard.derive.pipeline import Resolved, resolve
 from dashboard.lists.raw import RawLayer
 from dashboard.paths import REFERENCE
 
@@ -17,6 +17,6 @@ def raw(committed_database: Path) -> RawLayer:
 
 
 @pytest.fixture(scope="session")
-def traced(raw: RawLayer) -> Traced:
+def resolved(raw: RawLayer) -> Resolved:
     """Agencies, agreements and requests as today's rules and curated rows read them."""
-    return trace(raw, REFERENCE)
+    return resolve(raw, REFERENCE)

@@ -1,4 +1,4 @@
-"""Small readings built in a test: a row, and the places of the lists that print it."""
+"""Small readings built in a test: a row, and the positions of the lists that print it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -46,7 +46,7 @@ def reading(
 def listed(
     *rows: tuple[ParsedRow, Iterable[int]],
 ) -> tuple[dict[str, ParsedRow], dict[str, set[int]]]:
-    """(readings, places) of rows, each with the places of its lists."""
+    """(readings, positions) of rows, each with the positions of its lists."""
     return (
         {each.row_id: each for each, _ in rows},
         {each.row_id: set(on) for each, on in rows},

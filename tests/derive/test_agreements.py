@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
 from dashboard.derive.parsed_rows import Correction, ParsedRow
-from dashboard.derive.pipeline import Traced
+from dashboard.derive.pipeline import Resolved
 from tests.derive.parsed_rows import PUBLISHED, listed, reading
 
 LISTS = PUBLISHED["participating"]
@@ -19,10 +19,10 @@ def agreements_of(
     *rows: tuple[str | None, range, str | None],
 ) -> tuple[list[Agreement], list[Correction]]:
     """One sheriff's task force rows (signed, lists, memorandum) as agreements and corrections."""
-    readings, places = listed(
+    readings, positions = listed(
         *((reading("Lee County Sheriff", signed=signed, moa=moa), on) for signed, on, moa in rows)
     )
-    return find_agreements(readings, dict.fromkeys(readings, "fl-lee"), places, LISTS)
+    return find_agreements(readings, dict.fromkeys(readings, "fl-lee"), positions, LISTS)
 
 
 def test_one_signing_on_every_list_is_active() -> None:
@@ -35,7 +35,7 @@ def test_one_signing_on_every_list_is_active() -> None:
 
 def test_a_row_no_longer_printed_has_ended() -> None:
     (agreement,), _ = agreements_of(("2025-02-26", range(5), None))
-    assert (agreement.status, agreement.places) == ("ended", (0, 1, 2, 3, 4))
+    assert (agreement.status, agreement.positions) == ("ended", (0, 1, 2, 3, 4))
 
 
 def test_a_gap_is_no_ending() -> None:
@@ -43,7 +43,7 @@ def test_a_gap_is_no_ending() -> None:
         ("2025-02-26", range(5), None), ("2025-02-26", range(9, NEWEST + 1), "a.pdf")
     )
     assert agreement.status == "active"
-    assert 6 not in agreement.places
+    assert 6 not in agreement.positions
 
 
 def test_a_date_as_old_as_the_first_list_corrects() -> None:
@@ -122,8 +122,8 @@ def test_a_date_left_out_on_some_lists() -> None:
 def test_another_model_is_another_agreement() -> None:
     jail = reading("Lee County Sheriff", model="JEM")
     task_force = reading("Lee County Sheriff", model="TFM")
-    readings, places = listed((jail, range(9)), (task_force, range(9, NEWEST + 1)))
-    found, _ = find_agreements(readings, dict.fromkeys(readings, "fl-lee"), places, LISTS)
+    readings, positions = listed((jail, range(9)), (task_force, range(9, NEWEST + 1)))
+    found, _ = find_agreements(readings, dict.fromkeys(readings, "fl-lee"), positions, LISTS)
     assert {each.model: (each.status, each.superseded_by) for each in found} == {
         "JEM": ("ended", None),
         "TFM": ("active", None),
@@ -135,12 +135,12 @@ def requests_of(
 ) -> list[Request]:
     request = reading("Lee County Sheriff", kind="pending", model=model)
     agreement = reading("Lee County Sheriff", signed="2025-03-08")
-    readings, places = listed(
+    readings, positions = listed(
         (request, requested), *([(agreement, signed)] if signed is not None else [])
     )
     agency_of = dict.fromkeys(readings, "fl-lee")
-    agreements, _ = find_agreements(readings, agency_of, places, LISTS)
-    return find_requests(readings, agency_of, places, PUBLISHED["pending"], agreements, LISTS)
+    agreements, _ = find_agreements(readings, agency_of, positions, LISTS)
+    return find_requests(readings, agency_of, positions, PUBLISHED["pending"], agreements, LISTS)
 
 
 def test_a_request_that_an_agreement_follows_is_signed() -> None:
@@ -193,13 +193,13 @@ def test_agreements_do_not_depend_on_the_order_of_rows(
     ]
     results = []
     for _ in range(2):
-        readings, places = listed(*made)
+        readings, positions = listed(*made)
         found, corrections = find_agreements(
-            readings, dict.fromkeys(readings, "fl-lee"), places, LISTS
+            readings, dict.fromkeys(readings, "fl-lee"), positions, LISTS
         )
         results.append((found, corrections))
         assert sorted(row for each in found for row in each.row_ids) == sorted(readings)
-        assert all((each.status == "active") == (NEWEST in each.places) for each in found)
+        assert all((each.status == "active") == (NEWEST in each.positions) for each in found)
         order.shuffle(made)  # type: ignore[attr-defined]
     assert results[0] == results[1]
 
@@ -226,7 +226,7 @@ def test_agreements_do_not_depend_on_the_order_of_rows(
     ],
 )  # fmt: skip
 def test_real_requests(
-    traced: Traced, pending_id: str, outcome: str, agreement_id: str | None, days: int | None
+    resolved: Resolved, pending_id: str, outcome: str, agreement_id: str | None, days: int | None
 ) -> None:
-    (request,) = (each for each in traced.requests if each.pending_id == pending_id)
+    (request,) = (each for each in resolved.requests if each.pending_id == pending_id)
     assert (request.outcome, request.agreement_id, request.days) == (outcome, agreement_id, days)

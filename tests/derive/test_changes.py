@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from dashboard.derive.agreements import Agreement, Request
-from dashboard.derive.changes import change_rows, period_rows, run_rows
+from dashboard.derive.changes import change_rows, periods, run_rows
 from dashboard.derive.list_dating import ListRecord
+from dashboard.lists import PrintedRow
 from dashboard.lists.raw import RawLayer, RawTable
 
 FIRST_DAY = date(2025, 3, 1)
@@ -37,11 +38,9 @@ def record(kind: str, place: int) -> ListRecord:
 LISTS = {kind: [record(kind, place) for place in range(6)] for kind in KINDS}
 
 
-def raw_layer(
-    rows: dict[str, tuple[str | None, ...]], header: tuple[str, ...] = HEADER
-) -> RawLayer:
-    """Lists with a header, and rows as (kind, state, agency, type, county, model, signed)."""
-    asked = ("pending", "FLORIDA", "Lee County Sheriff", "County", "Lee County", "TFM", None)
+def raw_layer(rows: dict[str, PrintedRow], header: tuple[str, ...] = HEADER) -> RawLayer:
+    """Lists with a header, these rows and a request."""
+    asked = PrintedRow("pending", "FLORIDA", "Lee County Sheriff", "County", "Lee County", "TFM")
     return RawLayer(
         {
             each.digest: RawTable(each.digest, each.kind, None, header, ())
@@ -53,29 +52,36 @@ def raw_layer(
 
 
 def agreement(
-    *row_ids: str, places: tuple[int, ...], status: str = "active", later: str | None = None
+    *row_ids: str, positions: tuple[int, ...], status: str = "active", later: str | None = None
 ) -> Agreement:
     return Agreement(
-        "fl-lee/TFM", "fl-lee", "TFM", None, row_ids, places, status, later, None, None
+        "fl-lee/TFM", "fl-lee", "TFM", None, row_ids, positions, status, later, None, None
     )
 
 
-def request(*places: int, outcome: str = "signed", agreement_id: str | None = None) -> Request:
-    return Request("fl-lee/TFM/p", "fl-lee", "TFM", ("p",), places, outcome, agreement_id, None)
+def request(*positions: int, outcome: str = "signed", agreement_id: str | None = None) -> Request:
+    return Request("fl-lee/TFM/p", "fl-lee", "TFM", ("p",), positions, outcome, agreement_id, None)
 
 
 def changes(
     agreements: list[Agreement],
     requests: list[Request],
-    places: dict[str, set[int]],
+    positions: dict[str, set[int]],
     raw: RawLayer,
 ) -> list[tuple[object, ...]]:
     """(list, list before, change, agreement, request, field, before, after) of each change."""
-    places = {"p": {place for each in requests for place in each.places}} | places
-    rows = change_rows(agreements, requests, places, LISTS, raw)
+    positions = {"p": {place for each in requests for place in each.positions}} | positions
+    rows = change_rows(agreements, requests, positions, LISTS, raw)
     for row in rows:
-        assert str(row[2]) == str(FIRST_DAY + timedelta(days=int(str(row[0])[-1])))
-    return [(row[0], row[1], row[4], *row[6:]) for row in rows]
+        assert row["day"] == FIRST_DAY + timedelta(days=int(str(row["list_id"])[-1]))
+        assert row["previous_day"] == FIRST_DAY + timedelta(
+            days=int(str(row["previous_list_id"])[-1])
+        )
+        assert row["agency_id"] == "fl-lee"
+    columns = ("list_id", "previous_list_id", "change", "agreement_id", "pending_id", "field")
+    return [
+        tuple(row[each] for each in (*columns, "printed_before", "printed_after")) for row in rows
+    ]
 
 
 NO_ROWS = raw_layer({})
@@ -83,7 +89,7 @@ NO_ROWS = raw_layer({})
 
 def test_a_request_becomes_an_agreement_and_ends() -> None:
     assert changes(
-        [agreement(places=(2, 3), status="ended")],
+        [agreement(positions=(2, 3), status="ended")],
         [request(1, 2, agreement_id="fl-lee/TFM")],
         {},
         NO_ROWS,
@@ -98,12 +104,12 @@ def test_a_request_becomes_an_agreement_and_ends() -> None:
 
 
 def test_what_the_first_lists_carry_is_no_change() -> None:
-    assert changes([agreement(places=(0, 5))], [request(0, outcome="open")], {}, NO_ROWS) == []
+    assert changes([agreement(positions=(0, 5))], [request(0, outcome="open")], {}, NO_ROWS) == []
 
 
 def test_a_request_listed_after_the_agreement_was_not_before_it() -> None:
     found = changes(
-        [agreement(places=(1, 5))], [request(3, agreement_id="fl-lee/TFM")], {}, NO_ROWS
+        [agreement(positions=(1, 5))], [request(3, agreement_id="fl-lee/TFM")], {}, NO_ROWS
     )
     assert [(row[0], row[2], row[4]) for row in found] == [
         ("participating-1", "signed", None),
@@ -113,7 +119,7 @@ def test_a_request_listed_after_the_agreement_was_not_before_it() -> None:
 
 def test_dropped_and_replaced() -> None:
     found = changes(
-        [agreement(places=(0, 1), status="superseded", later="fl-lee/TFM/2")],
+        [agreement(positions=(0, 1), status="superseded", later="fl-lee/TFM/2")],
         [request(0, 1, outcome="dropped")],
         {},
         NO_ROWS,
@@ -127,7 +133,9 @@ def test_dropped_and_replaced() -> None:
 def rows(**county_by_row: str) -> RawLayer:
     return raw_layer(
         {
-            row_id: ("participating", "FLORIDA", "Lee County Sheriff", "County", county, "TFM", "")
+            row_id: PrintedRow(
+                "participating", "FLORIDA", "Lee County Sheriff", "County", county, "TFM", ""
+            )
             for row_id, county in county_by_row.items()
         }
     )
@@ -135,7 +143,7 @@ def rows(**county_by_row: str) -> RawLayer:
 
 def test_a_correction_is_told_where_it_shows_across_a_gap_and_back_again() -> None:
     found = changes(
-        [agreement("a", "b", places=(0, 3, 4))],
+        [agreement("a", "b", positions=(0, 3, 4))],
         [],
         {"a": {0, 4}, "b": {3}},
         rows(a="Lee County", b="Le County"),
@@ -149,7 +157,7 @@ def test_a_correction_is_told_where_it_shows_across_a_gap_and_back_again() -> No
 def test_spaces_and_quotation_marks_correct_nothing() -> None:
     assert (
         changes(
-            [agreement("a", "b", places=(0, 1))],
+            [agreement("a", "b", positions=(0, 1))],
             [],
             {"a": {0}, "b": {1}},
             rows(a=" Prince  George’s County", b="Prince George's County"),
@@ -162,14 +170,14 @@ def test_a_column_that_comes_into_use_corrects_nothing() -> None:
     raw = rows(a="", b="Lee County")
     without = tuple(name for name in HEADER if name != "COUNTY")
     raw.tables["participating-0"] = RawTable("participating-0", KINDS[0], None, without, ())
-    agreements = [agreement("a", "b", places=(0, 1))]
+    agreements = [agreement("a", "b", positions=(0, 1))]
     assert changes(agreements, [], {"a": {0}, "b": {1}}, raw) == []
     assert changes(agreements, [], {"a": {1}, "b": {0}}, rows(a="", b="Lee County"))
 
 
 def test_an_agreement_printed_twice_and_then_once() -> None:
     found = changes(
-        [agreement("a", "b", places=(0, 1))],
+        [agreement("a", "b", positions=(0, 1))],
         [],
         {"a": {0, 1}, "b": {0}},
         rows(a="Lee County", b="Le County"),
@@ -178,13 +186,26 @@ def test_an_agreement_printed_twice_and_then_once() -> None:
 
 
 def test_runs_are_unbroken() -> None:
-    found = run_rows({"a": {0, 1, 3}}, LISTS, rows(a="Lee County"))
+    found = list(run_rows({"a": {0, 1, 3}}, LISTS, rows(a="Lee County")))
     assert found == [
-        ("a", "participating-0", "participating-1", FIRST_DAY, FIRST_DAY + timedelta(days=1), 1, 2),
-        (
-            *("a", "participating-3", "participating-3"),
-            *(FIRST_DAY + timedelta(days=3), FIRST_DAY + timedelta(days=3), 4, 4),
-        ),
+        {
+            "row_id": "a",
+            "first_list_id": "participating-0",
+            "last_list_id": "participating-1",
+            "first_listed_on": FIRST_DAY,
+            "last_listed_on": FIRST_DAY + timedelta(days=1),
+            "first_place": 1,
+            "last_place": 2,
+        },
+        {
+            "row_id": "a",
+            "first_list_id": "participating-3",
+            "last_list_id": "participating-3",
+            "first_listed_on": FIRST_DAY + timedelta(days=3),
+            "last_listed_on": FIRST_DAY + timedelta(days=3),
+            "first_place": 4,
+            "last_place": 4,
+        },
     ]
 
 
@@ -214,7 +235,7 @@ def test_a_period_ends_with_a_list_without_it_or_in_other_rows() -> None:
         {},
     )
     owners = {"gone": "Lee", "back": "Polk", "again": "Polk"}
-    assert sorted(period_rows(owners, printed, raw)) == [
+    assert sorted(periods(owners, printed, raw)) == [
         ("Polk", FIRST_DAY, second.published_on, 1),
         ("Polk", third.published_on, fourth.published_on, 2),
         ("Polk", fourth.published_on, None, 1),

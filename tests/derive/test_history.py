@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboard.derive.history import history_rows
-from dashboard.derive.pipeline import Traced
+from dashboard.derive.pipeline import Resolved
 from dashboard.paths import REFERENCE
 from dashboard.reference import read_rows
 from dashboard.schema import core_tables
@@ -14,8 +14,8 @@ NAMES = core_tables()["history"].names
 
 
 @pytest.fixture(scope="module")
-def history(traced: Traced) -> list[dict[str, object]]:
-    rows = history_rows(traced.identities.ids, REFERENCE)
+def history(resolved: Resolved) -> list[dict[str, object]]:
+    rows = history_rows(resolved.linkage.ids, REFERENCE)
     return [dict(zip(NAMES, row, strict=True)) for row in rows]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import paths
-from dashboard.derive.agency import NamedAgency
+from dashboard.derive.agency_names import NamedAgency
 from dashboard.derive.kinds import Classifier, disagreement
 from dashboard.reference import CuratedError
 

@@ -21,7 +21,7 @@ import duckdb
 import pytest
 
 from dashboard.derive.agreements import Agreement
-from dashboard.derive.pipeline import Traced, trace
+from dashboard.derive.pipeline import Resolved, resolve
 from dashboard.lists.raw import RawLayer
 from dashboard.paths import REFERENCE
 
@@ -37,20 +37,20 @@ def read_cases() -> list[dict[str, str]]:
 class Answers:
     """What is derived, in the terms of the labelled cases."""
 
-    traced: Traced
+    resolved: Resolved
 
     def __post_init__(self) -> None:
         self.rows = defaultdict(list)
-        for row_id in self.traced.places:
-            reading = self.traced.readings[row_id]
+        for row_id in self.resolved.positions:
+            reading = self.resolved.rows[row_id]
             self.rows[reading.state, reading.name].append(reading)
         self.agreement_of = {
-            row_id: each for each in self.traced.agreements for row_id in each.row_ids
+            row_id: each for each in self.resolved.agreements for row_id in each.row_ids
         }
 
     def agencies(self, state: str, name: str, model: str = "", signed: str = "") -> set[str]:
         found = {
-            self.traced.identities.agency_of[each.row_id]
+            self.resolved.linkage.agency_of[each.row_id]
             for each in self.rows[state, name]
             if (not model or each.model == model) and (not signed or str(each.signed_on) == signed)
         }
@@ -83,11 +83,11 @@ class Answers:
             if later.agreement_id == agreement.agreement_id:
                 return "redated"
             return "renewed" if agreement.superseded_by == later.agreement_id else "unrelated"
-        published = self.traced.published["participating"]
+        published = self.resolved.published["participating"]
         day = date.fromisoformat(case["second_date"])
         if agreement.status == "active":
-            return "gap" if published[agreement.places[-1]] > day else "active"
-        gone_by = published[agreement.places[-1] + 1]
+            return "gap" if published[agreement.positions[-1]] > day else "active"
+        gone_by = published[agreement.positions[-1] + 1]
         return agreement.status if gone_by == day else f"{agreement.status} by {gone_by}"
 
 
@@ -125,8 +125,8 @@ def test_every_kind_of_case_is_there() -> None:
     assert ("Melbourne Police Department", "Melbourne Beach Police Department") in named
 
 
-def test_labelled_cases(traced: Traced) -> None:
-    answers = Answers(traced)
+def test_labelled_cases(resolved: Resolved) -> None:
+    answers = Answers(resolved)
     found = [(case, answers.of(case)) for case in read_cases()]
     merges = measure(found, ("same", "redated"), ("same", "distinct", "redated", "renewed"))
     endings = measure(found, ("ended",), ("ended", "gap"))
@@ -145,7 +145,7 @@ def test_rules_alone_merge_nothing_wrongly(raw: RawLayer, tmp_path: Path) -> Non
     for name in ("agency_aliases", "misattributed_rows"):
         header = (REFERENCE / f"{name}.csv").read_text().splitlines()[0]
         (tmp_path / f"{name}.csv").write_text(f"{header}\n")
-    answers = Answers(trace(raw, tmp_path))
+    answers = Answers(resolve(raw, tmp_path))
     found = [
         (case, answers.of(case))
         for case in read_cases()
@@ -158,11 +158,11 @@ def test_rules_alone_merge_nothing_wrongly(raw: RawLayer, tmp_path: Path) -> Non
 
 
 def test_committed_database_holds_the_same_answers(
-    traced: Traced, committed_database: Path
+    resolved: Resolved, committed_database: Path
 ) -> None:
     with duckdb.connect(str(committed_database), read_only=True) as con:
         stored = dict(con.execute("SELECT row_id, agency_id FROM readings").fetchall())
         statuses = dict(con.execute("SELECT agreement_id, status FROM agreements").fetchall())
-    if stored != traced.identities.agency_of:
+    if stored != resolved.linkage.agency_of:
         pytest.fail("data/agreements.duckdb is older than its rules: run `dashboard derive`.")
-    assert statuses == {each.agreement_id: each.status for each in traced.agreements}
+    assert statuses == {each.agreement_id: each.status for each in resolved.agreements}

@@ -1,4 +1,4 @@
-"""Printed rows, read: misspelt states and models, date slips, wrapped addresses."""
+"""Printed rows, read: misspelled states and models, date slips, wrapped addresses."""
 
 from datetime import date
 from pathlib import Path
@@ -7,10 +7,11 @@ from shutil import copy
 import pytest
 
 from dashboard.derive.parsed_rows import UNKNOWN_STATE, Correction, ParsedRow, parse_rows
+from dashboard.lists import PrintedRow
 from dashboard.paths import REFERENCE
 from dashboard.reference import CuratedError
 
-PRINTED = {
+PRINTED: dict[str, str | None] = {
     "state": "FLORIDA",
     "agency": "Lake  Placid Police Department ",
     "agency_type": "Municipality",
@@ -25,32 +26,32 @@ PRINTED = {
 
 
 def read(**printed: str | None) -> tuple[ParsedRow, list[Correction]]:
-    values = ("participating", *(PRINTED | printed).values())
-    readings, corrections = parse_rows({"r": values}, REFERENCE)
-    return readings["r"], corrections
+    row = PrintedRow("participating", **(PRINTED | printed))
+    parsed, corrections = parse_rows({"r": row}, REFERENCE)
+    return parsed["r"], corrections
 
 
 def test_a_clean_row_needs_no_correction() -> None:
-    reading, corrections = read()
-    assert (reading.state, reading.name, reading.model) == (
+    row, corrections = read()
+    assert (row.state, row.name, row.model) == (
         "FL",
         "Lake Placid Police Department",
         "TFM",
     )
-    assert reading.signed_on == date(2025, 2, 28)
-    assert reading.moa_file == "LakePlacid.pdf"
+    assert row.signed_on == date(2025, 2, 28)
+    assert row.moa_file == "LakePlacid.pdf"
     assert corrections == []
 
 
-def test_a_misspelt_state_by_a_curated_row_or_by_closeness() -> None:
-    reading, corrections = read(state="PENNSLYVANIA")
-    assert (reading.state, corrections[0].corrected, corrections[0].rule) == (
+def test_a_misspelled_state_by_a_curated_row_or_by_closeness() -> None:
+    row, corrections = read(state="PENNSLYVANIA")
+    assert (row.state, corrections[0].corrected, corrections[0].rule) == (
         "PA",
         "PENNSYLVANIA",
         "spellings.csv",
     )
-    reading, corrections = read(state="TENNESSE")
-    assert (reading.state, corrections[0].corrected, corrections[0].rule) == (
+    row, corrections = read(state="TENNESSE")
+    assert (row.state, corrections[0].corrected, corrections[0].rule) == (
         "TN",
         "TENNESSEE",
         "close spelling",
@@ -58,8 +59,8 @@ def test_a_misspelt_state_by_a_curated_row_or_by_closeness() -> None:
 
 
 def test_an_unknown_state_or_model_is_kept_not_guessed() -> None:
-    reading, corrections = read(state="ATLANTIS", model="Hybrid Model")
-    assert (reading.state, reading.model) == (UNKNOWN_STATE, "Hybrid Model")
+    row, corrections = read(state="ATLANTIS", model="Hybrid Model")
+    assert (row.state, row.model) == (UNKNOWN_STATE, "Hybrid Model")
     assert corrections == []
     assert read(model="")[0].model is None
 
@@ -69,8 +70,8 @@ def test_an_unknown_state_or_model_is_kept_not_guessed() -> None:
     [("05/082025", "2025-05-08"), ("7/72025", "2025-07-07"), ("5025-07-07", "2025-07-07")],
 )
 def test_a_date_slip_is_entered(printed: str, meant: str) -> None:
-    reading, (correction,) = read(signed=printed)
-    assert str(reading.signed_on) == meant
+    row, (correction,) = read(signed=printed)
+    assert str(row.signed_on) == meant
     assert (correction.field, correction.printed, correction.corrected) == (
         "signed",
         printed,

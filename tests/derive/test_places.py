@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from dashboard import paths
-from dashboard.derive.agency import NamedAgency
+from dashboard.derive.agency_names import NamedAgency
 from dashboard.derive.kinds import Classifier, Kind
 from dashboard.derive.places import Gazetteer, Location, place_names, place_type
 from dashboard.reference import CuratedError

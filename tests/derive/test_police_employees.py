@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard import paths
-from dashboard.derive.agency import NamedAgency
+from dashboard.derive.agency_names import NamedAgency
 from dashboard.derive.kinds import Classifier
 from dashboard.derive.places import Gazetteer
 from dashboard.derive.police_employees import Match, Roster

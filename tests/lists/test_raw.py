@@ -2,15 +2,19 @@
 
 import random
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import store
 from dashboard.lists import FIELDS, FileName, PrintedList, PrintedRow
 from dashboard.lists.raw import RawLayer
 
 cells = st.one_of(st.none(), st.text(max_size=8), st.sampled_from(["FLORIDA", " ", "", "link"]))
-rows = st.lists(st.tuples(*[cells] * len(FIELDS)), min_size=1, max_size=6)
+OTHER = '{"EXPIRES": "2027-01-01"}'
+others = st.sampled_from([None, OTHER])
+rows = st.lists(st.tuples(*[cells] * len(FIELDS), others), min_size=1, max_size=6)
 positions = st.integers(2, 5)
 
 
@@ -29,7 +33,9 @@ def printed_lists(draw: st.DrawFn) -> PrintedList:
         kind=kind,
         name=FileName(kind, day, edition, "file name"),
         header=tuple(draw(st.sampled_from([("STATE", "AGENCY"), ("STATE ",)]))),
-        rows=tuple(PrintedRow(*each) for each in zip(numbers, values, strict=True)),
+        rows=tuple(
+            (number, PrintedRow(kind, *row)) for number, row in zip(numbers, values, strict=True)
+        ),
         reports=(),
     )
 
@@ -64,7 +70,7 @@ def test_sightings_by_name_are_kept_once() -> None:
         "participating",
         FileName("participating", date(2026, 1, 5), "pm", "file name"),
         ("STATE",),
-        (PrintedRow(2, ("FLORIDA", *[None] * 9)),),
+        ((2, PrintedRow("participating", "FLORIDA")),),
         ("blank rows after the last printed one: 1",),
     )
     raw = RawLayer()
@@ -82,3 +88,26 @@ def test_sightings_by_name_are_kept_once() -> None:
         (printed.file_name, "a"),
         ("seen-20260106.xlsx", None),
     ]
+
+
+def row_id_of(row: PrintedRow) -> str:
+    raw = RawLayer()
+    name = FileName("participating", date(2026, 1, 5), "pm", "file name")
+    raw.add(PrintedList("a.xlsx", "a", row.kind, name, ("STATE",), ((2, row),), ()))
+    return next(iter(raw.printed_rows))
+
+
+def test_a_column_of_later_years_changes_no_id_of_rows_that_lack_it() -> None:
+    row = PrintedRow(
+        "participating", "FLORIDA", "Largo Police", "Municipality", "Pinellas County", "TFM"
+    )
+    assert row_id_of(row) == "dee4eb3fffff"
+    assert row_id_of(row._replace(other=OTHER)) not in (
+        row_id_of(row),
+        row_id_of(row._replace(other="{}")),
+    )
+
+
+def test_ids_are_those_of_the_committed_database(newest_database: Path) -> None:
+    rows = store.read_raw(newest_database).printed_rows
+    assert {row_id: row for row_id, row in rows.items() if row_id_of(row) != row_id} == {}

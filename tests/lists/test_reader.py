@@ -3,6 +3,7 @@
 import random
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from tests.workbooks import MOA, PARTICIPATING, PENDING, agreement, request, save
 
-from dashboard.lists import FIELDS, ListError, read_list
+from dashboard.lists import ListError, PrintedRow, read_list
+from dashboard.lists.reader import _Columns
 
 NAME = "participatingAgencies05192025pm.xlsx"
 
@@ -39,32 +41,31 @@ def test_a_list_is_read_as_printed(tmp_path: Path) -> None:
     assert printed.name.named_on == date(2025, 5, 19)
     assert printed.header == PARTICIPATING
     assert printed.reports == ()
-    assert [row.position for row in printed.rows] == [2, 3]
-    assert [dict(zip(FIELDS, row.values, strict=True)) for row in printed.rows] == [
-        {
-            "state": "FLORIDA",
-            "agency": "Alachua County Sheriff\u2019s\xa0Office ",
-            "agency_type": "County",
-            "county": "#N/A",
-            "model": "Task Force Model",
-            "signed": "2025-02-26",
-            "moa": "link pending",
-            "moa_url": f"{MOA}Alachua.pdf",
-            "addendum": None,
-            "addendum_url": None,
-        },
-        {
-            "state": "Florida",
-            "agency": "Ocala Police",
-            "agency_type": "County",
-            "county": "#N/A",
-            "model": "Task Force Model",
-            "signed": "05/082025",
-            "moa": "link pending",
-            "moa_url": None,
-            "addendum": "link",
-            "addendum_url": f"{MOA}Addendum.pdf#page=2",
-        },
+    assert [number for number, _ in printed.rows] == [2, 3]
+    assert [row for _, row in printed.rows] == [
+        PrintedRow(
+            kind="participating",
+            state="FLORIDA",
+            agency="Alachua County Sheriff\u2019s\xa0Office ",
+            agency_type="County",
+            county="#N/A",
+            model="Task Force Model",
+            signed="2025-02-26",
+            moa="link pending",
+            moa_url=f"{MOA}Alachua.pdf",
+        ),
+        PrintedRow(
+            kind="participating",
+            state="Florida",
+            agency="Ocala Police",
+            agency_type="County",
+            county="#N/A",
+            model="Task Force Model",
+            signed="05/082025",
+            moa="link pending",
+            addendum="link",
+            addendum_url=f"{MOA}Addendum.pdf#page=2",
+        ),
     ]
 
 
@@ -84,7 +85,7 @@ def test_headings_may_have_stray_spaces_and_empty_ones_may_follow(tmp_path: Path
     header = (" state ", "LAW\xa0ENFORCEMENT  AGENCY", *PARTICIPATING[2:], None, " ")
     printed = read_list(save(tmp_path / NAME, [(*agreement("Ocala"), None, "  ")], header))
     assert printed.header == (" state ", "LAW\xa0ENFORCEMENT  AGENCY", *PARTICIPATING[2:])
-    assert printed.rows[0].values[1] == "Ocala"
+    assert printed.rows[0][1].agency == "Ocala"
 
 
 def test_blank_rows_and_other_sheets_are_reported(tmp_path: Path) -> None:
@@ -97,12 +98,43 @@ def test_blank_rows_and_other_sheets_are_reported(tmp_path: Path) -> None:
     book["Sheet1"].row_dimensions[5].hidden = True
     book.save(path)
     printed = read_list(path)
-    assert [(row.position, row.values[1]) for row in printed.rows] == [(2, "Ocala"), (5, "Largo")]
+    assert [(number, row.agency) for number, row in printed.rows] == [(2, "Ocala"), (5, "Largo")]
     assert printed.reports == (
         "blank rows between the printed ones: 3-4",
         "blank rows after the last printed one: 1",
         "rows hidden by a filter, read like the others: 1",
         "another worksheet, not read: 'Totals', 1 rows, 2 columns",
+    )
+
+
+def test_a_column_that_is_not_read_keeps_its_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = _Columns.load()
+    columns = replace(known, field_of=known.field_of | {"EXPIRES": ""})
+    monkeypatch.setattr(_Columns, "load", lambda: columns)
+    header = (*PARTICIPATING, "Expires")
+    plain = read_list(save(tmp_path / NAME, [agreement("Ocala"), agreement("Largo")]))
+    printed = read_list(
+        save(
+            tmp_path / NAME,
+            [(*agreement("Ocala"), None), (*agreement("Largo"), date(2027, 1, 1))],
+            header,
+            links={"I3": f"{MOA}Largo.pdf"},
+        )
+    )
+    assert printed.header == header
+    assert printed.reports == (
+        "column 'EXPIRES' kept as printed but not read, as data/reference/columns.csv says",
+    )
+    assert printed.rows == (
+        plain.rows[0],
+        (
+            3,
+            plain.rows[1][1]._replace(
+                other=f'{{"EXPIRES": "2027-01-01", "EXPIRES (link)": "{MOA}Largo.pdf"}}'
+            ),
+        ),
     )
 
 
@@ -115,7 +147,7 @@ def test_the_sheet_with_the_list_is_found_behind_another(tmp_path: Path) -> None
     sheet.append(list(request("Ocala")))
     book.save(tmp_path / NAME)
     printed = read_list(tmp_path / NAME)
-    assert printed.rows[0].values[1] == "Ocala"
+    assert printed.rows[0][1].agency == "Ocala"
     assert printed.reports == ("another worksheet, not read: 'Sheet', 1 rows, 2 columns",)
 
 
@@ -195,8 +227,8 @@ def test_formulas_are_read_by_their_stored_values(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as book:
         for name, content in parts.items():
             book.writestr(name, content)
-    values = dict(zip(FIELDS, read_list(path).rows[0].values, strict=True))
-    assert (values["moa"], values["moa_url"]) == ("link", f"{MOA}Ocala.pdf")
+    ((_, read),) = read_list(path).rows
+    assert (read.moa, read.moa_url) == ("link", f"{MOA}Ocala.pdf")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Agencies with their kind, place and people, and the states and counties they serve."""
+"""Agency profiles: kind, location and police employees. And the states and counties they serve."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.derive.agency import NamedAgency
+from dashboard.derive.agency_names import NamedAgency
 from dashboard.derive.kinds import Classifier, Kind, disagreement
 from dashboard.derive.parsed_rows import Correction, ParsedRow
 from dashboard.derive.places import Gazetteer, Location
 from dashboard.derive.police_employees import Match, Roster
-from dashboard.derive.record_linkage import Identities
+from dashboard.derive.record_linkage import Linkage
 from dashboard.reference import read_states
 
-Rows = list[tuple[object, ...]]
-# The FBI's kinds of agency that belong to one place; state, tribal, campus and federal ones do not.
+Row = Mapping[str, object]
+# The FBI's types of agency that serve one place. State, tribal, campus and federal ones do not.
 _LOCAL_TYPES = ("City", "County")
 
 
 @dataclass(frozen=True)
-class Described:
-    """One agency, described. doubts: what a person might look at."""
+class AgencyProfile:
+    """An agency with its kind, location and police employees."""
 
     named: NamedAgency
     kind: Kind
@@ -31,7 +31,7 @@ class Described:
 
     @property
     def doubts(self) -> list[str]:
-        """What is uncertain about kind, place or people."""
+        """What is uncertain about kind, location or police employees."""
         found = disagreement(self.named, self.kind)
         return [each for each in (found, self.location.note, self.match.note) if each]
 
@@ -41,93 +41,97 @@ def _most_frequent(counts: Counter[str]) -> tuple[str, ...]:
 
 
 def name_agencies(
-    identities: Identities, readings: Mapping[str, ParsedRow], places: Mapping[str, set[int]]
+    linkage: Linkage, rows: Mapping[str, ParsedRow], positions: Mapping[str, set[int]]
 ) -> list[NamedAgency]:
-    """Every agency with what ICE prints of it, weighted by the lists that print it."""
+    """Every agency with what ICE prints about it, weighted by the number of lists."""
     printed: dict[str, tuple[Counter[str], ...]] = defaultdict(
         lambda: (Counter(), Counter(), Counter())
     )
-    for row_id, agency_id in identities.agency_of.items():
-        reading = readings[row_id]
+    for row_id, agency_id in linkage.agency_of.items():
+        row = rows[row_id]
         names, types, counties = printed[agency_id]
-        own = identities.node_of[row_id] == (reading.state, reading.key)
+        own = linkage.spelling_of[row_id] == (row.state, row.key)
         for counter, value in (
-            (names, reading.name if own else ""),
-            (types, reading.agency_type),
-            (counties, reading.county),
+            (names, row.name if own else ""),
+            (types, row.agency_type),
+            (counties, row.county),
         ):
             if value:
-                counter[value] += len(places[row_id])
-    states = {agency_id: node[0] for node, agency_id in identities.ids.items()}
+                counter[value] += len(positions[row_id])
+    states = {agency_id: spelling[0] for spelling, agency_id in linkage.ids.items()}
     return [
         NamedAgency(
             agency_id,
             states[agency_id],
-            identities.names[agency_id],
+            linkage.names[agency_id],
             *(_most_frequent(counts) for counts in printed[agency_id]),
         )
         for agency_id in sorted(printed)
     ]
 
 
-def describe_agencies(
+def agency_profiles(
     named: Iterable[NamedAgency], gazetteer: Gazetteer, reference: Path
-) -> list[Described]:
-    """Each agency's kind, place and people."""
+) -> list[AgencyProfile]:
+    """Each agency's kind, location and police employees."""
     classifier = Classifier.load(reference)
     roster = Roster.load(reference, gazetteer)
-    described = []
+    profiles = []
     for agency in named:
         kind = classifier.classify(agency)
         location = gazetteer.locate(agency, kind)
-        described.append(Described(agency, kind, location, roster.match(agency, kind, location)))
-    return described
+        match = roster.match(agency, kind, location)
+        profiles.append(AgencyProfile(agency, kind, location, match))
+    return profiles
 
 
-def agency_rows(described: Iterable[Described]) -> Rows:
+def agency_rows(agencies: Iterable[AgencyProfile]) -> list[Row]:
     """The rows of `agencies`."""
     return [
-        (
-            each.named.agency_id,
-            each.named.name,
-            each.named.state,
-            each.kind.kind,
-            each.kind.level,
-            each.location.county_fips,
-            each.location.county,
-            each.location.place,
-            each.location.latitude,
-            each.location.longitude,
-            each.location.basis,
-            each.match.population,
-            each.match.sworn_officers,
-            each.match.ori,
-            "; ".join(each.doubts) or None,
-        )
-        for each in described
+        {
+            "agency_id": each.named.agency_id,
+            "name": each.named.name,
+            "state": each.named.state,
+            "kind": each.kind.kind,
+            "level": each.kind.level,
+            "county_fips": each.location.county_fips,
+            "county": each.location.county,
+            "place": each.location.place,
+            "latitude": each.location.latitude,
+            "longitude": each.location.longitude,
+            "location_basis": each.location.basis,
+            "population": each.match.population,
+            "sworn_officers": each.match.sworn_officers,
+            "ori": each.match.ori,
+            "note": "; ".join(each.doubts) or None,
+        }
+        for each in agencies
     ]
 
 
-def agency_county_rows(described: Iterable[Described]) -> Rows:
+def agency_county_rows(agencies: Iterable[AgencyProfile]) -> list[Row]:
     """The rows of `agency_counties`: the counties that an agency of counties serves."""
-    return sorted(
-        (each.named.agency_id, fips) for each in described for fips in each.location.counties
-    )
+    return [
+        {"agency_id": agency_id, "county_fips": fips}
+        for agency_id, fips in sorted(
+            (each.named.agency_id, fips) for each in agencies for fips in each.location.counties
+        )
+    ]
 
 
 def county_corrections(
-    identities: Identities,
-    readings: Mapping[str, ParsedRow],
-    described: Iterable[Described],
+    linkage: Linkage,
+    rows: Mapping[str, ParsedRow],
+    agencies: Iterable[AgencyProfile],
     gazetteer: Gazetteer,
 ) -> list[Correction]:
-    """Printed counties that were read as others, or that the agency's own name contradicts."""
-    described_by_id = {each.named.agency_id: each for each in described}
+    """Printed counties that are stored as others, or that the agency's own name contradicts."""
+    agency_by_id = {each.named.agency_id: each for each in agencies}
     corrections = []
-    for row_id, agency_id in sorted(identities.agency_of.items()):
-        reading = readings[row_id]
-        agency = described_by_id[agency_id]
-        found = gazetteer.read_county(agency.named.state, reading.county)
+    for row_id, agency_id in sorted(linkage.agency_of.items()):
+        row = rows[row_id]
+        agency = agency_by_id[agency_id]
+        found = gazetteer.read_county(agency.named.state, row.county)
         own = {agency.location.county_fips, *agency.location.counties} - {None}
         if found.fips and own and not own & set(found.fips):
             corrected = agency.location.county or ""
@@ -144,44 +148,44 @@ def county_corrections(
         elif found.rule in ("misspelled", "curated"):
             corrected = " or ".join(found.fips) or "none"
             rule = "county_spellings.csv" if found.rule == "curated" else "close spelling"
-            reason = found.reason or "no county of the state is spelt so; one alone is close"
+            reason = found.reason or "no county of the state has this spelling; one alone is close"
         else:
             continue
-        corrections.append(Correction(row_id, "county", reading.county, corrected, rule, reason))
+        corrections.append(Correction(row_id, "county", row.county, corrected, rule, reason))
     return corrections
 
 
-def state_rows(reference: Path) -> Rows:
+def state_rows(reference: Path) -> list[Row]:
     """The rows of `states`: every state, district and territory, with its denominators."""
     employees = pd.read_parquet(reference / "police_employees.parquet")
     local = employees[employees["type"].isin(_LOCAL_TYPES)]
     counties = pd.read_parquet(reference / "counties.parquet")
     return [
-        (
-            row["state"],
-            row["fips"],
-            row["name"],
-            row["level"],
-            int(row["population"]),
-            row["population_source"],
-            int((counties["state"] == row["state"]).sum()),
-            int((local["state"] == row["state"]).sum()),
-        )
+        {
+            "state": row["state"],
+            "fips": row["fips"],
+            "name": row["name"],
+            "level": row["level"],
+            "population": int(row["population"]),
+            "population_source": row["population_source"],
+            "counties": int((counties["state"] == row["state"]).sum()),
+            "local_agencies": int((local["state"] == row["state"]).sum()),
+        }
         for row in sorted(read_states(reference), key=lambda row: row["state"])
     ]
 
 
-def county_rows(reference: Path) -> Rows:
+def county_rows(reference: Path) -> list[Row]:
     """The rows of `counties`: every county and equivalent with its population."""
     counties = pd.read_parquet(reference / "counties.parquet").sort_values("fips")
     return [
-        (
-            row["fips"],
-            row["state"],
-            row["name"],
-            None if pd.isna(row["population"]) else int(row["population"]),
-            row["latitude"],
-            row["longitude"],
-        )
+        {
+            "county_fips": row["fips"],
+            "state": row["state"],
+            "county": row["name"],
+            "population": None if pd.isna(row["population"]) else int(row["population"]),
+            "latitude": row["latitude"],
+            "longitude": row["longitude"],
+        }
         for row in counties.to_dict("records")
     ]

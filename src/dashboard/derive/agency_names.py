@@ -1,4 +1,4 @@
-"""An agency's printed name -> the key and the id that its spellings share."""
+"""Agency names: the key and the id that all spellings of a name share."""
 
 import re
 from dataclasses import dataclass
@@ -8,16 +8,28 @@ from dashboard.derive.clean import clean_text
 from dashboard.reference import read_rows
 
 _WORD = re.compile(r"[a-z0-9]+|&")
-# An agency prints itself as sheriff, sheriff's office or sheriff's department from list to list.
+# ICE prints the same office as sheriff, sheriff's office or sheriff's department.
 _SAME_OFFICE = (
     (re.compile(r"\bsheriffs? (?:office|department)\b|\bsheriffs\b"), "sheriff"),
     (re.compile(r"\bpolice department\b"), "police"),
     (re.compile(r"\bconstables? office\b|\bconstables\b"), "constable"),
 )
-# Words that ICE prints or leaves out from list to list and that never tell two bodies apart.
+# Words that ICE prints on some lists and not on others, and that never distinguish two agencies.
 _FILLERS = frozenset(["a", "and", "at", "in", "of", "the"])
 _SEAT = re.compile(r"^(?:city|town|village|borough) of ")
 _PART_OF_A_PLACE = r"(?! (?:city|county|parish)\b)"
+
+
+@dataclass(frozen=True)
+class NamedAgency:
+    """One agency as ICE prints it. names, types, counties: cleaned, the most frequent first."""
+
+    agency_id: str
+    state: str
+    name: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    counties: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,7 @@ class Abbreviations:
 
 
 def name_key(name: str, abbreviations: Abbreviations) -> str:
-    """What all trivial spellings of a name share: lower case, no punctuation, words written out.
+    """A name in lower case, without punctuation, its abbreviations written out.
 
     >>> name_key("DeSoto Co. Sheriff's Dept", Abbreviations.load(REFERENCE))  # doctest: +SKIP
     'desoto county sheriff'
@@ -52,7 +64,7 @@ def agency_slug(state: str, key: str) -> str:
 
 
 def distinctive_words(key: str, state: str, state_name: str) -> tuple[str, ...]:
-    """The words of a key that tell an agency from others of its state, in alphabetical order.
+    """The words of a key that distinguish an agency in its state, in alphabetical order.
 
     Left out are fillers, "City of" and the state's own name in front, and its code at the end:
     ICE prints Alaska's "Department of Corrections" with and without the state. Oklahoma County

@@ -1,8 +1,8 @@
-"""Listed rows of one agency and model -> agreements and requests, with their windows on the lists.
+"""Agreements and requests from the listed rows of one agency and model.
 
-ICE never says that an agreement ended: a row stops being printed. It also re-dates agreements. So
-one agency's rows of one model are grouped into agreements by their dates, and each agreement's
-window is what the accepted lists show.
+ICE never says that an agreement ended: its row is no longer printed. ICE also corrects signing
+dates. So the rows of one agency and model are grouped into agreements by their dates, and the
+accepted lists show from when until when each was listed.
 """
 
 from collections import defaultdict
@@ -20,16 +20,24 @@ _PRINTED_TWICE_DAYS = 7
 _RENEWAL_DAYS = 90
 
 
+PENDING = "pending"  # in place of a date in the id of a request
+
+
+def model_slug(model: str | None) -> str:
+    """A model as it is part of ids."""
+    return (model or "unknown").replace(" ", "-")
+
+
 @dataclass(frozen=True)
 class Agreement:
-    """One agreement. places: where in the sequence of accepted participating lists it stands."""
+    """One agreement. positions: where in the sequence of accepted participating lists it stands."""
 
     agreement_id: str
     agency_id: str
     model: str
     signed_on: date | None
     row_ids: tuple[str, ...]
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     status: str
     superseded_by: str | None
     moa_url: str | None
@@ -45,7 +53,7 @@ class _Signing:
 
     signed_on: date | None
     row_ids: set[str] = field(default_factory=set)
-    places: set[int] = field(default_factory=set)
+    positions: set[int] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     rule: str | None = None
 
@@ -53,18 +61,18 @@ class _Signing:
 def _joins(group: Sequence[_Signing], later: _Signing, published: Sequence[date]) -> str | None:
     """The rule by which `later` is the same signing, newly dated; None where it is a renewal."""
     dates = [each.signed_on for each in group if each.signed_on]
-    places = set().union(*(each.places for each in group))
+    positions = set().union(*(each.positions for each in group))
     files = set().union(*(each.files for each in group))
     if later.signed_on is None or not dates:
         return "date left out on some lists"
     apart = min(abs((later.signed_on - each).days) for each in dates)
     if files and later.files and not files & later.files and apart >= _RENEWAL_DAYS:
         return None
-    if places & later.places:
+    if positions & later.positions:
         return "printed twice" if apart <= _PRINTED_TWICE_DAYS else None
-    if later.signed_on <= published[min(places)]:
+    if later.signed_on <= published[min(positions)]:
         return "date corrected"  # the list that first carried it is as old as the new date
-    if not files and min(later.places) == max(places) + 1:
+    if not files and min(later.positions) == max(positions) + 1:
         return "date moved before its memorandum was posted"
     return None
 
@@ -72,7 +80,7 @@ def _joins(group: Sequence[_Signing], later: _Signing, published: Sequence[date]
 def _groups(signings: Iterable[_Signing], published: Sequence[date]) -> list[list[_Signing]]:
     """One agency's signings of one model, those of one agreement together, oldest first."""
     groups: list[list[_Signing]] = []
-    for signing in sorted(signings, key=lambda each: (min(each.places), str(each.signed_on))):
+    for signing in sorted(signings, key=lambda each: (min(each.positions), str(each.signed_on))):
         for group in reversed(groups):
             if rule := _joins(group, signing, published):
                 signing.rule = rule
@@ -83,8 +91,8 @@ def _groups(signings: Iterable[_Signing], published: Sequence[date]) -> list[lis
     return groups
 
 
-def _places_of(group: Iterable[_Signing]) -> list[int]:
-    return sorted(set().union(*(each.places for each in group)))
+def _positions_of(group: Iterable[_Signing]) -> list[int]:
+    return sorted(set().union(*(each.positions for each in group)))
 
 
 def _newest(row_ids: Sequence[str], values: Mapping[str, str | None]) -> str | None:
@@ -93,9 +101,9 @@ def _newest(row_ids: Sequence[str], values: Mapping[str, str | None]) -> str | N
 
 
 def find_agreements(
-    readings: Mapping[str, ParsedRow],
+    rows: Mapping[str, ParsedRow],
     agency_of: Mapping[str, str],
-    places: Mapping[str, set[int]],
+    positions: Mapping[str, set[int]],
     published: Sequence[date],
 ) -> tuple[list[Agreement], list[Correction]]:
     """Every agreement on the accepted participating lists, and the dates read as others.
@@ -104,16 +112,16 @@ def find_agreements(
     """
     newest_list = len(published) - 1
     signings: dict[tuple[str, str], dict[date | None, _Signing]] = defaultdict(dict)
-    for row_id, on in places.items():
-        reading = readings[row_id]
-        if reading.kind != "participating":
+    for row_id, on in positions.items():
+        row = rows[row_id]
+        if row.kind != "participating":
             continue
-        of_model = signings[agency_of[row_id], reading.model or ""]
-        signing = of_model.setdefault(reading.signed_on, _Signing(reading.signed_on))
+        of_model = signings[agency_of[row_id], row.model or ""]
+        signing = of_model.setdefault(row.signed_on, _Signing(row.signed_on))
         signing.row_ids.add(row_id)
-        signing.places |= on
-        if reading.moa_file:
-            signing.files.add(reading.moa_file)
+        signing.positions |= on
+        if row.moa_file:
+            signing.files.add(row.moa_file)
 
     agreements: list[Agreement] = []
     corrections: list[Correction] = []
@@ -123,26 +131,26 @@ def find_agreements(
             "/".join(
                 (
                     agency_id,
-                    model.replace(" ", "-") or "unknown",
+                    model_slug(model),
                     str(_first_date(group) or "undated"),
                 )
             )
             for group in groups
         ]
         for number, group in enumerate(groups):
-            on_lists = _places_of(group)
+            on_lists = _positions_of(group)
             row_ids = sorted(
                 set().union(*(each.row_ids for each in group)),
-                key=lambda row_id: (max(places[row_id]), min(places[row_id]), row_id),
+                key=lambda row_id: (max(positions[row_id]), min(positions[row_id]), row_id),
             )
-            newest = max(group, key=lambda each: (max(each.places), len(each.places)))
+            newest = max(group, key=lambda each: (max(each.positions), len(each.positions)))
             signed_on = newest.signed_on or _first_date(group)
             active = on_lists[-1] == newest_list
             successor = next(
                 (
                     ids[later]
                     for later in range(number + 1, len(groups))
-                    if _places_of(groups[later])[-1] > on_lists[-1]
+                    if _positions_of(groups[later])[-1] > on_lists[-1]
                 ),
                 None,
             )
@@ -153,11 +161,11 @@ def find_agreements(
                     model=model,
                     signed_on=signed_on,
                     row_ids=tuple(row_ids),
-                    places=tuple(on_lists),
+                    positions=tuple(on_lists),
                     status="active" if active else "superseded" if successor else "ended",
                     superseded_by=None if active else successor,
-                    moa_url=_newest(row_ids, {r: readings[r].moa for r in row_ids}),
-                    addendum_url=_newest(row_ids, {r: readings[r].addendum for r in row_ids}),
+                    moa_url=_newest(row_ids, {r: rows[r].moa for r in row_ids}),
+                    addendum_url=_newest(row_ids, {r: rows[r].addendum for r in row_ids}),
                 )
             )
             # The first date of a group has no rule of its own: it gave way to the second.
@@ -185,22 +193,22 @@ def _first_date(group: Sequence[_Signing]) -> date | None:
 
 @dataclass(frozen=True)
 class Request:
-    """One request on the pending lists. places: in the sequence of accepted pending lists."""
+    """One request on the pending lists. positions: in the sequence of accepted pending lists."""
 
     pending_id: str
     agency_id: str
     model: str | None
     row_ids: tuple[str, ...]
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     outcome: str
     agreement_id: str | None
     days: int | None
 
 
 def find_requests(
-    readings: Mapping[str, ParsedRow],
+    rows: Mapping[str, ParsedRow],
     agency_of: Mapping[str, str],
-    places: Mapping[str, set[int]],
+    positions: Mapping[str, set[int]],
     published: Sequence[date],
     agreements: Sequence[Agreement],
     listed_on: Sequence[date],
@@ -216,29 +224,29 @@ def find_requests(
     by_agency: dict[str, list[Agreement]] = defaultdict(list)
     for agreement in agreements:
         by_agency[agreement.agency_id].append(agreement)
-    rows: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row_id in places:
-        reading = readings[row_id]
-        if reading.kind == "pending":
-            rows[agency_of[row_id], reading.model or ""].add(row_id)
+    requested: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row_id in positions:
+        row = rows[row_id]
+        if row.kind == "pending":
+            requested[agency_of[row_id], row.model or ""].add(row_id)
     requests: list[Request] = []
-    for (agency_id, model), row_ids in sorted(rows.items()):
-        on = sorted(set().union(*(places[row_id] for row_id in row_ids)))
+    for (agency_id, model), row_ids in sorted(requested.items()):
+        on = sorted(set().union(*(positions[row_id] for row_id in row_ids)))
         first = published[on[0]]
         followed = sorted(
-            (listed_on[each.places[0]], each.agreement_id, each)
+            (listed_on[each.positions[0]], each.agreement_id, each)
             for each in by_agency[agency_id]
-            if (not model or each.model == model) and listed_on[each.places[-1]] >= first
+            if (not model or each.model == model) and listed_on[each.positions[-1]] >= first
         )
         signed = followed[0][2] if followed else None
         outcome = "signed" if signed else "open" if on[-1] == len(published) - 1 else "dropped"
         requests.append(
             Request(
-                pending_id="/".join((agency_id, model or "unknown", f"pending-{first}")),
+                pending_id="/".join((agency_id, model_slug(model), PENDING)),
                 agency_id=agency_id,
                 model=model or None,
                 row_ids=tuple(sorted(row_ids)),
-                places=tuple(on),
+                positions=tuple(on),
                 outcome=outcome,
                 agreement_id=signed.agreement_id if signed else None,
                 days=max(0, (signed.signed_on - first).days)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from dashboard.derive.agreements import Agreement, Request
@@ -10,13 +10,14 @@ from dashboard.derive.clean import clean_text
 from dashboard.derive.list_dating import ListRecord
 from dashboard.lists.raw import RawLayer
 
-# Where the columns that describe an agreement stand in a printed row. A memorandum's link comes
-# later than its agreement as a rule, so its arrival corrects nothing.
-_FIELDS = {"state": 1, "agency": 2, "agency_type": 3, "county": 4, "model": 5, "signed": 6}
+# The columns that describe an agreement. A memorandum's link usually comes later than its
+# agreement, so its arrival is no correction.
+_FIELDS = ("state", "agency", "agency_type", "county", "model", "signed")
 # Columns that ICE began to print later than others.
 _ADDED_COLUMNS = {"agency_type": "TYPE", "county": "COUNTY"}
 
-Places = Mapping[str, set[int]]
+Positions = Mapping[str, set[int]]
+Row = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -37,37 +38,34 @@ class Change:
 
 
 def run_rows(
-    places: Places, accepted: Mapping[str, Sequence[ListRecord]], raw: RawLayer
-) -> list[tuple[object, ...]]:
-    """The rows of `printed_runs`.
+    positions: Positions, accepted: Mapping[str, Sequence[ListRecord]], raw: RawLayer
+) -> Iterator[Row]:
+    """Yield the rows of `printed_runs`.
 
-    places: for each row id its places in the sequence of accepted lists of its kind, `accepted`.
+    positions: by row id, the positions of the lists that print it among the accepted lists of its
+    kind, which are `accepted`.
     """
-    rows: list[tuple[object, ...]] = []
-    for row_id, on in sorted(places.items()):
-        lists = accepted[str(raw.printed_rows[row_id][0])]
+    for row_id, on in sorted(positions.items()):
+        lists = accepted[raw.printed_rows[row_id].kind]
         for first, last in _runs(on):
-            rows.append(
-                (
-                    row_id,
-                    lists[first].list_id,
-                    lists[last].list_id,
-                    lists[first].published_on,
-                    lists[last].published_on,
-                    first + 1,
-                    last + 1,
-                )
-            )
-    return rows
+            yield {
+                "row_id": row_id,
+                "first_list_id": lists[first].list_id,
+                "last_list_id": lists[last].list_id,
+                "first_listed_on": lists[first].published_on,
+                "last_listed_on": lists[last].published_on,
+                "first_place": first + 1,
+                "last_place": last + 1,
+            }
 
 
-def period_rows(
+def periods(
     owners: Mapping[str, str], lists: Iterable[ListRecord], raw: RawLayer
 ) -> Iterator[tuple[str, date, date | None, int]]:
     """Yield the periods of `listed_periods`: id, listed_from, listed_until, printed_rows.
 
-    owners: for each row id the agreement, or the request, that it prints. lists: the accepted
-    lists of one kind, in sequence.
+    owners: by row id, the agreement or the request that it prints. lists: the accepted lists of
+    one kind, in time.
     """
     current: dict[str, tuple[date, int]] = {}
     for day, record in {each.published_on: each for each in lists}.items():
@@ -83,32 +81,32 @@ def period_rows(
         yield owner, since, None, rows
 
 
-def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each unbroken run of places."""
-    ordered = sorted(places)
+def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each unbroken run of positions."""
+    ordered = sorted(positions)
     first = before = ordered[0]
-    for place in ordered[1:]:
-        if place != before + 1:
+    for position in ordered[1:]:
+        if position != before + 1:
             yield first, before
-            first = place
-        before = place
+            first = position
+        before = position
     yield first, before
 
 
 def change_rows(
     agreements: Iterable[Agreement],
     requests: Sequence[Request],
-    places: Places,
+    positions: Positions,
     accepted: Mapping[str, Sequence[ListRecord]],
     raw: RawLayer,
-) -> list[tuple[object, ...]]:
+) -> list[Row]:
     """The rows of `changes`, by list. The first list of each kind changes nothing.
 
-    places and accepted: as for `run_rows`.
+    positions and accepted: as for `run_rows`.
     """
     changes = [
         *_arrivals_and_departures(agreements, requests, accepted),
-        *_reprints(agreements, requests, places, accepted, raw),
+        *_reprints(agreements, requests, positions, accepted, raw),
     ]
     order = {each.list_id: n for of_kind in accepted.values() for n, each in enumerate(of_kind)}
     changes.sort(
@@ -121,7 +119,7 @@ def change_rows(
             each.field or "",
         )
     )
-    return [astuple(each) for each in changes]
+    return [asdict(each) for each in changes]
 
 
 def _arrivals_and_departures(
@@ -131,10 +129,10 @@ def _arrivals_and_departures(
 ) -> Iterator[Change]:
     listed, awaited = accepted["participating"], accepted["pending"]
     request_of: dict[str, Request] = {}
-    for request in sorted(requests, key=lambda each: (each.places[0], each.pending_id)):
-        if request.places[0]:
+    for request in sorted(requests, key=lambda each: (each.positions[0], each.pending_id)):
+        if request.positions[0]:
             yield Change(
-                *_between(awaited, request.places[0]),
+                *_between(awaited, request.positions[0]),
                 "requested",
                 request.agency_id,
                 request.agreement_id,
@@ -142,7 +140,7 @@ def _arrivals_and_departures(
             )
         if request.outcome == "dropped":
             yield Change(
-                *_between(awaited, request.places[-1] + 1),
+                *_between(awaited, request.positions[-1] + 1),
                 "dropped",
                 request.agency_id,
                 pending_id=request.pending_id,
@@ -150,12 +148,12 @@ def _arrivals_and_departures(
         if request.agreement_id:
             request_of.setdefault(request.agreement_id, request)
     for agreement in agreements:
-        first, gone = agreement.places[0], agreement.places[-1] + 1
+        first, gone = agreement.positions[0], agreement.positions[-1] + 1
         if first:
             before = request_of.get(agreement.agreement_id)
             waited = (
                 before is not None
-                and awaited[before.places[0]].published_on <= listed[first].published_on
+                and awaited[before.positions[0]].published_on <= listed[first].published_on
             )
             yield Change(
                 *_between(listed, first),
@@ -174,17 +172,17 @@ def _arrivals_and_departures(
 
 
 def _between(
-    lists: Sequence[ListRecord], place: int, previous: int | None = None
+    lists: Sequence[ListRecord], position: int, previous: int | None = None
 ) -> tuple[str, str, date, date]:
-    """The list at a place and the one before it (or at `previous`): ids, then days."""
-    here, there = lists[place], lists[place - 1 if previous is None else previous]
+    """The list at a position and the one before it (or at `previous`): ids, then days."""
+    here, there = lists[position], lists[position - 1 if previous is None else previous]
     return here.list_id, there.list_id, here.published_on, there.published_on
 
 
 def _reprints(
     agreements: Iterable[Agreement],
     requests: Iterable[Request],
-    places: Places,
+    positions: Positions,
     accepted: Mapping[str, Sequence[ListRecord]],
     raw: RawLayer,
 ) -> Iterator[Change]:
@@ -194,10 +192,10 @@ def _reprints(
     """
     for agreement in agreements:
         rows = (agreement.row_ids, agreement.agency_id, agreement.agreement_id, None)
-        yield from _reprints_of(*rows, places, accepted["participating"], raw)
+        yield from _reprints_of(*rows, positions, accepted["participating"], raw)
     for request in requests:
         rows_of = (request.row_ids, request.agency_id, None, request.pending_id)
-        yield from _reprints_of(*rows_of, places, accepted["pending"], raw)
+        yield from _reprints_of(*rows_of, positions, accepted["pending"], raw)
 
 
 def _reprints_of(
@@ -205,27 +203,29 @@ def _reprints_of(
     agency_id: str,
     agreement_id: str | None,
     pending_id: str | None,
-    places: Places,
+    positions: Positions,
     lists: Sequence[ListRecord],
     raw: RawLayer,
 ) -> Iterator[Change]:
     printed: dict[int, set[str]] = defaultdict(set)
     for row_id in row_ids:
-        for place in places[row_id]:
-            printed[place].add(row_id)
+        for position in positions[row_id]:
+            printed[position].add(row_id)
     previous: int | None = None
-    for place in sorted(printed):
-        if previous is not None and printed[place] != printed[previous]:
-            for field, index in _FIELDS.items():
+    for position in sorted(printed):
+        if previous is not None and printed[position] != printed[previous]:
+            for field in _FIELDS:
                 if not _has_column(lists[previous], field, raw):
                     continue
                 before, after = (
-                    sorted({clean_text(raw.printed_rows[row][index]) for row in printed[at]})
-                    for at in (previous, place)
+                    sorted(
+                        {clean_text(getattr(raw.printed_rows[row], field)) for row in printed[at]}
+                    )
+                    for at in (previous, position)
                 )
                 if before != after:
                     yield Change(
-                        *_between(lists, place, previous),
+                        *_between(lists, position, previous),
                         "corrected",
                         agency_id,
                         agreement_id,
@@ -234,7 +234,7 @@ def _reprints_of(
                         " / ".join(before),
                         " / ".join(after),
                     )
-        previous = place
+        previous = position
 
 
 def _has_column(record: ListRecord, field: str, raw: RawLayer) -> bool:

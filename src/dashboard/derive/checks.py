@@ -8,7 +8,7 @@ from datetime import date
 from dashboard.derive.agreements import Agreement, Request
 from dashboard.derive.list_dating import ListRecord
 from dashboard.derive.parsed_rows import UNKNOWN_STATE, ParsedRow
-from dashboard.derive.record_linkage import Join
+from dashboard.derive.record_linkage import Link
 from dashboard.lists.raw import RawLayer
 
 _ROWS_SHOWN = 50
@@ -50,11 +50,11 @@ def _check(
 def check_all(
     raw: RawLayer,
     lists: Sequence[ListRecord],
-    readings: Mapping[str, ParsedRow],
+    parsed: Mapping[str, ParsedRow],
     agencies: Mapping[str, str],
     agreements: Sequence[Agreement],
     requests: Sequence[Request],
-    undecided: Sequence[Join],
+    for_review: Sequence[Link],
 ) -> list[Check]:
     """Every check of the build. agencies: agency id by the ids of listed rows."""
     accepted = [each for each in lists if each.status == "accepted"]
@@ -73,7 +73,7 @@ def check_all(
         _check(
             "every_listed_row_counted",
             "Each row of an accepted participating list belongs to one agreement.",
-            _uncounted(listed, readings, agreements),
+            _uncounted(listed, parsed, agreements),
             otherwise="fail",
         ),
         _check(
@@ -131,9 +131,9 @@ def check_all(
             "states_known",
             "Each printed state is one, or a known misspelling of one.",
             (
-                f"{raw.printed_rows[row][1]} ({readings[row].name})"
+                f"{raw.printed_rows[row].state} ({parsed[row].name})"
                 for row in listed
-                if readings[row].state == UNKNOWN_STATE
+                if parsed[row].state == UNKNOWN_STATE
             ),
             otherwise="warn",
         ),
@@ -141,9 +141,9 @@ def check_all(
             "models_known",
             "Each printed model is one of the three; others are kept as printed.",
             {
-                f"{readings[row].model or 'empty'}: {readings[row].name}, {readings[row].state}"
+                f"{parsed[row].model or 'empty'}: {parsed[row].name}, {parsed[row].state}"
                 for row in listed
-                if readings[row].model not in MODELS
+                if parsed[row].model not in MODELS
             },
             otherwise="warn",
         ),
@@ -151,9 +151,9 @@ def check_all(
             "signed_dates_read",
             "Each row of a participating list has a signing date that is one.",
             (
-                f"{raw.printed_rows[row][6]}: {readings[row].name}, {readings[row].state}"
+                f"{raw.printed_rows[row].signed}: {parsed[row].name}, {parsed[row].state}"
                 for row in listed
-                if readings[row].kind == "participating" and readings[row].signed_on is None
+                if parsed[row].kind == "participating" and parsed[row].signed_on is None
             ),
             otherwise="warn",
         ),
@@ -167,7 +167,7 @@ def check_all(
             "spellings_decided",
             "Spellings that look or behave alike are the same or distinct by a rule or a row of "
             "data/reference/agency_aliases.csv.",
-            (f"{each.state}: {each.first} | {each.second}" for each in undecided),
+            (f"{each.state}: {each.first} | {each.second}" for each in for_review),
             otherwise="warn",
         ),
         _check(
@@ -180,10 +180,10 @@ def check_all(
 
 
 def _uncounted(
-    listed: set[str], readings: Mapping[str, ParsedRow], agreements: Iterable[Agreement]
+    listed: set[str], parsed: Mapping[str, ParsedRow], agreements: Iterable[Agreement]
 ) -> list[str]:
     times = Counter(row for each in agreements for row in each.row_ids)
-    return [row for row in listed if readings[row].kind == "participating" and times[row] != 1]
+    return [row for row in listed if parsed[row].kind == "participating" and times[row] != 1]
 
 
 def _signed_after_listed(
@@ -191,9 +191,9 @@ def _signed_after_listed(
 ) -> list[str]:
     published: list[date] = [each.published_on for each in accepted if each.kind == "participating"]
     return [
-        f"{each.agreement_id}: signed {each.signed_on}, first listed {published[each.places[0]]}"
+        f"{each.agreement_id}: signed {each.signed_on}, first listed {published[each.positions[0]]}"
         for each in agreements
-        if each.signed_on and each.signed_on > published[each.places[0]]
+        if each.signed_on and each.signed_on > published[each.positions[0]]
     ]
 
 
@@ -226,17 +226,17 @@ def _unlike_windows(
     agreement_of = {row: each.agreement_id for each in agreements for row in each.row_ids}
     on_list: dict[int, set[str]] = defaultdict(set)
     for each in agreements:
-        for place in each.places:
-            on_list[place].add(each.agreement_id)
+        for position in each.positions:
+            on_list[position].add(each.agreement_id)
     records = [each for each in accepted if each.kind == "participating"]
     wrong = []
-    for place, record in enumerate(records):
+    for position, record in enumerate(records):
         rows = [row for _, row in raw.tables[record.digest].rows]
         printed = {agreement_of[row] for row in rows if row in agreement_of}
-        if record.row_count != len(rows) or printed != on_list[place]:
+        if record.row_count != len(rows) or printed != on_list[position]:
             wrong.append(
                 f"{record.list_id}: {record.row_count} rows, {len(printed)} agreements printed, "
-                f"{len(on_list[place])} by their windows"
+                f"{len(on_list[position])} by their windows"
             )
     return wrong
 
@@ -246,7 +246,7 @@ def _wrong_status(accepted: Iterable[ListRecord], agreements: Iterable[Agreement
     return [
         f"{each.agreement_id}: {each.status}"
         for each in agreements
-        if (each.status == "active") != (each.places[-1] == newest)
+        if (each.status == "active") != (each.positions[-1] == newest)
         or (each.status == "superseded") != (each.superseded_by is not None)
     ]
 
@@ -260,7 +260,7 @@ def _wrong_successor(agreements: Iterable[Agreement]) -> list[str]:
         and not (
             (later := known.get(each.superseded_by))
             and (later.agency_id, later.model) == (each.agency_id, each.model)
-            and later.places[-1] > each.places[-1]
+            and later.positions[-1] > each.positions[-1]
         )
     ]
 
@@ -274,16 +274,16 @@ def _wrong_outcome(
         f"{each.pending_id}: {each.outcome}"
         for each in requests
         if (each.outcome == "signed") != (agency_of.get(each.agreement_id or "") == each.agency_id)
-        or (each.outcome == "open") != (each.agreement_id is None and each.places[-1] == newest)
+        or (each.outcome == "open") != (each.agreement_id is None and each.positions[-1] == newest)
     ]
 
 
 def _mass_endings(accepted: Iterable[ListRecord], agreements: Iterable[Agreement]) -> list[str]:
     records = [each for each in accepted if each.kind == "participating"]
-    gone = Counter(each.places[-1] + 1 for each in agreements if each.status == "ended")
+    gone = Counter(each.positions[-1] + 1 for each in agreements if each.status == "ended")
     share, least = MASS_ENDING
     return [
-        f"{records[place].list_id}: {count} of {records[place - 1].row_count}"
-        for place, count in gone.items()
-        if count > max(least, share * records[place - 1].row_count)
+        f"{records[position].list_id}: {count} of {records[position - 1].row_count}"
+        for position, count in gone.items()
+        if count > max(least, share * records[position - 1].row_count)
     ]

@@ -5,10 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.derive.agency_names import Abbreviations, distinctive_words, name_key
-from dashboard.derive.record_linkage import Node
+from dashboard.derive.record_linkage import Spelling
 from dashboard.reference import CuratedError, read_rows, read_states
-
-Rows = list[tuple[object, ...]]
 
 _RECONSTRUCTED = (
     "state",
@@ -39,7 +37,7 @@ _MODELS = {
 class _Linker:
     """Finds today's agency by its key, its words, or a row of history_agencies.csv."""
 
-    def __init__(self, ids: Mapping[Node, str], reference: Path) -> None:
+    def __init__(self, ids: Mapping[Spelling, str], reference: Path) -> None:
         self._ids = ids
         self._abbreviations = Abbreviations.load(reference)
         states = read_states(reference)
@@ -71,7 +69,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def history_rows(ids: Mapping[Node, str], reference: Path) -> Rows:
+def history_rows(ids: Mapping[Spelling, str], reference: Path) -> list[Mapping[str, object]]:
     """The rows of `history`.
 
     ids: agency id by spelling (state, key), of the agencies on the lists.
@@ -79,26 +77,26 @@ def history_rows(ids: Mapping[Node, str], reference: Path) -> Rows:
     Raises CuratedError where a model is unknown.
     """
     linker = _Linker(ids, reference)
-    rows: Rows = []
+    rows: list[Mapping[str, object]] = []
     for row in read_rows(
         reference / "history_2002_2017.csv", _RECONSTRUCTED, filled=("state", "agency")
     ):
         first = _day(row["first_signed"])
         later = [date.fromisoformat(day) for day in row["signing_dates"].split("; ") if day]
         rows.append(
-            (
-                linker.agency_of(row["state"], row["agency"]),
-                row["agency"],
-                row["state"],
-                _model(row["models"]),
-                "signed",
-                first,
-                [day for day in later if day != first],
-                _day(row["active_from"]),
-                _day(row["active_to"]),
-                "dd-hist",
-                "reconstructed from several sources",
-            )
+            {
+                "agency_id": linker.agency_of(row["state"], row["agency"]),
+                "name": row["agency"],
+                "state": row["state"],
+                "model": _model(row["models"]),
+                "status": "signed",
+                "signed_on": first,
+                "later_signings": [day for day in later if day != first],
+                "seen_from": _day(row["active_from"]),
+                "seen_to": _day(row["active_to"]),
+                "source_id": "dd-hist",
+                "grade": "reconstructed from several sources",
+            }
         )
     for row in read_rows(
         reference / "oig_2009.csv",
@@ -108,21 +106,21 @@ def history_rows(ids: Mapping[Node, str], reference: Path) -> Rows:
         state = linker.codes[row["state"]]
         on = _day(row["as_of"])
         rows.append(
-            (
-                linker.agency_of(state, row["agency"]),
-                row["agency"],
-                state,
-                _model(row["model"]),
-                row["status"],
-                _day(row["date_signed_original"]),
-                [],
-                on,
-                on,
-                "oig-roster-2009",
-                "official roster",
-            )
+            {
+                "agency_id": linker.agency_of(state, row["agency"]),
+                "name": row["agency"],
+                "state": state,
+                "model": _model(row["model"]),
+                "status": row["status"],
+                "signed_on": _day(row["date_signed_original"]),
+                "later_signings": [],
+                "seen_from": on,
+                "seen_to": on,
+                "source_id": "oig-roster-2009",
+                "grade": "official roster",
+            }
         )
-    return sorted(rows, key=lambda row: [str(row[place]) for place in (2, 1, 9)])
+    return sorted(rows, key=lambda row: [str(row[key]) for key in ("state", "name", "source_id")])
 
 
 def _model(printed: str) -> str | None:

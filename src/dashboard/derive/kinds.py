@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.derive.agency import NamedAgency
-from dashboard.derive.agency_names import Abbreviations, name_key
+from dashboard.derive.agency_names import Abbreviations, NamedAgency, name_key
 from dashboard.reference import CuratedError, read_rows, read_states
 
 KINDS = (

@@ -1,4 +1,4 @@
-"""Raw tables -> lists in time: date, edition, order, and whether a list can be right."""
+"""The lists in time: date, edition, order, and whether a list can be right."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,14 +10,14 @@ from dashboard.derive.clean import read_date
 from dashboard.lists.raw import Capture, RawLayer, RawTable
 from dashboard.reference import CuratedError, read_rows
 
-# How far the number of rows may lie outside of both neighbours' before a list is rejected. The
-# widest in 198 participating lists: 753 rows on July 3, 2025 between 744 and 777.
-NEIGHBOUR_MARGIN = 0.08
-# The newest list has no later neighbour. The steepest rise between two lists was 151 -> 239 rows in
-# five days (February 2025); the deepest fall 3%. A long silence lets more change.
+# How far the number of rows may lie outside of both neighbors' before a list is rejected. The
+# widest so far: 753 rows on July 3, 2025, between lists of 744 and 777.
+NEIGHBOR_MARGIN = 0.08
+# The newest list has no later neighbor. The steepest rise between two lists was from 151 to 239
+# rows in five days (February 2025), the deepest fall 3%. More can change in a longer time.
 NEWEST_RISE, RISE_A_DAY = 0.6, 0.01
 NEWEST_FALL, FALL_A_DAY = 0.1, 0.0005
-# Requests come and go by the dozen (80 one day, 19 the next); the steepest rise was 27 -> 66.
+# Requests come and go by the dozen (80 one day, 19 the next); the steepest rise was from 27 to 66.
 PENDING_RISE = 3
 PENDING_SLACK = 50
 SIGNED_TOO_LATE = 0.01  # no accepted list has a single row signed after its own date
@@ -27,10 +27,13 @@ _EDITIONS = {"": 0, "am": 1, "mid": 2, "pm": 3}
 
 @dataclass(frozen=True)
 class ListRecord:
-    """One list: a printed table and when ICE published it.
+    """One list: a printed table, and when ICE published it.
 
+    named_on: the date that the file's name says. sha256: None where this file itself was never
+    read, because ICE published a known table again. captures: the sightings of the list.
     order: sorts lists of one kind in time (date, then edition).
-    note: what to know about the list: reader's reports, date corrections, reason of a rejection.
+    note: what to know about the list: the reader's reports, date corrections, reason of a
+        rejection.
     """
 
     list_id: str
@@ -39,12 +42,13 @@ class ListRecord:
     published_on: date
     edition: str
     file_name: str
-    sha256: str
+    sha256: str | None
     row_count: int
     date_basis: str
     named_on: date
     first_captured_on: date
     last_captured_on: date
+    captures: tuple[Capture, ...]
     status: str
     note: str
     order: tuple[date, int, str, str]
@@ -78,52 +82,123 @@ class _Curated:
             rows[row["file_name"], row["field"]] = (row["value"], row["reason"])
         return cls(rows)
 
-    def apply(self, capture: Capture) -> tuple[Capture, list[str]]:
+    def apply(self, printed: Capture) -> "_Sighting":
         """The capture with its curated date and edition, and the reasons."""
-        reasons = []
-        if found := self.rows.get((capture.file_name, "published_on")):
+        capture, reasons = printed, []
+        if found := self.rows.get((printed.file_name, "published_on")):
             capture = replace(
                 capture, named_on=date.fromisoformat(found[0]), date_basis="corrected"
             )
             reasons.append(found[1])
-        if found := self.rows.get((capture.file_name, "edition")):
+        if found := self.rows.get((printed.file_name, "edition")):
             capture = replace(capture, edition=found[0])
             reasons.append(found[1])
-        return capture, reasons
+        return _Sighting(capture, printed, tuple(dict.fromkeys(reasons)))
 
 
-def _record(table: RawTable, captures: Sequence[Capture], curated: _Curated) -> ListRecord:
-    """The list that one table is: dated by the earliest of the workbooks it was read from."""
-    read = [capture for capture in captures if capture.sha256]
-    placed = [(*curated.apply(capture), capture) for capture in read]
-    capture, reasons, printed = min(
-        placed,
-        key=lambda each: (
-            each[0].named_on,
-            *_edition_rank(each[0]),
-            each[0].file_name,
-            each[0].sha256,
+@dataclass(frozen=True)
+class _Sighting:
+    """A capture as corrected, the capture as its name says it, and the reasons of corrections."""
+
+    capture: Capture
+    printed: Capture
+    reasons: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        return self.capture.named_on, *_edition_rank(self.capture)
+
+    @property
+    def named_by_ice(self) -> bool:
+        """Whether ICE gave the file its name; else an archive saw a page, perhaps an old one."""
+        return self.capture.date_basis != "archive capture"
+
+
+def _publications(
+    tables: Iterable[RawTable], sightings: Mapping[str, Sequence[_Sighting]]
+) -> list[tuple[RawTable, _Sighting]]:
+    """The publications of one kind's tables, in time.
+
+    A table is published with the earliest workbook that it was read from. It is published again
+    where ICE gave it a later name after publishing another table.
+    """
+    known = {table.digest: table for table in tables}
+    firsts = {
+        digest: min(
+            (each for each in sightings[digest] if each.capture.sha256),
+            key=lambda each: (each.order, each.capture.file_name, str(each.capture.sha256)),
+        )
+        for digest in known
+    }
+    seen = sorted(
+        (
+            (each.order, digest, each.capture.file_name, each)
+            for digest, first in firsts.items()
+            for each in sightings[digest]
+            if each is first or (each.named_by_ice and each.order > first.order)
         ),
+        key=lambda each: each[:3],
     )
-    seen = [curated.apply(each)[0].named_on for each in captures]
-    rank, suffix = _edition_rank(capture)
-    return ListRecord(
-        list_id="",
-        digest=table.digest,
-        kind=table.kind,
-        published_on=capture.named_on,
-        edition=capture.edition,
-        file_name=capture.file_name,
-        sha256=capture.sha256 or "",
-        row_count=len(table.rows),
-        date_basis=capture.date_basis,
-        named_on=printed.named_on,
-        first_captured_on=min(seen),
-        last_captured_on=max(seen),
-        status="accepted",
-        note=" ".join([*reasons, *(f"{each[:1].upper()}{each[1:]}." for each in capture.reports)]),
-        order=(capture.named_on, rank, suffix, table.digest),
-    )
+    publications: list[tuple[RawTable, _Sighting]] = []
+    current = ""
+    for _, digest, _, sighting in seen:
+        table = known[digest]
+        if sighting is firsts[digest] or digest != current:
+            publications.append((table, sighting))
+        # A list under the other kind's name is a mistake that the next one undoes.
+        if table.named_kind in (None, table.kind):
+            current = digest
+    return publications
+
+
+def _records(
+    tables: Iterable[RawTable], sightings: Mapping[str, Sequence[_Sighting]]
+) -> list[ListRecord]:
+    """The lists of one kind, without ids."""
+    publications = _publications(tables, sightings)
+    # Each capture belongs to the last publication of its table up to its day.
+    by_table: dict[str, list[_Sighting]] = {}
+    for table, sighting in publications:
+        by_table.setdefault(table.digest, []).append(sighting)
+    seen: dict[tuple[str, _Sighting], list[_Sighting]] = {}
+    for digest, starts in by_table.items():
+        for each in sightings[digest]:
+            start = next(
+                (start for start in reversed(starts) if start.order[0] <= each.order[0]), starts[0]
+            )
+            seen.setdefault((digest, start), []).append(each)
+    records = []
+    for table, sighting in publications:
+        capture = sighting.capture
+        first = by_table[table.digest][0]
+        days = [each.capture.named_on for each in seen[table.digest, sighting]]
+        again = (
+            [f"The table of {first.capture.file_name}, published again."]
+            if sighting is not first
+            else []
+        )
+        reports = [f"{each[:1].upper()}{each[1:]}." for each in capture.reports]
+        records.append(
+            ListRecord(
+                list_id="",
+                digest=table.digest,
+                kind=table.kind,
+                published_on=capture.named_on,
+                edition=capture.edition,
+                file_name=capture.file_name,
+                sha256=capture.sha256,
+                row_count=len(table.rows),
+                date_basis=capture.date_basis,
+                named_on=sighting.printed.named_on,
+                first_captured_on=min(days),
+                last_captured_on=max(days),
+                captures=tuple(each.printed for each in seen[table.digest, sighting]),
+                status="accepted",
+                note=" ".join([*sighting.reasons, *again, *reports]),
+                order=(*sighting.order, table.digest),
+            )
+        )
+    return records
 
 
 def _name(records: list[ListRecord]) -> list[ListRecord]:
@@ -148,7 +223,7 @@ def _fault_of_its_own(record: ListRecord, table: RawTable, raw: RawLayer) -> str
             f"The file's name says {table.named_kind}, its columns say {table.kind}: "
             "a list published under the other's name."
         )
-    signed = [read_date(raw.printed_rows[row_id][6]) for _, row_id in table.rows]
+    signed = [read_date(raw.printed_rows[row_id].signed) for _, row_id in table.rows]
     late = [day for day in signed if day is not None and day > record.published_on]
     if len(late) > SIGNED_TOO_LATE * len(table.rows):
         return (
@@ -188,21 +263,21 @@ def _fault_beside(
         ),
         None,
     )
-    neighbours = [each.row_count for each in (before, after) if each is not None]
+    neighbors = [each.row_count for each in (before, after) if each is not None]
     low, high = 0.0, float("inf")
     if record.kind == "pending":
-        if neighbours:
-            high = PENDING_RISE * max(neighbours) + PENDING_SLACK
+        if neighbors:
+            high = PENDING_RISE * max(neighbors) + PENDING_SLACK
     elif before and after:
-        low = (1 - NEIGHBOUR_MARGIN) * min(neighbours)
-        high = (1 + NEIGHBOUR_MARGIN) * max(neighbours)
+        low = (1 - NEIGHBOR_MARGIN) * min(neighbors)
+        high = (1 + NEIGHBOR_MARGIN) * max(neighbors)
     elif before:
         low, high = _bounds(record, before)
     if low <= record.row_count <= high:
         return None
     return (
         f"{record.row_count} rows, outside of the {low:.0f} to {high:.0f} that the lists beside it "
-        f"({' and '.join(str(count) for count in neighbours)} rows) allow. If it is right, accept "
+        f"({' and '.join(str(count) for count in neighbors)} rows) allow. If it is right, accept "
         "it in data/reference/lists.csv."
     )
 
@@ -211,16 +286,19 @@ def date_lists(raw: RawLayer, reference: Path) -> list[ListRecord]:
     """Every list of the raw layer, by kind and in time, with its date, id and status.
 
     A list is rejected (kept, but left out of counts) where its name and its columns name different
-    kinds, it prints signings after its own date, or its number of rows fits neither neighbour;
+    kinds, it prints signings after its own date, or its number of rows fits neither neighbor;
     data/reference/lists.csv corrects dates and overrules a verdict.
     """
     curated = _Curated.load(reference)
-    captures: dict[str, list[Capture]] = {}
+    sightings: dict[str, list[_Sighting]] = {}
     for capture in raw.captures:
-        captures.setdefault(capture.digest, []).append(capture)
+        sightings.setdefault(capture.digest, []).append(curated.apply(capture))
+    tables: dict[str, list[RawTable]] = {}
+    for table in raw.tables.values():
+        tables.setdefault(table.kind, []).append(table)
     records = _name(
         sorted(
-            (_record(table, captures[digest], curated) for digest, table in raw.tables.items()),
+            (record for of_kind in tables.values() for record in _records(of_kind, sightings)),
             key=lambda record: (record.kind, record.order),
         )
     )
@@ -230,21 +308,21 @@ def date_lists(raw: RawLayer, reference: Path) -> list[ListRecord]:
     }
     sound = [record for record in records if faults[record.list_id] is None]
     before: ListRecord | None = None
-    for place, record in enumerate(sound):
+    for position, record in enumerate(sound):
         if before and before.kind != record.kind:
             before = None
-        later = (each for each in sound[place + 1 :] if each.kind == record.kind)
+        later = (each for each in sound[position + 1 :] if each.kind == record.kind)
         faults[record.list_id] = _fault_beside(record, before, later)
         if faults[record.list_id] is None:
             before = record
-    placed = []
+    dated = []
     for record in records:
         fault = faults[record.list_id]
         status = "rejected" if fault else "accepted"
         reason = fault
         if verdict := curated.rows.get((record.file_name, "status")):
             status, reason = verdict
-        placed.append(
+        dated.append(
             replace(record, status=status, note=" ".join(filter(None, (reason, record.note))))
         )
-    return placed
+    return dated

@@ -1,25 +1,27 @@
-"""Printed rows -> what each says, cleaned: state, agency name, model, signing day, addresses."""
+"""Printed rows parsed: state, agency name, model, signing date and addresses, cleaned."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from rapidfuzz import fuzz, process
+
 from dashboard.derive.agency_names import Abbreviations, name_key
 from dashboard.derive.clean import clean_text, read_address, read_date
+from dashboard.lists import PrintedRow
 from dashboard.reference import CuratedError, read_rows, read_states
 
 UNKNOWN_STATE = "XX"
 _ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d+\w*/(https?:.*)")
-# Two letters swapped or one left out of a state's or model's name; nothing less alike is guessed.
-_CLOSE = 0.88
+# Two letters swapped or one left out of a state's or model's name. Nothing less similar is guessed.
+_CLOSE = 88  # rapidfuzz ratio, 0-100
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A printed value that was read as something else."""
+    """A printed value that is stored as another value, with the rule and the reason."""
 
     row_id: str
     field: str
@@ -33,8 +35,9 @@ class Correction:
 class ParsedRow:
     """One printed row, cleaned.
 
-    state: two letters, or UNKNOWN_STATE. model: JEM, WSO, TFM, or as printed; None where empty.
-    moa, addendum: public addresses. moa_file: the file's name, without folders.
+    state: two letters, or UNKNOWN_STATE. key: what all spellings of the name share (`name_key`).
+    model: JEM, WSO, TFM, or as printed; None where the cell is empty. moa, addendum: public web
+    addresses.
     """
 
     row_id: str
@@ -51,13 +54,17 @@ class ParsedRow:
 
     @property
     def moa_file(self) -> str | None:
-        """The memorandum's file name, by which two spellings of an agency may be known as one."""
+        """The memorandum's file name, evidence that two spellings mean one agency."""
         return self.moa.rsplit("/", 1)[1] or None if self.moa else None
 
 
 @dataclass(frozen=True)
 class _Vocabulary:
-    """Names of states and models, and their misspellings known so far."""
+    """Names of states and models, with their known misspellings.
+
+    codes: by field, the code of each name. spellings: by field and misspelling, the name and the
+    reason.
+    """
 
     codes: Mapping[str, Mapping[str, str]]
     spellings: Mapping[tuple[str, str], tuple[str, str]]
@@ -82,68 +89,66 @@ class _Vocabulary:
             spellings[key] = (row["read_as"], row["reason"])
         return cls(codes, spellings)
 
-    def read(self, field: str, printed: str) -> tuple[str | None, str, str, str]:
-        """(code, name, rule, reason): no rule where nothing was corrected, no code if unknown."""
+    def parse(self, field: str, printed: str) -> tuple[str | None, str, str, str]:
+        """(code, name, rule, reason). No rule where nothing was corrected; no code if unknown."""
         text = clean_text(printed).upper()
         codes = self.codes[field]
         if text in codes:
             return codes[text], text, "", ""
         if found := self.spellings.get((field, text)):
             return codes[found[0].upper()], found[0], "spellings.csv", found[1]
-        close = difflib.get_close_matches(text, codes, n=2, cutoff=_CLOSE)
+        close = process.extract(text, list(codes), scorer=fuzz.ratio, limit=2, score_cutoff=_CLOSE)
         if len(close) == 1:
-            reason = f"no {field} is spelt so; {close[0]} alone is close"
-            return codes[close[0]], close[0], "close spelling", reason
+            name = close[0][0]
+            reason = f"no {field} has this spelling; only {name} is close to it"
+            return codes[name], name, "close spelling", reason
         return None, text, "", ""
 
 
 def parse_rows(
-    printed_rows: Mapping[str, tuple[str | None, ...]], reference: Path
+    printed_rows: Mapping[str, PrintedRow], reference: Path
 ) -> tuple[dict[str, ParsedRow], list[Correction]]:
-    """Every printed row (kind, then FIELDS) read, by row id, and what was corrected on the way."""
+    """Parse every printed row. Returns the parsed rows by row id, and all corrections made."""
     vocabulary = _Vocabulary.load(reference)
     abbreviations = Abbreviations.load(reference)
-    readings: dict[str, ParsedRow] = {}
+    parsed: dict[str, ParsedRow] = {}
     corrections: list[Correction] = []
-    for row_id, values in sorted(printed_rows.items()):
-        kind, state, agency, agency_type, county, model, signed, moa, moa_url, _, addendum_url = (
-            values
-        )
+    for row_id, row in sorted(printed_rows.items()):
         codes: dict[str, str | None] = {}
-        for field, printed in (("state", state), ("model", model)):
+        for field, printed in (("state", row.state), ("model", row.model)):
             if not clean_text(printed):
                 codes[field] = None
                 continue
-            code, name, rule, reason = vocabulary.read(field, printed or "")
+            code, name, rule, reason = vocabulary.parse(field, printed or "")
             codes[field] = code or (UNKNOWN_STATE if field == "state" else clean_text(printed))
             if rule:
                 corrections.append(Correction(row_id, field, printed or "", name, rule, reason))
-        signed_on = read_date(signed)
-        if signed_on is not None and clean_text(signed) != signed_on.isoformat():
+        signed_on = read_date(row.signed)
+        if signed_on is not None and clean_text(row.signed) != signed_on.isoformat():
             corrections.append(
                 Correction(
                     row_id,
                     "signed",
-                    signed or "",
+                    row.signed or "",
                     signed_on.isoformat(),
                     "date slip",
                     "a slash is missing or the year's first digit is wrong",
                 )
             )
-        address = read_address(moa_url) or read_address(moa)
+        address = read_address(row.moa_url) or read_address(row.moa)
         if address and (archived := _ARCHIVED.fullmatch(address)):
             address = archived[1]
-        readings[row_id] = ParsedRow(
+        parsed[row_id] = ParsedRow(
             row_id=row_id,
-            kind=kind or "",
+            kind=row.kind,
             state=codes["state"] or UNKNOWN_STATE,
-            name=clean_text(agency),
-            key=name_key(agency or "", abbreviations),
-            agency_type=clean_text(agency_type),
-            county=clean_text(county),
+            name=clean_text(row.agency),
+            key=name_key(row.agency or "", abbreviations),
+            agency_type=clean_text(row.agency_type),
+            county=clean_text(row.county),
             model=codes["model"],
             signed_on=signed_on,
             moa=address,
-            addendum=read_address(addendum_url),
+            addendum=read_address(row.addendum_url),
         )
-    return readings, corrections
+    return parsed, corrections

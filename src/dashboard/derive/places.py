@@ -11,8 +11,7 @@ from typing import TypeVar
 import pandas as pd
 from rapidfuzz import fuzz
 
-from dashboard.derive.agency import NamedAgency
-from dashboard.derive.agency_names import Abbreviations, name_key
+from dashboard.derive.agency_names import Abbreviations, NamedAgency, name_key
 from dashboard.derive.kinds import Kind
 from dashboard.reference import CuratedError, read_rows
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.derive.agency import NamedAgency
+from dashboard.derive.agency_names import NamedAgency
 from dashboard.derive.kinds import Kind
 from dashboard.derive.places import Gazetteer, Location, place_names, place_type
 from dashboard.reference import CuratedError, read_rows

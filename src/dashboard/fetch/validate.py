@@ -47,7 +47,8 @@ def is_new(printed: PrintedList, raw: RawLayer, reference: Path) -> tuple[bool, 
     trial = RawLayer(dict(raw.tables), dict(raw.printed_rows), set(raw.captures))
     trial.add(printed)
     records = [each for each in date_lists(trial, reference) if each.kind == printed.kind]
-    record = next(each for each in records if each.digest == printed.digest)
+    # A table that ICE published before may be published again: the last time counts.
+    record = [each for each in records if each.digest == printed.digest][-1]
     if record.status == "rejected":
         raise FetchError(
             Failure.REJECTED,
@@ -73,6 +74,6 @@ def is_new(printed: PrintedList, raw: RawLayer, reference: Path) -> tuple[bool, 
 
 def rows_by_model(printed: PrintedList, reference: Path) -> dict[str, int]:
     """The rows of a list by the model's code, as the rows are read."""
-    rows = {str(row.position): (printed.kind, *row.values) for row in printed.rows}
-    readings, _ = parse_rows(rows, reference)
-    return dict(Counter(each.model or "" for each in readings.values()))
+    rows = {str(position): row for position, row in printed.rows}
+    parsed, _ = parse_rows(rows, reference)
+    return dict(Counter(each.model or "" for each in parsed.values()))

@@ -1,7 +1,8 @@
 """ICE's workbooks, read strictly: one file in, one printed list or one clear error out."""
 
-from dashboard.lists.file_names import FileName, parse_file_name
-from dashboard.lists.reader import FIELDS, ListError, PrintedList, PrintedRow, read_list
+from dashboard.lists.file_names import FileName, dated_by, parse_file_name
+from dashboard.lists.printed_row import FIELDS, PrintedRow
+from dashboard.lists.reader import ListError, PrintedList, read_list
 
 __all__ = [
     "FIELDS",
@@ -9,6 +10,7 @@ __all__ = [
     "ListError",
     "PrintedList",
     "PrintedRow",
+    "dated_by",
     "parse_file_name",
     "read_list",
 ]

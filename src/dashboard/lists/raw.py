@@ -1,6 +1,6 @@
-"""The raw layer in memory: every table ICE printed, once, and where it was seen.
+"""The raw layer in memory: every table ICE printed, once, and each time it was seen.
 
-Adding is a union of sets: adding twice changes nothing, and the order of adding is not kept.
+Adding is a union of sets: adding twice changes nothing, nor does the order of adding.
 """
 
 import hashlib
@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dashboard.lists.file_names import FileName
-from dashboard.lists.reader import PrintedList, PrintedRow
+from dashboard.lists.printed_row import PrintedRow
+from dashboard.lists.reader import PrintedList
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class Capture:
 
 @dataclass
 class RawLayer:
-    """tables by digest; printed_rows by row id, as (kind, *values in the order of FIELDS)."""
+    """tables by digest; printed_rows by row id."""
 
     tables: dict[str, RawTable] = field(default_factory=dict)
-    printed_rows: dict[str, tuple[str | None, ...]] = field(default_factory=dict)
+    printed_rows: dict[str, PrintedRow] = field(default_factory=dict)
     captures: set[Capture] = field(default_factory=set)
 
     def add(self, printed: PrintedList) -> bool:
@@ -53,7 +54,7 @@ class RawLayer:
             printed.kind,
             printed.name.kind,
             printed.header,
-            tuple((row.position, self._row_id(printed.kind, row.values)) for row in printed.rows),
+            tuple((position, self._row_id(row)) for position, row in printed.rows),
         )
         # The same table in two files may have its blank rows in other places: keep one for good.
         if known is None or table.rows < known.rows:
@@ -71,29 +72,35 @@ class RawLayer:
         self.captures.add(seen)
         return known is None
 
-    def add_captures(self, sightings: Iterable[tuple[str, str, FileName]]) -> None:
-        """Add sightings known by name only: (file read, name it was captured under, its date)."""
+    def add_captures(self, sightings: Iterable[tuple[str, str, FileName]]) -> list[str]:
+        """Add sightings known by name only: (file read, name it was captured under, its date).
+
+        Returns the names of those that could not be added, as their file was never read.
+        """
         read = [capture for capture in self.captures if capture.sha256]
         digest_of = {capture.file_name: capture.digest for capture in read}
         by_workbook = {(capture.digest, capture.file_name) for capture in read}
+        left_out: list[str] = []
         for file_name, captured_as, name in sightings:
             digest = digest_of.get(file_name)
-            if digest is not None and (digest, captured_as) not in by_workbook:
+            if digest is None:
+                left_out.append(captured_as)
+            elif (digest, captured_as) not in by_workbook:
                 self.captures.add(
                     Capture(digest, captured_as, name.named_on, name.edition, name.date_basis, None)
                 )
+        return left_out
 
-    def printed_list(self, digest: str) -> list[PrintedRow]:
-        """The rows of one table, as the reader gave them."""
+    def printed_list(self, digest: str) -> list[tuple[int, PrintedRow]]:
+        """The rows of one table with their positions, as the reader gave them."""
         return [
-            PrintedRow(position, self.printed_rows[row_id][1:])
-            for position, row_id in self.tables[digest].rows
+            (position, self.printed_rows[row_id]) for position, row_id in self.tables[digest].rows
         ]
 
-    def _row_id(self, kind: str, values: tuple[str | None, ...]) -> str:
+    def _row_id(self, row: PrintedRow) -> str:
         """The row's id, made from its content; twelve digits tell 8,000 rows apart with ease."""
-        printed = (kind, *values)
-        row_id = hashlib.sha256(json.dumps(printed).encode()).hexdigest()[:12]
-        if self.printed_rows.setdefault(row_id, printed) != printed:
+        content = json.dumps([row.kind, *row.content])
+        row_id = hashlib.sha256(content.encode()).hexdigest()[:12]
+        if self.printed_rows.setdefault(row_id, row) != row:
             raise RuntimeError(f"Two printed rows share the id {row_id}: lengthen the ids.")
         return row_id

@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,22 +20,11 @@ import openpyxl
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard.lists.file_names import FileName, parse_file_name
+from dashboard.lists.file_names import FileName, dated_by, named_kind, parse_file_name
+from dashboard.lists.printed_row import FIELDS, PrintedRow
 from dashboard.paths import REFERENCE
 from dashboard.reference import CuratedError, read_rows
 
-FIELDS = (
-    "state",
-    "agency",
-    "agency_type",
-    "county",
-    "model",
-    "signed",
-    "moa",
-    "moa_url",
-    "addendum",
-    "addendum_url",
-)
 _LINKED = ("moa", "addendum")
 _WORKBOOK_PART = "xl/workbook.xml"
 # What no list of 2021-2026 printed: markup, control characters and marks of direction, what a
@@ -76,24 +65,12 @@ class ListError(ValueError):
 
 
 @dataclass(frozen=True)
-class PrintedRow:
-    """One row of a list as printed.
-
-    position: the row's number on its worksheet (the header is usually row 1).
-    values: one text or None per name in FIELDS; a date cell as YYYY-MM-DD, an address as its
-        cell's hyperlink. Nothing is trimmed or mended.
-    """
-
-    position: int
-    values: tuple[str | None, ...]
-
-
-@dataclass(frozen=True)
 class PrintedList:
     """One list as printed: a whole workbook, read.
 
     kind: 'participating' or 'pending', told from the columns.
     header: the header cells as printed, without the empty ones that may trail.
+    rows: each with its number on the worksheet (the header is usually row 1).
     reports: what a reader of the list should know (blank rows, further worksheets …), a
         sentence each.
     """
@@ -103,7 +80,7 @@ class PrintedList:
     kind: str
     name: FileName
     header: tuple[str, ...]
-    rows: tuple[PrintedRow, ...]
+    rows: tuple[tuple[int, PrintedRow], ...]
     reports: tuple[str, ...]
 
     @property
@@ -113,7 +90,7 @@ class PrintedList:
         The kind in the name is part of it: a table published under the other kind's name is
         something else that ICE printed.
         """
-        table = [self.kind, self.name.kind, self.header, [row.values for row in self.rows]]
+        table = [self.kind, self.name.kind, self.header, [row.content for _, row in self.rows]]
         return hashlib.sha256(json.dumps(table).encode()).hexdigest()
 
 
@@ -296,15 +273,15 @@ def _check_header(name: str, place: str, headings: list[str], columns: _Columns)
         )
 
 
-def _text(name: str, place: str, field: str, value: object) -> str | None:
+def _text(name: str, place: str, value: object, *, may_be_date: bool = False) -> str | None:
     """A cell's value as text; a date as YYYY-MM-DD."""
     if value is None:
         return None
     if isinstance(value, datetime | date):
-        if field != "signed":
+        if not may_be_date:
             raise ListError(
                 name,
-                f"{place}: a date ({value}) where the column {field!r} has none. "
+                f"{place}: a date ({value}) in a column that holds none. "
                 "The columns seem shifted; download the list again.",
             )
         if isinstance(value, datetime) and value.time() != time():
@@ -352,11 +329,57 @@ def _replace_formulas(name: str, content: bytes, sheet: Worksheet) -> None:
         sheet[coordinate].data_type = values[coordinate].data_type
 
 
+def _printed_row(
+    name: str,
+    sheet: str,
+    kind: str,
+    cells: Sequence[Any],
+    columns: Sequence[tuple[str, str | None]],
+) -> PrintedRow:
+    """One row; columns: the heading and field of each, no field where there is no heading."""
+    values: dict[str, str | None] = {}
+    other: dict[str, str] = {}
+    for cell, (heading, field) in zip(cells, columns, strict=False):
+        place = f"sheet {sheet!r}, cell {cell.coordinate}"
+        if field is None:
+            if not _is_blank(cell.value) or _address(cell) is not None:
+                raise ListError(
+                    name,
+                    f"{place}: a value ({str(cell.value)[:60]!r}) in a column "
+                    "without a heading. Nothing was read; if ICE added a column, add "
+                    "its heading to data/reference/columns.csv.",
+                )
+            continue
+        text = _text(name, place, cell.value, may_be_date=field in ("signed", ""))
+        address = _text(name, place, _address(cell))
+        if field == "":
+            found = {heading: text, f"{heading} (link)": address}
+            other |= {key: value for key, value in found.items() if value is not None}
+            continue
+        values[field] = text
+        if field in _LINKED:
+            values[f"{field}_url"] = address
+        elif address is not None:
+            raise ListError(
+                name,
+                f"{place}: a hyperlink ({address[:60]}) outside of the MOA and "
+                "ADDENDUM columns. The columns seem shifted; download the list "
+                "again.",
+            )
+    if other:
+        values["other"] = json.dumps(other, ensure_ascii=False, sort_keys=True)
+    return PrintedRow(kind, **values)
+
+
 def _printed_rows(
-    name: str, sheet: Worksheet, header_at: int, fields: list[str | None]
-) -> tuple[list[PrintedRow], list[int]]:
-    """The printed rows below the header, and the numbers of the blank ones."""
-    rows: list[PrintedRow] = []
+    name: str,
+    sheet: Worksheet,
+    kind: str,
+    header_at: int,
+    columns: Sequence[tuple[str, str | None]],
+) -> tuple[list[tuple[int, PrintedRow]], list[int]]:
+    """The printed rows below the header with their numbers, and the numbers of the blank ones."""
+    rows: list[tuple[int, PrintedRow]] = []
     blank: list[int] = []
     for number, cells in _cells(sheet):
         if number <= header_at:
@@ -364,40 +387,16 @@ def _printed_rows(
         if all(_is_blank(cell.value) and _address(cell) is None for cell in cells):
             blank.append(number)
             continue
-        values: dict[str, str | None] = {}
-        for cell, field in zip(cells, fields, strict=False):
-            place = f"sheet {sheet.title!r}, cell {cell.coordinate}"
-            if field == "":
-                continue
-            if field is None:
-                if not _is_blank(cell.value) or _address(cell) is not None:
-                    raise ListError(
-                        name,
-                        f"{place}: a value ({str(cell.value)[:60]!r}) in a column "
-                        "without a heading. Nothing was read; if ICE added a column, add "
-                        "its heading to data/reference/columns.csv.",
-                    )
-                continue
-            values[field] = _text(name, place, field, cell.value)
-            address = _text(name, place, field, _address(cell))
-            if field in _LINKED:
-                values[f"{field}_url"] = address
-            elif address is not None:
-                raise ListError(
-                    name,
-                    f"{place}: a hyperlink ({address[:60]}) outside of the MOA and "
-                    "ADDENDUM columns. The columns seem shifted; download the list "
-                    "again.",
-                )
-        for field in ("state", "agency"):
-            if _is_blank(values.get(field)):
+        row = _printed_row(name, sheet.title, kind, cells, columns)
+        for field, value in (("state", row.state), ("agency", row.agency)):
+            if _is_blank(value):
                 raise ListError(
                     name,
                     f"sheet {sheet.title!r}, row {number}: the {field} is empty, but "
                     "other cells of the row are not. The row seems damaged; download the "
                     "list again.",
                 )
-        rows.append(PrintedRow(number, tuple(values.get(field) for field in FIELDS)))
+        rows.append((number, row))
     return rows, blank
 
 
@@ -412,14 +411,18 @@ def _spans(numbers: list[int]) -> str:
     return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in spans)
 
 
-def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
+def read_list(
+    path: Path, *, named_on: date | None = None, date_basis: str = "given"
+) -> PrintedList:
     """Read one of ICE's workbooks, strictly.
 
-    named_on: the list's date, for a file whose name has none.
+    named_on: the list's date, for a file whose name has none. date_basis: where it comes from, as
+    in `FileName`.
 
     Raises ListError, naming the file, the place and what to do, where the file is no .xlsx
-    workbook, its table is empty, its header is unknown, missing or double, a value stands where
-    none should, or neither the name nor `named_on` gives a date.
+    workbook, its header is unknown, missing or double, a value stands where none should, neither
+    the name nor `named_on` gives a date, or its table is empty. A pending list may be empty: ICE
+    published such lists in November 2025.
     """
     try:
         with path.open("rb") as file:
@@ -462,20 +465,16 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
             f"sheet {sheet.title!r} has merged cells ({merged}), which hide "
             "values of single rows. Split them and add the file again.",
         )
-    fields = [columns.field_of.get(heading) for heading in headings]
-    rows, blank = _printed_rows(path.name, sheet, header_at, fields)
-    if not rows:
+    kind = "participating" if "SIGNED" in headings else "pending"
+    read_as = [(heading, columns.field_of.get(heading)) for heading in headings]
+    rows, blank = _printed_rows(path.name, sheet, kind, header_at, read_as)
+    if not rows and (kind, named_kind(path.name)) != ("pending", "pending"):
         raise ListError(
             path.name,
             f"sheet {sheet.title!r} has a header but no rows. An empty list is "
             "not taken for the end of every agreement; check the file.",
         )
-
-    name = parse_file_name(path.name)
-    if named_on is not None:
-        name = FileName(
-            name.kind if name else None, named_on, name.edition if name else "", "file name"
-        )
+    name = dated_by(path.name, named_on, date_basis) if named_on else parse_file_name(path.name)
     if name is None:
         raise ListError(
             path.name,
@@ -484,21 +483,23 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
             "give the date: --date 2025-05-19.",
         )
     reports = [
-        f"column {heading!r} left out, as data/reference/columns.csv says"
-        for heading, field in zip(headings, fields, strict=True)
+        f"column {heading!r} kept as printed but not read, as data/reference/columns.csv says"
+        for heading, field in read_as
         if field == ""
     ]
-    last = rows[-1].position
+    if name.doubt:
+        reports.append(name.doubt)
+    last = rows[-1][0] if rows else header_at
     if inside := [number for number in blank if number < last]:
         reports.append(f"blank rows between the printed ones: {_spans(inside)}")
     if after := [number for number in blank if number > last]:
         reports.append(f"blank rows after the last printed one: {len(after)}")
-    if hidden := [row.position for row in rows if sheet.row_dimensions[row.position].hidden]:
+    if hidden := [number for number, _ in rows if sheet.row_dimensions[number].hidden]:
         reports.append(f"rows hidden by a filter, read like the others: {len(hidden)}")
     odd = [
-        row.position
-        for row in rows
-        if any(text and (len(text) > _LONG or _ODD.search(text)) for text in row.values)
+        number
+        for number, row in rows
+        if any(text and (len(text) > _LONG or _ODD.search(text)) for text in row)
     ]
     if odd:
         reports.append(
@@ -514,7 +515,7 @@ def read_list(path: Path, *, named_on: date | None = None) -> PrintedList:
     return PrintedList(
         file_name=path.name,
         sha256=hashlib.sha256(content).hexdigest(),
-        kind="participating" if "SIGNED" in headings else "pending",
+        kind=kind,
         name=name,
         header=tuple(str(cell.value) for cell in header_cells if not _is_blank(cell.value)),
         rows=tuple(rows),
