@@ -37,7 +37,7 @@ def lists(tmp_path: Path) -> list[Path]:
 def test_lists_are_added_and_summed_up(tmp_path: Path, lists: list[Path]) -> None:
     result = run(tmp_path / "a.duckdb", "add", *lists)
     assert result.exit_code == 0, result.output
-    assert "3 lists added, 0 were already there." in result.output
+    assert "3 lists added, 0 already stored." in result.output
     assert (
         "3 lists up to 2025-05-20: 22 agreements (21 active, 1 ended, 0 superseded) of 22 "
         "agencies, 1 requests." in result.output
@@ -53,7 +53,7 @@ def test_adding_again_and_in_another_order_gives_the_same(
 ) -> None:
     run(tmp_path / "a.duckdb", "add", *lists)
     again = run(tmp_path / "a.duckdb", "add", lists[1])
-    assert "0 lists added, 1 were already there." in again.output
+    assert "0 lists added, 1 already stored." in again.output
     for path in reversed(lists):
         assert run(tmp_path / "b.duckdb", "add", path).exit_code == 0
     assert _build_id(tmp_path / "a.duckdb") == _build_id(tmp_path / "b.duckdb")
@@ -66,6 +66,44 @@ def test_derive_needs_no_workbooks(tmp_path: Path, lists: list[Path]) -> None:
         path.unlink()
     assert run(tmp_path / "a.duckdb", "derive").exit_code == 0
     assert _build_id(tmp_path / "a.duckdb") == before
+
+
+def test_a_stored_file_under_another_name_is_no_error(tmp_path: Path, lists: list[Path]) -> None:
+    run(tmp_path / "a.duckdb", "add", *lists)
+    before = (tmp_path / "a.duckdb").read_bytes()
+    copy = tmp_path / "download.xlsx"
+    copy.write_bytes(lists[1].read_bytes())
+    result = run(tmp_path / "a.duckdb", "add", copy)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        f"Already stored: download.xlsx is {lists[1].name}.\n",
+    )
+    assert (tmp_path / "a.duckdb").read_bytes() == before
+    dated = tmp_path / "participatingAgencies05212025am.xlsx"
+    dated.write_bytes(lists[1].read_bytes())
+    result = run(tmp_path / "a.duckdb", "add", dated)
+    assert result.exit_code == 0
+    assert "0 lists added, 1 already stored." in result.stdout
+
+
+def test_a_date_given_by_hand_keeps_the_edition_and_says_so(tmp_path: Path) -> None:
+    undated = save(tmp_path / "participatingAgencies_am.xlsx", [agreement("Ocala Police")])
+    result = run(tmp_path / "a.duckdb", "add", "--date", "2025-05-21", undated)
+    assert "1 list added, 0 already stored." in result.stdout
+    with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT list_id, edition, date_basis FROM lists").fetchall() == [
+            ("participating-2025-05-21-am", "am", "given")
+        ]
+
+
+def test_progress_is_told_away_from_a_terminal(tmp_path: Path) -> None:
+    many = [
+        save(tmp_path / f"pendingAgencies05{day:02}20{year}.xlsx", [request("Largo PD")], PENDING)
+        for year in (25, 26)
+        for day in range(1, 29)
+    ]
+    result = run(tmp_path / "a.duckdb", "add", *many)
+    assert "Read 50 of 56.\nRead 56 of 56.\n" in result.stderr
 
 
 def test_a_refused_file_does_not_stop_the_others(tmp_path: Path, lists: list[Path]) -> None:
@@ -98,6 +136,31 @@ def test_captures_are_taken_in(tmp_path: Path, lists: list[Path]) -> None:
             "SELECT CAST(last_captured_on AS VARCHAR) FROM lists WHERE file_name = ?",
             [lists[0].name],
         ).fetchall() == [("2025-06-01",)]
+
+
+def test_a_capture_of_a_workbook_that_was_never_read_is_told(
+    tmp_path: Path, lists: list[Path]
+) -> None:
+    captures = tmp_path / "captures.csv"
+    captures.write_text(
+        "kind,capture,date_in_name,date_basis,file,rows\n"
+        "pending,pendingAgencies11062025pm.xlsx,2025-11-06,file name,none.xlsx,0\n"
+    )
+    result = run(tmp_path / "a.duckdb", "add", *lists, "--captures", captures)
+    assert result.exit_code == 1
+    assert (
+        "Left out: pendingAgencies11062025pm.xlsx, seen with a workbook that was never read."
+        in result.stderr
+    )
+    assert "3 lists added" in result.stdout
+
+
+def test_deriving_the_same_again_leaves_the_file(tmp_path: Path, lists: list[Path]) -> None:
+    run(tmp_path / "a.duckdb", "add", *lists)
+    before = (tmp_path / "a.duckdb").stat()
+    assert run(tmp_path / "a.duckdb", "derive").exit_code == 0
+    after = (tmp_path / "a.duckdb").stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
 def test_wrong_usage_says_how(tmp_path: Path) -> None:

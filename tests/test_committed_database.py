@@ -65,6 +65,27 @@ def test_every_accepted_list_counts_its_own_rows(con: duckdb.DuckDBPyConnection)
             assert rows(con, f"SELECT count(*) FROM {macro}('{day}')") == [(row_count,)], day
 
 
+def test_the_lists_of_may_2026(con: duckdb.DuckDBPyConnection) -> None:
+    for day, by_model in (
+        ("2026-05-14", {"TFM": 1151, "WSO": 500, "JEM": 181}),
+        ("2026-05-18", {"TFM": 1162, "WSO": 499, "JEM": 182}),
+    ):
+        found = rows(
+            con, f"SELECT model_code, count(*) FROM agreements_on('{day}') GROUP BY model_code"
+        )
+        assert dict(found) == by_model
+
+
+def test_ices_empty_pending_lists_count(con: duckdb.DuckDBPyConnection) -> None:
+    """ICE published an empty pending list seven times between November 6 and 21, 2025."""
+    days = [f"2025-11-{day:02}" for day in range(5, 25)]
+    pending = {day: rows(con, f"SELECT count(*) FROM pending_on('{day}')")[0][0] for day in days}
+    assert [int(day[-2:]) for day, count in pending.items() if count == 0] == [
+        *(6, 14, 15, 16, 17),
+        *(20, 21, 22, 23),
+    ]
+
+
 def test_lists_with_a_slip_in_their_names(con: duckdb.DuckDBPyConnection) -> None:
     assert rows(
         con,
@@ -72,7 +93,7 @@ def test_lists_with_a_slip_in_their_names(con: duckdb.DuckDBPyConnection) -> Non
         "WHERE date_basis = 'corrected' AND published_on <= '2026-05-11' ORDER BY ALL",
     ) == [
         ("participatingAgencies01052025pm.xlsx", "2026-01-05"),
-        ("participatingAgencies01092025pm.xlsx", "2026-01-09"),
+        ("participatingAgencies01092025pm.xlsx", "2026-01-08"),
         ("participatingAgencies08022025pm.xlsx", "2025-09-02"),
         ("pendingAgencies01052025pm.xlsx", "2026-01-05"),
         ("pendingAgencies01062025pm.xlsx", "2026-01-06"),
@@ -83,6 +104,7 @@ def test_lists_with_a_slip_in_their_names(con: duckdb.DuckDBPyConnection) -> Non
         "SELECT file_name, kind FROM lists "
         "WHERE status = 'rejected' AND published_on <= '2026-05-11' ORDER BY ALL",
     ) == [
+        ("participatingAgencies04212025am.xlsx", "participating"),
         ("participatingAgencies09222025pm.xlsx", "pending"),
         ("pendingAgencies09222025pm.xlsx", "participating"),
     ]

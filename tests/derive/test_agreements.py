@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
 from dashboard.derive.parsed_rows import Correction, ParsedRow
-from dashboard.derive.pipeline import Resolved
+from dashboard.derive.pipeline import Resolved, resolve
+from dashboard.derive.tables import agreement_rows, request_rows
+from dashboard.lists.raw import RawLayer
+from dashboard.paths import REFERENCE
 from tests.derive.parsed_rows import PUBLISHED, listed, reading
 
 LISTS = PUBLISHED["participating"]
@@ -146,7 +149,7 @@ def requests_of(
 def test_a_request_that_an_agreement_follows_is_signed() -> None:
     (request,) = requests_of(range(7), range(8, NEWEST + 1))
     assert (request.outcome, request.agreement_id) == ("signed", "fl-lee/TFM/2025-03-08")
-    assert (request.pending_id, request.days) == ("fl-lee/TFM/pending-2025-03-01", 7)
+    assert (request.pending_id, request.days) == ("fl-lee/TFM/pending", 7)
 
 
 def test_a_request_printed_after_its_signing_counts_as_signed() -> None:
@@ -162,7 +165,7 @@ def test_a_request_after_its_agreement_left_is_a_new_one() -> None:
 def test_a_request_without_a_model_is_signed_by_any() -> None:
     (request,) = requests_of(range(7), range(8, NEWEST + 1), model=None)
     assert (request.model, request.outcome) == (None, "signed")
-    assert request.pending_id == "fl-lee/unknown/pending-2025-03-01"
+    assert request.pending_id == "fl-lee/unknown/pending"
 
 
 def test_requests_open_and_dropped() -> None:
@@ -208,21 +211,21 @@ def test_agreements_do_not_depend_on_the_order_of_rows(
 @pytest.mark.parametrize(
     ("pending_id", "outcome", "agreement_id", "days"),
     [
-        ("tx-denton-county-sheriff/JEM/pending-2025-02-21", "signed",
+        ("tx-denton-county-sheriff/JEM/pending", "signed",
          "tx-denton-county-sheriff/JEM/2025-07-29", 158),
-        ("tx-san-jacinto-county-sheriff/WSO/pending-2025-03-13", "signed",
+        ("tx-san-jacinto-county-sheriff/WSO/pending", "signed",
          "tx-san-jacinto-county-sheriff/WSO/2025-10-17", 218),
-        ("pa-cambria-county-prison/WSO/pending-2025-06-11", "signed",
+        ("pa-cambria-county-prison/WSO/pending", "signed",
          "pa-cambria-county-prison/WSO/2025-07-31", 50),
-        ("ks-ellis-county-sheriff/WSO/pending-2025-05-30", "signed",
+        ("ks-ellis-county-sheriff/WSO/pending", "signed",
          "ks-ellis-county-sheriff/WSO/2025-07-07", 38),
-        ("fl-blountstown-police/TFM/pending-2025-04-04", "signed",
+        ("fl-blountstown-police/TFM/pending", "signed",
          "fl-blountstown-police/TFM/2025-03-05", 0),
-        ("ga-murray-county-sheriff/JEM/pending-2025-02-21", "dropped", None, None),
-        ("mt-cascade-county-sheriff/WSO/pending-2025-02-21", "dropped", None, None),
-        ("fl-dunnellon-police/TFM/pending-2025-07-10", "dropped", None, None),
-        ("pa-highspire-police/TFM/pending-2025-06-27", "dropped", None, None),
-        ("mo-wheaton-police/WSO/pending-2025-09-08", "dropped", None, None),
+        ("ga-murray-county-sheriff/JEM/pending", "dropped", None, None),
+        ("mt-cascade-county-sheriff/WSO/pending", "dropped", None, None),
+        ("fl-dunnellon-police/TFM/pending", "dropped", None, None),
+        ("pa-highspire-police/TFM/pending", "dropped", None, None),
+        ("mo-wheaton-police/WSO/pending", "dropped", None, None),
     ],
 )  # fmt: skip
 def test_real_requests(
@@ -230,3 +233,49 @@ def test_real_requests(
 ) -> None:
     (request,) = (each for each in resolved.requests if each.pending_id == pending_id)
     assert (request.outcome, request.agreement_id, request.days) == (outcome, agreement_id, days)
+
+
+def test_former_ids_lead_from_every_date_and_spelling() -> None:
+    rows, positions = listed(
+        (reading("Lee County Sheriff", signed="2025-02-27"), range(9)),
+        (reading("Lee Co. Sheriff's Office", signed="2025-02-26"), range(9, NEWEST + 1)),
+        (reading("County of Lee Sheriff", kind="pending"), range(2, 4)),
+    )
+    agency_of = dict.fromkeys(rows, "fl-lee-county-sheriff")
+    agreements, _ = find_agreements(rows, agency_of, positions, LISTS)
+    requests = find_requests(rows, agency_of, positions, PUBLISHED["pending"], agreements, LISTS)
+    (agreement,) = agreement_rows(agreements, rows, LISTS)
+    assert agreement["agreement_id"] == "fl-lee-county-sheriff/TFM/2025-02-27"
+    assert agreement["former_ids"] == ["fl-lee-county-sheriff/TFM/2025-02-26"]
+    (request,) = request_rows(requests, rows, PUBLISHED["pending"])
+    assert request["pending_id"] == "fl-lee-county-sheriff/TFM/pending"
+    assert request["former_ids"] == [
+        "fl-county-of-lee-sheriff/TFM/pending",
+        "fl-county-of-lee-sheriff/TFM/pending-2025-03-03",
+        "fl-county-of-lee-sheriff/TFM/pending-2025-03-04",
+        "fl-lee-county-sheriff/TFM/pending-2025-03-03",
+        "fl-lee-county-sheriff/TFM/pending-2025-03-04",
+    ]
+
+
+def test_lists_that_turn_up_later_lose_no_id(raw: RawLayer, resolved: Resolved) -> None:
+    """Without every ninth list, all ids are those of today or lead to one of them."""
+    digests = sorted(raw.tables)[::9]
+    fewer = RawLayer(
+        {digest: table for digest, table in raw.tables.items() if digest not in digests},
+        raw.printed_rows,
+        {each for each in raw.captures if each.digest not in digests},
+    )
+    earlier = resolve(fewer, REFERENCE)
+    published = resolved.published
+    today = [
+        *agreement_rows(resolved.agreements, resolved.rows, published["participating"]),
+        *request_rows(resolved.requests, resolved.rows, published["pending"]),
+    ]
+    known = {
+        str(row.get("agreement_id") if "status" in row else row["pending_id"]) for row in today
+    }
+    known |= {str(former) for row in today for former in row["former_ids"]}  # type: ignore[attr-defined]
+    ids = {each.agreement_id for each in earlier.agreements}
+    ids |= {each.pending_id for each in earlier.requests}
+    assert ids - known == set()

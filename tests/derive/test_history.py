@@ -1,5 +1,6 @@
 """Agreements of 2002-2017, linked to today's agencies where they are the same."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -8,18 +9,14 @@ from dashboard.derive.history import history_rows
 from dashboard.derive.pipeline import Resolved
 from dashboard.paths import REFERENCE
 from dashboard.reference import read_rows
-from dashboard.schema import core_tables
-
-NAMES = core_tables()["history"].names
 
 
 @pytest.fixture(scope="module")
-def history(resolved: Resolved) -> list[dict[str, object]]:
-    rows = history_rows(resolved.linkage.ids, REFERENCE)
-    return [dict(zip(NAMES, row, strict=True)) for row in rows]
+def history(resolved: Resolved) -> list[Mapping[str, object]]:
+    return history_rows(resolved.linkage.ids, REFERENCE)
 
 
-def test_both_sources_are_there_whole(history: list[dict[str, object]]) -> None:
+def test_both_sources_are_there_whole(history: list[Mapping[str, object]]) -> None:
     roster = [each for each in history if each["source_id"] == "oig-roster-2009"]
     assert len(history) - len(roster) == 104
     assert len(roster) == 67
@@ -27,7 +24,7 @@ def test_both_sources_are_there_whole(history: list[dict[str, object]]) -> None:
     assert {each["seen_from"] for each in roster} == {date(2009, 10, 28)}
 
 
-def test_every_curated_link_is_used(history: list[dict[str, object]]) -> None:
+def test_every_curated_link_is_used(history: list[Mapping[str, object]]) -> None:
     linked = {(each["state"], each["name"]) for each in history if each["agency_id"]}
     columns = ("state", "name", "read_as", "reason")
     for row in read_rows(REFERENCE / "history_agencies.csv", columns):
@@ -52,7 +49,7 @@ def test_every_curated_link_is_used(history: list[dict[str, object]]) -> None:
     ],
 )  # fmt: skip
 def test_links(
-    history: list[dict[str, object]], state: str, name: str, agency_id: str | None
+    history: list[Mapping[str, object]], state: str, name: str, agency_id: str | None
 ) -> None:
     found = {
         each["agency_id"] for each in history if (each["state"], each["name"]) == (state, name)
@@ -60,11 +57,11 @@ def test_links(
     assert found == {agency_id}
 
 
-def test_a_switch_of_models_and_a_missing_one(history: list[dict[str, object]]) -> None:
+def test_a_switch_of_models_and_a_missing_one(history: list[Mapping[str, object]]) -> None:
     models = {each["name"]: each["model"] for each in history if each["source_id"] == "dd-hist"}
     assert models["City of Phoenix Police Department"] == "JEM, later TFM"
     assert models["Brevard County Sheriff's Office"] is None
 
 
 def test_history_links_to_nothing_where_no_list_is_known() -> None:
-    assert {row[0] for row in history_rows({}, REFERENCE)} == {None}
+    assert {row["agency_id"] for row in history_rows({}, REFERENCE)} == {None}

@@ -80,6 +80,60 @@ def test_a_table_seen_again_is_one_list_with_two_captures(reference: Path) -> No
     )
 
 
+def test_a_table_published_again_after_another_is_another_list(reference: Path) -> None:
+    """ICE's empty pending list of November 2025 came seven times, with others in between."""
+    empty = [
+        printed(f"pendingAgencies11{day}.xlsx", 0, kind="pending")
+        for day in ("062025pm", "102025am", "142025pm", "182025am")
+    ]
+    others = [
+        printed("pendingAgencies11072025pm.xlsx", 2, kind="pending"),
+        printed("pendingAgencies11132025pm.xlsx", 9, kind="pending"),
+    ]
+    records = place(reference, *reversed(empty), *others)
+    assert [(name, each.row_count) for name, each in records.items()] == [
+        ("pending-2025-11-06-pm", 0),
+        ("pending-2025-11-07-pm", 2),
+        ("pending-2025-11-10-am", 0),
+        ("pending-2025-11-13-pm", 9),
+        ("pending-2025-11-14-pm", 0),
+    ]
+    again = records["pending-2025-11-14-pm"]
+    assert again.note == "The table of pendingAgencies11062025pm.xlsx, published again."
+    assert [each.file_name for each in again.captures] == [
+        "pendingAgencies11142025pm.xlsx",
+        "pendingAgencies11182025am.xlsx",
+    ]
+    assert (again.first_captured_on, again.last_captured_on) == (
+        date(2025, 11, 14),
+        date(2025, 11, 18),
+    )
+
+
+def test_an_old_page_in_an_archive_publishes_nothing_again(reference: Path) -> None:
+    first = printed("participatingAgencies05192025pm.xlsx", 50)
+    second = printed("participatingAgencies05202025pm.xlsx", 51)
+    raw = RawLayer()
+    raw.add(first)
+    raw.add(second)
+    seen = parse_file_name("participatingAgencies-20250521120000.xlsx")
+    assert seen is not None
+    assert raw.add_captures([(first.file_name, "x", seen), ("none.xlsx", "y", seen)]) == ["y"]
+    assert [each.list_id for each in date_lists(raw, reference)] == [
+        "participating-2025-05-19-pm",
+        "participating-2025-05-20-pm",
+    ]
+
+
+def test_a_list_under_the_other_kinds_name_does_not_come_between(reference: Path) -> None:
+    lists = [
+        printed("pendingAgencies09182025pm.xlsx", 20, kind="pending"),
+        printed("participatingAgencies09222025pm.xlsx", 21, kind="pending"),
+        printed("pendingAgencies09232025am.xlsx", 20, kind="pending"),
+    ]
+    assert list(place(reference, *lists)) == ["pending-2025-09-18-pm", "pending-2025-09-22-pm"]
+
+
 def test_a_date_is_corrected_by_a_curated_row(reference: Path) -> None:
     (reference / "lists.csv").write_text(
         HEADER + "participatingAgencies01052025pm.xlsx,published_on,2026-01-05,The year is wrong.\n"

@@ -236,7 +236,7 @@ def test_a_row_moves_to_its_holder_and_state(curated: Path) -> None:
     ("rows", "problem"),
     [
         ("FL,A Police,B Police,maybe,x\n", "'maybe' is neither same nor distinct"),
-        ("FL,A Police,B Police,same,x\nFL,B Police,A Police,distinct,x\n", "stand there twice"),
+        ("FL,A Police,B Police,same,x\nFL,B Police,A Police,distinct,x\n", "have two rows"),
         ("FL,A Police,B Police,same,x\nFL,C Police,B Police,same,x\n", "is named both"),
         ("FL,A Police,,same,x\n", "'second' is empty"),
     ],

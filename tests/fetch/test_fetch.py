@@ -154,6 +154,60 @@ def test_a_page_that_falls_back_to_a_known_list_is_told(
     assert database.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "list_id", "doubt"),
+    [
+        ("287gParticipatingAgencies091526pm.xlsx", "participating-2026-09-15-pm", None),
+        ("ParticipatingAgency091826am.xlsx", "participating-2026-09-18-am", None),
+        ("participatingAgencies10092026.xlsx", "participating-2026-10-09", None),
+        (
+            "participatingAgencies060920263pm.xlsx",
+            "participating-2026-06-09-pm",
+            "participatingAgencies060920263pm.xlsx: the date in its name has a digit too many: "
+            "060920263 is read as 2026-06-09.",
+        ),
+        (
+            "ParticipatingAgenciesNew_am.xlsx",
+            "participating-2026-10-12-am",
+            "ParticipatingAgenciesNew_am.xlsx: its name has no date. It is taken for the list of "
+            "2026-10-12, by the answer of ICE's server. If that is wrong, give the right date in "
+            "data/reference/lists.csv.",
+        ),
+        (
+            "participatingAgencies05212024am.xlsx",
+            "participating-2026-10-12-am",
+            "participatingAgencies05212024am.xlsx: its rows contradict the date in its name, "
+            "2024-05-21. It is taken for the list of 2026-10-12, by the answer of ICE's server. If "
+            "that is wrong, give the right date in data/reference/lists.csv.",
+        ),
+    ],
+)
+def test_names_of_2026_are_dated_and_a_bad_name_stops_nothing(
+    fetch: RunFetch,
+    ice: site.Site,
+    database: Path,
+    new: bytes,
+    tmp_path: Path,
+    name: str,
+    list_id: str,
+    doubt: str | None,
+) -> None:
+    link = f"/doclib/about/offices/ero/287g/{name}"
+    headers = {"Content-Type": site.XLSX, "Last-Modified": "Mon, 12 Oct 2026 14:03:00 GMT"}
+    ice.answers = {
+        site.PAGE: site.page((link, "View the list"), total=62, jem=1, tfm=61),
+        link: site.send(new, headers=headers),
+    }
+    result = fetch("--report", str(tmp_path / "report.json"))
+    assert result.exit_code == 0, result.output
+    with duckdb.connect(str(database), read_only=True) as con:
+        newest = con.execute("SELECT list_id, file_name FROM lists ORDER BY published_on DESC")
+        assert newest.fetchall()[0] == (list_id, name)
+    assert json.loads((tmp_path / "report.json").read_text())["warnings"] == (
+        [doubt] if doubt else []
+    )
+
+
 def test_both_lists_come_and_doubts_are_told(
     fetch: RunFetch, ice: site.Site, database: Path, tmp_path: Path
 ) -> None:

@@ -155,7 +155,8 @@ def test_the_date_can_be_given_for_a_name_without_one(tmp_path: Path) -> None:
     path = save(tmp_path / "download.xlsx", [agreement("Ocala")])
     assert "its name has no date" in refusal(path)
     assert "--date 2025-05-19" in refusal(path)
-    assert read_list(path, named_on=date(2025, 5, 19)).name.named_on == date(2025, 5, 19)
+    name = read_list(path, named_on=date(2025, 5, 19)).name
+    assert (name.named_on, name.date_basis) == (date(2025, 5, 19), "given")
 
 
 @pytest.mark.parametrize(
@@ -202,6 +203,13 @@ def test_an_empty_table_is_refused(tmp_path: Path) -> None:
     assert "has a header but no rows" in refusal(save(tmp_path / NAME, []))
     Workbook().save(tmp_path / "b05192025.xlsx")
     assert "is empty" in refusal(tmp_path / "b05192025.xlsx")
+
+
+def test_an_empty_pending_list_is_a_list(tmp_path: Path) -> None:
+    printed = read_list(save(tmp_path / "pendingAgencies11062025pm.xlsx", [], PENDING))
+    assert (printed.kind, printed.rows, printed.header) == ("pending", (), PENDING)
+    misnamed = save(tmp_path / NAME, [], PENDING)
+    assert "has a header but no rows" in refusal(misnamed)
 
 
 def test_merged_cells_are_refused(tmp_path: Path) -> None:

@@ -216,6 +216,11 @@ def _name(records: list[ListRecord]) -> list[ListRecord]:
     ]
 
 
+def is_signed_too_late(signed: Sequence[date], published_on: date, row_count: int) -> bool:
+    """Whether so many rows are signed after a list's date that the date must be wrong."""
+    return sum(day > published_on for day in signed) > SIGNED_TOO_LATE * row_count
+
+
 def _fault_of_its_own(record: ListRecord, table: RawTable, raw: RawLayer) -> str | None:
     """Why a list can't be right, whatever the others say."""
     if table.named_kind not in (None, table.kind):
@@ -223,12 +228,14 @@ def _fault_of_its_own(record: ListRecord, table: RawTable, raw: RawLayer) -> str
             f"The file's name says {table.named_kind}, its columns say {table.kind}: "
             "a list published under the other's name."
         )
-    signed = [read_date(raw.printed_rows[row_id].signed) for _, row_id in table.rows]
-    late = [day for day in signed if day is not None and day > record.published_on]
-    if len(late) > SIGNED_TOO_LATE * len(table.rows):
+    signed = [
+        day for _, row_id in table.rows if (day := read_date(raw.printed_rows[row_id].signed))
+    ]
+    if is_signed_too_late(signed, record.published_on, len(table.rows)):
+        late = sum(day > record.published_on for day in signed)
         return (
-            f"{len(late)} of its {len(table.rows)} rows are signed after its date, the last on "
-            f"{max(late)}: the date in its name must be wrong. Give the right one in "
+            f"{late} of its {len(table.rows)} rows are signed after its date, the last on "
+            f"{max(signed)}: the date in its name must be wrong. Give the right one in "
             "data/reference/lists.csv."
         )
     twice = len(table.rows) - len({row_id for _, row_id in table.rows})

@@ -29,9 +29,10 @@ from dashboard.derive.list_dating import ListRecord, date_lists
 from dashboard.derive.parsed_rows import Correction, ParsedRow, parse_rows
 from dashboard.derive.places import Gazetteer
 from dashboard.derive.record_linkage import Linkage, link_records
+from dashboard.derive.reported_totals import reported_rows
 from dashboard.lists.raw import RawLayer
 from dashboard.schema import VERSION, Table, core_tables
-from dashboard.store import MACROS
+from dashboard.store import MACRO_SQL
 
 
 def _accepted(lists: Iterable[ListRecord]) -> dict[str, list[ListRecord]]:
@@ -157,6 +158,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "printed_runs": run_rows(positions, accepted, raw),
         "listed_periods": tables.period_rows(agreements, requests, accepted, raw),
         "history": history_rows(linkage.ids, reference),
+        **reported_rows(reference),
         "corrections": tables.correction_rows(corrections, lists, raw),
         "data_checks": [asdict(each) for each in checks],
         **editorial.load(editorial_files),
@@ -186,7 +188,7 @@ def _build_row(
     published: Mapping[str, Sequence[date]],
     list_count: int,
 ) -> dict[str, object]:
-    content = hashlib.sha256(f"{schema}{MACROS}".encode())
+    content = hashlib.sha256(f"{schema}{MACRO_SQL}".encode())
     for name, frame in sorted(frames.items()):
         rows = json.dumps(frame.values.tolist(), default=str)
         content.update(f"{name}{rows}".encode())

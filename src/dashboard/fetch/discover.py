@@ -39,10 +39,11 @@ def find_new(settings: Settings, log: Sequence[Fetched], known: RawLayer, refere
     for workbook in offer.workbooks:
         found.evidence.append(workbook.answer.evidence)
         try:
-            printed = read_workbook(workbook)
-            new, doubts = is_new(printed, known, reference)
+            printed, doubts = read_workbook(workbook)
+            new, more_doubts = is_new(printed, known, reference)
             if not new:
                 continue
+            doubts += more_doubts
             if printed.kind == "participating":
                 notes, warnings = compare_totals(
                     offer.stated, len(printed.rows), rows_by_model(printed, reference)

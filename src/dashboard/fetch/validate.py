@@ -1,29 +1,41 @@
 """Whether a fetched workbook is a new list that can be right, before anything is derived."""
 
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dashboard.derive.list_dating import date_lists
+from dashboard.derive.clean import read_date
+from dashboard.derive.list_dating import date_lists, is_signed_too_late
 from dashboard.derive.parsed_rows import parse_rows
+from dashboard.fetch.archive import Fetched
 from dashboard.fetch.client import BY_HAND
 from dashboard.fetch.download import Workbook
 from dashboard.fetch.failures import Failure, FetchError
-from dashboard.lists import ListError, PrintedList, read_list
+from dashboard.lists import ListError, PrintedList, dated_by, parse_file_name, read_list
 from dashboard.lists.raw import RawLayer
 
 
-def read_workbook(workbook: Workbook) -> PrintedList:
-    """The list in a fetched workbook.
+def read_workbook(workbook: Workbook) -> tuple[PrintedList, list[str]]:
+    """The list in a fetched workbook, and what a person should look at.
 
-    Raises FetchError where it is none, or another than the page says.
+    A list whose name has no date, or one that its rows contradict, gets the day of the answer.
+
+    Raises FetchError where it is no list, or another than the page says.
     """
     fetched = workbook.fetched
+    answered_on = _answered_on(fetched)
     with TemporaryDirectory() as folder:
         path = Path(folder) / (fetched.file_name or "workbook.xlsx")
         path.write_bytes(workbook.content)
+        named = parse_file_name(path.name)
         try:
-            printed = read_list(path)
+            printed = read_list(
+                path, named_on=None if named else answered_on, date_basis="response"
+            )
         except ListError as error:
             raise FetchError(
                 Failure.NO_LIST,
@@ -35,7 +47,34 @@ def read_workbook(workbook: Workbook) -> PrintedList:
             f"{fetched.file_name}: the page links it as the {fetched.kind} list, its columns are "
             f"those of the {printed.kind} list. Look at both.",
         )
-    return printed
+    signed = [day for _, row in printed.rows if (day := read_date(row.signed))]
+    if named and not is_signed_too_late(signed, named.named_on, len(printed.rows)):
+        return printed, [f"{printed.file_name}: {named.doubt}."] if named.doubt else []
+    # The server's date may be that of an older file in its place.
+    day = max([answered_on, *(each for each in signed if each <= _fetched_on(fetched))])
+    problem = (
+        f"its rows contradict the date in its name, {named.named_on}"
+        if named
+        else "its name has no date"
+    )
+    return (
+        replace(printed, name=dated_by(printed.file_name, day, "response")),
+        [
+            f"{printed.file_name}: {problem}. It is taken for the list of {day}, by the answer of "
+            "ICE's server. If that is wrong, give the right date in data/reference/lists.csv."
+        ],
+    )
+
+
+def _fetched_on(fetched: Fetched) -> date:
+    return datetime.fromisoformat(fetched.fetched_at).date()
+
+
+def _answered_on(fetched: Fetched) -> date:
+    """The day on which the server says that the file was changed, else the day of the fetch."""
+    with suppress(ValueError):
+        return min(parsedate_to_datetime(fetched.last_modified).date(), _fetched_on(fetched))
+    return _fetched_on(fetched)
 
 
 def is_new(printed: PrintedList, raw: RawLayer, reference: Path) -> tuple[bool, list[str]]:

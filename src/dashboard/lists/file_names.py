@@ -108,7 +108,7 @@ def parse_file_name(file_name: str) -> FileName | None:
         edition=match[1][8:] if captured else stem[match.end() :].strip(" -"),
         date_basis="archive capture" if captured else "file name",
         doubt=f"the date in its name has a digit too many: {match[1]} is read as {named_on}"
-        if len(match[1]) == 9
+        if len(match[1]) == 9 and match[1].isdigit()
         else "",
     )
 
