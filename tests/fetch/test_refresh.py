@@ -87,12 +87,12 @@ def newest_list(project: Path) -> tuple[list[tuple[Cell, ...]], dict[str, str]]:
     ][-1]
     rows: list[tuple[Cell, ...]] = []
     links: dict[str, str] = {}
-    for number, row in enumerate(raw.printed_list(newest.digest), start=2):
-        *cells, moa, moa_url, addendum, addendum_url = row.values
-        rows.append((*cells, moa, addendum))
+    for number, (_, row) in enumerate(raw.printed_list(newest.digest), start=2):
+        described = (row.state, row.agency, row.agency_type, row.county, row.model, row.signed)
+        rows.append((*described, row.moa, row.addendum))
         links |= {
             cell: address
-            for cell, address in ((f"G{number}", moa_url), (f"H{number}", addendum_url))
+            for cell, address in ((f"G{number}", row.moa_url), (f"H{number}", row.addendum_url))
             if address
         }
     return rows, links
