@@ -1,5 +1,6 @@
 """What new lists changed, as Markdown: a commit's message, a pull request, a page to read."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,33 @@ from dashboard.queries.overview import Headline
 
 # A list after a long silence would fill a commit's message.
 ROWS_A_STATE = 40
+
+
+# What a forge makes something of, in a commit's message or in Markdown: mentions, references that
+# close issues, links, entities. Each is written with a letter that looks the same.
+_LOOK_ALIKES = {
+    r"@": "\uff20",
+    r"#": "\uff03",
+    r"&(?=#?\w+;)": "\uff06",
+    r"://": "\uff1a//",
+    r"(?i)(?<=\bwww)\.": "\uff0e",
+    r"(?i)(?<=\bgh)-(?=\d)": "\u2011",
+}
+
+
+def harmless(text: str) -> str:
+    """Text from elsewhere (names, addresses), on one line, as nothing but text in Markdown."""
+    text = " ".join(text.split())
+    for pattern, look_alike in _LOOK_ALIKES.items():
+        text = re.sub(pattern, look_alike, text)
+    return re.sub(r"([\\`*\[\]<>|~]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+
+
+def quoted(text: str) -> str:
+    """Text from elsewhere as a block of Markdown that it can't leave."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text.strip()}\n{fence}\n"
 
 
 @dataclass(frozen=True)
@@ -46,16 +74,17 @@ def summarize(
         fetched: where they came from.
         notes: what to know. warnings: what a person should look at before it is published.
     """
+    warnings = [harmless(text) for text in warnings]
     counts = _counts(changed)
     subject = f"{_named(lists)}: {tally(counts)}"
     parts = ["\n".join(_by_state(changed)), _holds(now)]
     if warnings:
         parts.append("To look at:\n\n" + "\n".join(f"- {text}" for text in warnings))
     if notes:
-        parts.append("To know:\n\n" + "\n".join(f"- {text}" for text in notes))
+        parts.append("To know:\n\n" + "\n".join(f"- {harmless(text)}" for text in notes))
     parts += [
-        f"{each.file_name} ({each.size:,} bytes, SHA-256 {each.sha256}), fetched from "
-        f"{each.address} at {each.fetched_at}."
+        f"{harmless(each.file_name)} ({each.size:,} bytes, SHA-256 {each.sha256}), fetched from "
+        f"{harmless(each.address)} at {each.fetched_at}."
         for each in fetched
     ]
     return Summary(subject, "\n\n".join(filter(None, parts)) + "\n", tuple(warnings))
@@ -91,6 +120,6 @@ def _by_state(changed: pd.DataFrame) -> Iterator[str]:
         yield f"- {words.state(str(state))}: {tally(_counts(rows))}"
         told = rows[rows["change"] != words.CORRECTED].to_dict("records")
         for row in told[:ROWS_A_STATE]:
-            yield f"  - {words.change(row['change'])}: {row['agency']}, {about(row)}"
+            yield f"  - {words.change(row['change'])}: {harmless(f'{row["agency"]}, {about(row)}')}"
         if len(told) > ROWS_A_STATE:
             yield f"  - and {len(told) - ROWS_A_STATE} more"
