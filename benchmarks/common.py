@@ -146,23 +146,31 @@ def finish(results: Sequence[Result]) -> None:
     sys.exit(0 if all(each.is_met for each in results) else 1)
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def server(
-    app: Path = ROOT / "app.py", environment: Mapping[str, str] | None = None
+    app: Path = ROOT / "app.py",
+    environment: Mapping[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[str]:
     """Run a Streamlit app and lend its address.
 
     Args:
         app: the app's file; the nearest folder above it that has a `.streamlit` is where it runs.
         environment: variables beside those of this process.
+        port: where it listens; any that is free where it is not said.
 
     Raises:
         RuntimeError: the server did not start; the message has its log.
     """
     folder = next(each for each in app.parents if (each / ".streamlit").exists())
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(

@@ -14,7 +14,6 @@ import asyncio
 import random
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -42,15 +41,15 @@ def configuration(addresses: Sequence[str], port: int) -> str:
     text, count = re.subn(r"^ +server-template .*$", servers, text, flags=re.MULTILINE)
     if count != 2 or "bind :8080" not in text:
         raise SystemExit(f"{CONFIGURATION} is not what this expects")
+    # All visitors have one address here.
+    text = re.sub(r"^ +(tcp-request connection reject|http-request deny) .*$", "", text, flags=re.M)
     return text.replace("bind :8080", f"bind 127.0.0.1:{port}")
 
 
 @contextmanager
 def balancer(addresses: Sequence[str], folder: Path) -> Iterator[str]:
     """Run HAProxy in front of dashboards and lend its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = common.free_port()
     file = folder / "haproxy.cfg"
     file.write_text(configuration(addresses, port), encoding="utf-8")
     program = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")

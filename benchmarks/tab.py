@@ -77,6 +77,7 @@ class Tab:
         self._pages: dict[str, str] = {}
         self._values: dict[str, list[str]] = {}
         self._ids: dict[str, str] = {}
+        self._buttons: dict[str, str] = {}
         self._cached: dict[str, tuple[Element, int]] = {}
         self._runs = 0
         self._cookies: dict[str, str] = {}
@@ -165,7 +166,17 @@ class Tab:
             self._values[self._ids[key]] = value
         return await self._run()
 
-    async def _run(self) -> Answer:
+    async def press(self, label: str) -> Answer:
+        """Press the button with this label.
+
+        Raises:
+            VisitError: there is no such button, or its script fails.
+        """
+        if label not in self._buttons:
+            raise VisitError(f"/{self._page_name} has no button {label!r}")
+        return await self._run(self._buttons[label])
+
+    async def _run(self, pressed: str = "") -> Answer:
         if self._socket is None:
             raise ConnectionLost(f"/{self._page_name}: not connected")
         self._runs += 1
@@ -187,6 +198,8 @@ class Tab:
         for identity, value in self._values.items():
             widget = state.widget_states.widgets.add(id=identity)
             widget.string_array_value.data.extend(value)
+        if pressed:
+            state.widget_states.widgets.add(id=pressed).trigger_value = True
         answer = Answer()
         started = time.monotonic()
         try:
@@ -247,6 +260,8 @@ class Tab:
             case "date_input":
                 widget = element.date_input
                 self._hold(widget, list(widget.default), list(widget.value))
+            case "button":
+                self._buttons[element.button.label] = element.button.id
 
     def _hold(self, widget: Any, default: list[str], given: list[str]) -> None:
         """Keep a widget's value as a browser does: what it was, unless the script sets it.

@@ -1,5 +1,6 @@
 """The command line: honest words and exit codes, nothing lost."""
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -161,6 +162,59 @@ def test_deriving_the_same_again_leaves_the_file(tmp_path: Path, lists: list[Pat
     assert run(tmp_path / "a.duckdb", "derive").exit_code == 0
     after = (tmp_path / "a.duckdb").stat()
     assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_a_pipe_is_refused_and_nothing_waits_for_it(tmp_path: Path, lists: list[Path]) -> None:
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    result = run(tmp_path / "a.duckdb", "add", pipe, lists[0])
+    assert result.exit_code == 1
+    assert "Refused: pipe.xlsx: this is not a regular file" in result.output
+    assert "1 list added" in result.output
+    for arguments in (
+        ("add", lists[0], "--captures", pipe),
+        ("fetch", "--settings", pipe),
+    ):
+        result = run(tmp_path / "a.duckdb", *arguments)
+        assert (result.exit_code, "is not a regular file" in result.output) == (2, True)
+    assert run(pipe, "check").exit_code == 2
+
+
+def test_a_list_of_the_future_is_refused_and_blocks_no_later_one(
+    tmp_path: Path, lists: list[Path]
+) -> None:
+    database = tmp_path / "a.duckdb"
+    run(database, "add", lists[0])
+    future = save(tmp_path / "participatingAgencies01012030.xlsx", [agreement("Ocala Police")])
+    result = run(database, "add", future)
+    assert result.exit_code == 1
+    assert f"Refused: {future.name}: its date, 2030-01-01, is still to come" in result.output
+    given = run(database, "add", lists[1], "--date", "2030-01-01")
+    assert "its date, 2030-01-01, is still to come" in given.output
+    captures = tmp_path / "captures.csv"
+    captures.write_text(
+        "kind,capture,date_in_name,date_basis,file,rows\n"
+        f"participating,seen-20300601010203.xlsx,2030-06-01,archive capture,{lists[0].name},21\n"
+    )
+    sighting = run(database, "add", lists[0], "--captures", captures)
+    assert sighting.exit_code == 2
+    assert "captures.csv, line 2: seen-20300601010203.xlsx: its date, 2030-06-01" in sighting.output
+    assert "1 list added" in run(database, "add", lists[1]).output
+
+
+def test_a_list_long_after_its_newest_signing_is_told(tmp_path: Path, lists: list[Path]) -> None:
+    late = save(
+        tmp_path / "participatingAgencies05192026pm.xlsx",
+        [agreement(f"Town {number} Police") for number in range(20)],
+    )
+    result = run(tmp_path / "a.duckdb", "add", *lists, late)
+    assert result.exit_code == 0
+    warnings = [line for line in result.output.splitlines() if line.startswith("Warning: ")]
+    assert warnings == [
+        f"Warning: {late.name}: its date, 2026-05-19, is more than 30 days after the newest "
+        "signing in it, 2025-02-26. If it is wrong, give the right one in "
+        "data/reference/lists.csv."
+    ]
 
 
 def test_wrong_usage_says_how(tmp_path: Path) -> None:

@@ -24,17 +24,45 @@ import click
 from dashboard import __version__, fetch, map_assets, paths, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
-from dashboard.derive.list_dating import date_lists
+from dashboard.derive.list_dating import date_doubt, date_lists
 from dashboard.derive.pipeline import Derived, derive
 from dashboard.feed import write_feed
 from dashboard.filters import Filters
-from dashboard.lists import FileName, ListError, PrintedList, dated_by, parse_file_name, read_list
+from dashboard.lists import (
+    FileName,
+    ListError,
+    PrintedList,
+    dated_by,
+    parse_file_name,
+    read_list,
+    refuse_future,
+)
 from dashboard.lists.raw import RawLayer
 from dashboard.queries import changes, overview
 from dashboard.queries.connection import DatabaseVersion, cursor
 from dashboard.reference import CuratedError
 
 T = TypeVar("T")
+
+
+class RegularFile(click.Path):
+    """A path of a file: not of a folder, nor of a pipe that may never end."""
+
+    def __init__(self, *, exists: bool = True) -> None:
+        super().__init__(exists=exists, dir_okay=False, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path; fails where something else than a regular file is there."""
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.exists() and not path.is_file():
+            self.fail(f"{path} is not a regular file.", param, ctx)
+        return path
+
 
 _CAPTURE_COLUMNS = ("kind", "capture", "date_in_name", "date_basis", "file", "rows")
 # A handful of files is read faster than a second process starts.
@@ -57,7 +85,7 @@ class CheckFailure(click.ClickException):
 @click.version_option(__version__, prog_name="dashboard")
 @click.option(
     "--database",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=RegularFile(exists=False),
     default=paths.database,
     help="The DuckDB file to write.  [default: DASHBOARD_DATABASE or data/agreements.duckdb]",
 )
@@ -180,7 +208,11 @@ def _stored_already(files: Iterable[Path], database: Path) -> dict[Path, str]:
     except store.StoreError as error:
         raise Failure(str(error)) from error
     names = {each.sha256: each.file_name for each in captures if each.sha256}
-    hashes = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in undated}
+    hashes = {
+        path: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in undated
+        if path.is_file() and os.access(path, os.R_OK)
+    }
     return {path: names[sha256] for path, sha256 in hashes.items() if sha256 in names}
 
 
@@ -197,6 +229,12 @@ def _sightings(captures: Path) -> Iterator[tuple[str, str, FileName]]:
             if name is None or not name.doubt:
                 named_on = date.fromisoformat(row["date_in_name"])
                 name = dated_by(row["capture"], named_on, row["date_basis"])
+            try:
+                refuse_future(row["capture"], name.named_on)
+            except ListError as error:
+                raise click.UsageError(
+                    f"{captures.name}, line {reader.line_num}: {error}"
+                ) from error
             yield row["file"], row["capture"], name
 
 
@@ -216,7 +254,7 @@ def _sightings(captures: Path) -> Iterator[tuple[str, str, FileName]]:
 )
 @click.option(
     "--captures",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=RegularFile(),
     help="A CSV table of further sightings of these lists: kind, capture, date_in_name, "
     "date_basis, file, rows.",
 )
@@ -257,7 +295,12 @@ def add(
         added = lists[~lists["list_id"].isin(before)]
         stored = len(read) - len(set(added["file_name"]) & {each.file_name for each in read})
         click.echo(f"{_lists(len(added))} added, {stored} already stored.")
+        newest = derived.tables["build_info"]["newest_participating_on"][0]
         for printed in read:
+            # Of older lists, those beside them would tell.
+            doubt = date_doubt(printed)
+            if doubt and printed.name.named_on >= newest:
+                click.echo(f"Warning: {doubt}", err=True)
             for report in printed.reports if printed.file_name in set(added["file_name"]) else ():
                 click.echo(f"{printed.file_name}: {report}.", err=True)
         for row in added[added["status"] == "rejected"].itertuples():
@@ -279,7 +322,7 @@ def _lists(count: int) -> str:
 @click.option(
     "--settings",
     "settings_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=RegularFile(),
     default=paths.REFERENCE / "fetch.toml",
     help="Where to ask, and how.  [default: data/reference/fetch.toml]",
 )
@@ -321,7 +364,7 @@ def fetch_command(database: Path, settings_file: Path, report: Path | None) -> N
         kept = fetch.keep_evidence(database.parent, error)
         text = f"{error}\n\nThe database is as it was. What was received is kept in {kept}.\n"
         subject = f"Nothing fetched: {error.failure.title}"
-        _report(report, "failed", fetch.Summary(subject, text))
+        _report(report, "failed", fetch.Summary(subject, fetch.quoted(text)))
         click.echo(f"{subject}. {text}", err=True, nl=False)
         sys.exit(error.failure.exit_code)
     if summary is None:

@@ -3,9 +3,11 @@
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import pytest
@@ -186,16 +188,18 @@ def test_names_of_2026_are_dated_and_a_bad_name_stops_nothing(
     fetch: RunFetch,
     ice: site.Site,
     database: Path,
-    new: bytes,
     tmp_path: Path,
     name: str,
     list_id: str,
     doubt: str | None,
 ) -> None:
+    signed = date.fromisoformat(list_id[14:24]) - timedelta(days=3)
+    rows = [*TOWNS, agreement("Largo Police"), agreement("Naples Police", signed=signed)]
+    new = save(tmp_path / "new.xlsx", rows).read_bytes()
     link = f"/doclib/about/offices/ero/287g/{name}"
     headers = {"Content-Type": site.XLSX, "Last-Modified": "Mon, 12 Oct 2026 14:03:00 GMT"}
     ice.answers = {
-        site.PAGE: site.page((link, "View the list"), total=62, jem=1, tfm=61),
+        site.PAGE: site.page((link, "View the list"), total=62, tfm=62),
         link: site.send(new, headers=headers),
     }
     result = fetch("--report", str(tmp_path / "report.json"))
@@ -206,6 +210,73 @@ def test_names_of_2026_are_dated_and_a_bad_name_stops_nothing(
     assert json.loads((tmp_path / "report.json").read_text())["warnings"] == (
         [doubt] if doubt else []
     )
+
+
+@pytest.mark.parametrize("name", ["..", "participating" + "\U0001f600" * 300 + ".xlsx"])
+def test_a_name_that_no_file_can_have_is_changed(
+    fetch: RunFetch, ice: site.Site, database: Path, new: bytes, name: str
+) -> None:
+    of_the_file(
+        lambda new: site.send(
+            new, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        )
+    )(ice, new)
+    result = fetch()
+    assert result.exit_code == 0, result.output
+    assert "its name has no date" in result.stdout
+    assert len(lists(database)) == 4
+
+
+def test_a_list_long_after_its_newest_signing_is_a_warning(
+    fetch: RunFetch, ice: site.Site, new: bytes, tmp_path: Path
+) -> None:
+    name = "participatingAgencies06192025am.xlsx"
+    of_the_file(lambda new: site.workbook(new, name=name), total=62)(ice, new)
+    result = fetch("--report", str(tmp_path / "report.json"))
+    assert result.exit_code == 0, result.output
+    assert json.loads((tmp_path / "report.json").read_text())["warnings"][0] == (
+        f"{name}: its date, 2025-06-19, is more than 30 days after the newest signing in it, "
+        "2025-05-19. If it is wrong, give the right one in data/reference/lists.csv."
+    )
+
+
+def test_names_are_nothing_but_text_in_what_is_published(
+    fetch: RunFetch, ice: site.Site, tmp_path: Path
+) -> None:
+    names = (
+        "Closes #1 Police",
+        "Fixes GH-7, https://github.com/a/b/issues/1 Police",
+        "@admin Police",
+        "![x](https://elsewhere.example/x.png) <img src=x> Police",
+        "&#64;admin `code` www.elsewhere.example _x_ Police",
+    )
+    rows = [*TOWNS, agreement("Largo Police"), *(agreement(name) for name in names)]
+    of_the_file(lambda _: site.workbook(save(tmp_path / NEW, rows).read_bytes()))(ice, b"")
+    result = fetch("--report", str(tmp_path / "report.json"))
+    assert result.exit_code == 0, result.output
+    told = result.stdout
+    assert "Closes \uff031 Police" in told
+    assert "Fixes GH\u20117, https\uff1a//github.com/a/b/issues/1 Police" in told
+    assert "\uff20admin Police" in told
+    assert r"!\[x\](https" in told
+    assert r"\<img src=x\> Police" in told
+    assert "\uff06\uff0364;admin" in told
+    # Neither a mention, a reference, a link, a picture nor markup is left.
+    outside = told.replace(ice.address, "")
+    assert not re.search(r"@\w|#\d|GH-\d|://|(?<!\\)[\[<`]|www\.", outside)
+
+
+def test_what_a_failure_quotes_stays_a_quotation(
+    fetch: RunFetch, ice: site.Site, tmp_path: Path
+) -> None:
+    link = "/participating```%0A@admin closes #1.xlsx"
+    ice.answers = {site.PAGE: site.page((link, "Participating agencies"))}
+    result = fetch("--report", str(tmp_path / "report.json"))
+    assert result.exit_code == 13
+    body = json.loads((tmp_path / "report.json").read_text())["body"]
+    fence, *_, last = body.splitlines()
+    assert (fence, last) == ("````text", "````")
+    assert "````" not in body.removeprefix(fence).removesuffix(f"{last}\n")
 
 
 def test_both_lists_come_and_doubts_are_told(
@@ -386,6 +457,13 @@ def list_of(folder: Path, rows: list[tuple[object, ...]]) -> bytes:
             of_the_file(lambda _: site.send(bytes(300_000))),
             *(16, "the file is no list", "it sends more than 200,000 bytes", bytes(1000)),
             id="a file far too large",
+        ),
+        pytest.param(
+            of_the_file(
+                lambda new: site.workbook(new, name="participatingAgencies01012099am.xlsx")
+            ),
+            *(18, "the list can't be right", "its date, 2099-01-01, is still to come", b"PK"),
+            id="a list of the future",
         ),
         pytest.param(
             of_the_file(site.dying),

@@ -1,15 +1,16 @@
 """One workbook -> printed rows, or an error that says what to do."""
 
+import os
 import random
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from tests.workbooks import MOA, PARTICIPATING, PENDING, agreement, request, save
+from tests.workbooks import MOA, PARTICIPATING, PENDING, Cell, agreement, request, save
 
 from dashboard.lists import ListError, PrintedRow, read_list
 from dashboard.lists.reader import _Columns
@@ -199,6 +200,37 @@ def test_a_row_without_state_or_agency_is_refused(tmp_path: Path) -> None:
     assert "sheet 'Sheet1', row 3: the state is empty" in refusal(path)
 
 
+@pytest.mark.parametrize("value", ["#REF!", "#N/A", True, 1, 2.5])
+@pytest.mark.parametrize("column", [0, 1])
+def test_an_error_a_number_or_true_is_no_name(tmp_path: Path, value: Cell, column: int) -> None:
+    row = list(agreement("Ocala"))
+    row[column] = value
+    text = refusal(save(tmp_path / NAME, [row]))
+    field = ("state", "agency")[column]
+    assert f"cell {'AB'[column]}2: the {field} is {value!r}, which is no name" in text
+
+
+def test_a_date_that_is_still_to_come_is_refused(tmp_path: Path) -> None:
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    read_list(save(tmp_path / f"participatingAgencies{tomorrow:%m%d%Y}.xlsx", [agreement("Ocala")]))
+    path = save(tmp_path / "participatingAgencies01012099.xlsx", [agreement("Ocala")])
+    assert "its date, 2099-01-01, is still to come" in refusal(path)
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / NAME)
+    assert "this is not a regular file" in refusal(tmp_path / NAME)
+    assert "this is not a regular file" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "agency", ["@admin Police", "Closes #1 Police", "See GH-7 Police", "![x](a) Police"]
+)
+def test_what_a_forge_would_read_something_into_is_reported(tmp_path: Path, agency: str) -> None:
+    (report,) = read_list(save(tmp_path / NAME, [agreement(agency)])).reports
+    assert report.startswith("rows with text unlike any that ICE printed")
+
+
 def test_an_empty_table_is_refused(tmp_path: Path) -> None:
     assert "has a header but no rows" in refusal(save(tmp_path / NAME, []))
     Workbook().save(tmp_path / "b05192025.xlsx")
@@ -270,7 +302,7 @@ def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
     content = path.read_bytes()
     for share in (0.1, 0.5, 0.9, 0.99):
         path.write_bytes(content[: int(len(content) * share)])
-        assert "damaged or cut off" in refusal(path)
+        assert refusal(path) == "the workbook is damaged or cut off. Download it again."
 
 
 def test_a_zip_that_is_no_workbook_or_a_bomb_is_not_opened(tmp_path: Path) -> None:

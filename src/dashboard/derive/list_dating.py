@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dashboard.derive.clean import read_date
+from dashboard.lists import PrintedList
 from dashboard.lists.raw import Capture, RawLayer, RawTable
 from dashboard.reference import CuratedError, read_rows
 
@@ -21,6 +22,8 @@ NEWEST_FALL, FALL_A_DAY = 0.1, 0.0005
 PENDING_RISE = 3
 PENDING_SLACK = 50
 SIGNED_TOO_LATE = 0.01  # no accepted list has a single row signed after its own date
+# Since 2025 agencies sign every week; a list dated long after is rather one with a wrong date.
+LONGEST_WITHOUT_SIGNING_DAYS = 30
 PRINTED_TWICE = 0.02  # the most in one list is one row of 893
 _EDITIONS = {"": 0, "am": 1, "mid": 2, "pm": 3}
 
@@ -219,6 +222,18 @@ def _name(records: list[ListRecord]) -> list[ListRecord]:
 def is_signed_too_late(signed: Sequence[date], published_on: date, row_count: int) -> bool:
     """Whether so many rows are signed after a list's date that the date must be wrong."""
     return sum(day > published_on for day in signed) > SIGNED_TOO_LATE * row_count
+
+
+def date_doubt(printed: PrintedList) -> str:
+    """Why the date of a list may be wrong, in a sentence; '' where nothing speaks against it."""
+    signed = [day for _, row in printed.rows if (day := read_date(row.signed))]
+    if not signed or (printed.name.named_on - max(signed)).days <= LONGEST_WITHOUT_SIGNING_DAYS:
+        return ""
+    return (
+        f"{printed.file_name}: its date, {printed.name.named_on}, is more than "
+        f"{LONGEST_WITHOUT_SIGNING_DAYS} days after the newest signing in it, {max(signed)}. If it "
+        "is wrong, give the right one in data/reference/lists.csv."
+    )
 
 
 def _fault_of_its_own(record: ListRecord, table: RawTable, raw: RawLayer) -> str | None:

@@ -4,7 +4,7 @@ from dashboard.fetch.archive import LOG, Fetched, keep_evidence, keep_workbooks,
 from dashboard.fetch.discover import Found, find_new
 from dashboard.fetch.failures import Failure, FetchError
 from dashboard.fetch.settings import Settings
-from dashboard.fetch.summary import Summary, summarize
+from dashboard.fetch.summary import Summary, quoted, summarize
 
 __all__ = [
     "LOG",
@@ -17,6 +17,7 @@ __all__ = [
     "find_new",
     "keep_evidence",
     "keep_workbooks",
+    "quoted",
     "read_log",
     "summarize",
 ]

@@ -9,7 +9,7 @@ from dashboard.fetch.download import Workbook, download_new
 from dashboard.fetch.failures import Evidence, FetchError
 from dashboard.fetch.page_totals import compare_totals
 from dashboard.fetch.settings import Settings
-from dashboard.fetch.validate import is_new, read_workbook, rows_by_model
+from dashboard.fetch.validate import check_is_newest, read_workbook, rows_by_model
 from dashboard.lists import PrintedList
 from dashboard.lists.raw import RawLayer
 
@@ -40,7 +40,7 @@ def find_new(settings: Settings, log: Sequence[Fetched], known: RawLayer, refere
         found.evidence.append(workbook.answer.evidence)
         try:
             printed, doubts = read_workbook(workbook)
-            new, more_doubts = is_new(printed, known, reference)
+            new, more_doubts = check_is_newest(printed, known, reference)
             if not new:
                 continue
             doubts += more_doubts

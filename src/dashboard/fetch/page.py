@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup, Tag
 _WORKBOOK = re.compile(r"\.xls[xm]$|/file-download/", re.IGNORECASE)
 KINDS = ("participating", "pending")
 _UNSEEN = ("script", "style", "template", "noscript")
-_LONGEST_NAME = 120
+# File systems take 255 bytes; a character has up to four.
+_LONGEST_NAME = 56
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ def _by_state(changed: pd.DataFrame) -> Iterator[str]:
         yield f"- {words.state(str(state))}: {tally(_counts(rows))}"
         told = rows[rows["change"] != words.CORRECTED].to_dict("records")
         for row in told[:ROWS_A_STATE]:
-            yield f"  - {words.change(row['change'])}: {harmless(f'{row["agency"]}, {about(row)}')}"
+            told_row = harmless(f"{row['agency']}, {about(row)}")
+            yield f"  - {words.change(row['change'])}: {told_row}"
         if len(told) > ROWS_A_STATE:
             yield f"  - and {len(told) - ROWS_A_STATE} more"

@@ -9,13 +9,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dashboard.derive.clean import read_date
-from dashboard.derive.list_dating import date_lists, is_signed_too_late
+from dashboard.derive.list_dating import date_doubt, date_lists, is_signed_too_late
 from dashboard.derive.parsed_rows import parse_rows
 from dashboard.fetch.archive import Fetched
 from dashboard.fetch.client import BY_HAND
 from dashboard.fetch.download import Workbook
 from dashboard.fetch.failures import Failure, FetchError
-from dashboard.lists import ListError, PrintedList, dated_by, parse_file_name, read_list
+from dashboard.lists import (
+    FutureDateError,
+    ListError,
+    PrintedList,
+    dated_by,
+    parse_file_name,
+    read_list,
+)
 from dashboard.lists.raw import RawLayer
 
 
@@ -29,18 +36,17 @@ def read_workbook(workbook: Workbook) -> tuple[PrintedList, list[str]]:
     fetched = workbook.fetched
     answered_on = _answered_on(fetched)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / (fetched.file_name or "workbook.xlsx")
+        path = Path(folder) / fetched.file_name
         path.write_bytes(workbook.content)
         named = parse_file_name(path.name)
         try:
             printed = read_list(
                 path, named_on=None if named else answered_on, date_basis="response"
             )
+        except FutureDateError as error:
+            raise FetchError(Failure.REJECTED, str(error)) from error
         except ListError as error:
-            raise FetchError(
-                Failure.NO_LIST,
-                f"{fetched.address}: {error} {BY_HAND}",
-            ) from error
+            raise FetchError(Failure.NO_LIST, f"{fetched.address}: {error} {BY_HAND}") from error
     if printed.kind != fetched.kind:
         raise FetchError(
             Failure.REJECTED,
@@ -49,7 +55,8 @@ def read_workbook(workbook: Workbook) -> tuple[PrintedList, list[str]]:
         )
     signed = [day for _, row in printed.rows if (day := read_date(row.signed))]
     if named and not is_signed_too_late(signed, named.named_on, len(printed.rows)):
-        return printed, [f"{printed.file_name}: {named.doubt}."] if named.doubt else []
+        doubt = f"{printed.file_name}: {named.doubt}." if named.doubt else ""
+        return printed, list(filter(None, [doubt, date_doubt(printed)]))
     # The server's date may be that of an older file in its place.
     day = max([answered_on, *(each for each in signed if each <= _fetched_on(fetched))])
     problem = (
@@ -77,7 +84,7 @@ def _answered_on(fetched: Fetched) -> date:
     return _fetched_on(fetched)
 
 
-def is_new(printed: PrintedList, raw: RawLayer, reference: Path) -> tuple[bool, list[str]]:
+def check_is_newest(printed: PrintedList, raw: RawLayer, reference: Path) -> tuple[bool, list[str]]:
     """Whether a list, or another file of the newest one, is new; and what a person should look at.
 
     Raises FetchError where it can't be right beside the lists of `raw`, or is older than the

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,13 +26,14 @@ from dashboard.paths import REFERENCE
 from dashboard.reference import CuratedError, read_rows
 
 _LINKED = ("moa", "addendum")
+_NAMES = ("state", "agency")
 _WORKBOOK_PART = "xl/workbook.xml"
-# What no list of 2021-2026 printed: markup, control characters and marks of direction, what a
-# spreadsheet takes for a formula, and addresses that are not of the web (but for the one of a
-# browser's viewer, which is read).
+# What no list of 2021-2026 printed: markup, mentions and references, control characters and marks
+# of direction, what a spreadsheet takes for a formula, and addresses that are not of the web (but
+# for the one of a browser's viewer, which is read).
 _ODD = re.compile(
     r"[<>\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-    r"|^[=+@-]|^\s*(?!https?:|chrome-extension:)[a-z-]+:",
+    r"|^[=+@-]|@\w|#\d|\bgh-\d|!\[|\]\(|^\s*(?!https?:|chrome-extension:)[a-z-]+:",
     re.IGNORECASE,
 )
 # openpyxl makes a cell for each that one of these covers.
@@ -52,6 +53,10 @@ _QUOTED_CHARACTERS = 300
 _LONG = 1_000
 
 
+# A list is published by the next day at the latest: its name has Washington's date, clocks differ.
+_DAYS_AHEAD = 1
+
+
 class ListError(ValueError):
     """A file that can't be read as one of ICE's lists; its text names file, place and remedy."""
 
@@ -62,6 +67,10 @@ class ListError(ValueError):
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.problem}"
+
+
+class FutureDateError(ListError):
+    """A list whose date is still to come: newer than every true list until then."""
 
 
 @dataclass(frozen=True)
@@ -197,11 +206,7 @@ def _open(path: Path, content: bytes) -> openpyxl.Workbook:
     except ListError:
         raise
     except Exception as error:  # openpyxl raises whatever its parser met: KeyError, ExpatError …
-        raise ListError(
-            name,
-            f"the workbook is damaged or cut off ({_shortened(f'{type(error).__name__}: {error}')})"
-            ". Download it again.",
-        ) from error
+        raise ListError(name, "the workbook is damaged or cut off. Download it again.") from error
 
 
 def _check_archive(name: str, archive: zipfile.ZipFile) -> None:
@@ -350,6 +355,12 @@ def _printed_row(
                     "its heading to data/reference/columns.csv.",
                 )
             continue
+        if field in _NAMES and (cell.data_type == "e" or isinstance(cell.value, int | float)):
+            raise ListError(
+                name,
+                f"{place}: the {field} is {cell.value!r}, which is no name. The row seems damaged; "
+                "download the list again.",
+            )
         text = _text(name, place, cell.value, may_be_date=field in ("signed", ""))
         address = _text(name, place, _address(cell))
         if field == "":
@@ -400,6 +411,17 @@ def _printed_rows(
     return rows, blank
 
 
+def refuse_future(file_name: str, named_on: date) -> None:
+    """Raise FutureDateError where a list's date is later than tomorrow."""
+    today = datetime.now(UTC).date()
+    if named_on > today + timedelta(days=_DAYS_AHEAD):
+        raise FutureDateError(
+            file_name,
+            f"its date, {named_on}, is still to come, so it can't be right. Look when the list was "
+            f"published, and give that date: --date {today}.",
+        )
+
+
 def _spans(numbers: list[int]) -> str:
     """[3, 4, 5, 9] -> '3-5, 9'."""
     spans: list[list[int]] = []
@@ -421,9 +443,12 @@ def read_list(
 
     Raises ListError, naming the file, the place and what to do, where the file is no .xlsx
     workbook, its header is unknown, missing or double, a value stands where none should, neither
-    the name nor `named_on` gives a date, or its table is empty. A pending list may be empty: ICE
-    published such lists in November 2025.
+    the name nor `named_on` gives a date, the date is later than tomorrow (FutureDateError), or its
+    table is empty. A pending list may be empty: ICE published such lists in November 2025.
     """
+    # Others, such as a named pipe, may never end.
+    if path.exists() and not path.is_file():
+        raise ListError(path.name, "this is not a regular file. Add ICE's own file, unchanged.")
     try:
         with path.open("rb") as file:
             size = file.seek(0, io.SEEK_END)
@@ -482,6 +507,7 @@ def read_list(
             "unknown. Keep ICE's name, such as participatingAgencies05192025pm.xlsx, or "
             "give the date: --date 2025-05-19.",
         )
+    refuse_future(path.name, name.named_on)
     reports = [
         f"column {heading!r} kept as printed but not read, as data/reference/columns.csv says"
         for heading, field in read_as
@@ -503,8 +529,9 @@ def read_list(
     ]
     if odd:
         reports.append(
-            "rows with text unlike any that ICE printed (markup, invisible marks, formulas, "
-            f"addresses that are none, or over {_LONG} characters), kept as text: {_spans(odd)}"
+            "rows with text unlike any that ICE printed (markup, mentions, invisible marks, "
+            f"formulas, addresses that are none, or over {_LONG} characters), kept as text: "
+            f"{_spans(odd)}"
         )
     reports += [
         f"another worksheet, not read: {other.title!r}, {other.max_row} rows, {other.max_column} "
