@@ -131,7 +131,7 @@ async def replica_dead(stage: Stage, _: Path) -> None:
     """One of two dashboards dies and is started again."""
     stage.replicas[0].kill()
     await asyncio.sleep(HARM_SECONDS)
-    stage.restart()
+    await asyncio.to_thread(stage.restart)
 
 
 async def newer_list(stage: Stage, _: Path) -> None:

@@ -1,5 +1,6 @@
 """The settings that protect visitors, and no way in that the pages don't need."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -42,3 +43,14 @@ def test_a_process_may_open_more_files_than_it_begins_with() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     most = 65_536
     assert int(told.stdout) == (most if hard == resource.RLIM_INFINITY else min(hard, most))
+
+
+def test_every_promise_names_tests_that_are_there() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    table = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    assert len(table) > 20
+    for line in table:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", line)
+        assert named, line
+        for file, name in named:
+            assert f"\ndef {name}(" in (ROOT / file).read_text(encoding="utf-8"), name
