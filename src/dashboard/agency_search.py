@@ -219,8 +219,8 @@ def _town_and_state(words: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
 @cache
 def _states() -> Mapping[tuple[str, ...], str]:
     """Return the codes of all states by the words of their names, and by the codes themselves."""
-    names = {tuple(_words(name)): code for code, name in names_of.STATES.items()}
-    return names | {(code.casefold(),): code for code in names_of.STATES}
+    names = {tuple(_words(name)): code for code, name in names_of.STATE_NAMES.items()}
+    return names | {(code.casefold(),): code for code in names_of.STATE_NAMES}
 
 
 def _written_out(words: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How a change is told, on the page and in the feed."""
+"""Changes in words, for the Changes page, the feed and the summary of a fetch."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,39 +6,26 @@ from typing import Any
 import pandas as pd
 
 from dashboard import formats, words
-from dashboard.i18n import _, ngettext
+from dashboard.i18n import _
 
 
 def tally(counts: Mapping[Any, Any]) -> str:
-    """Return how many changes of each kind there are: "14 newly listed, 1 no longer listed".
+    """Return how many changes of each kind there are: "14 newly listed, 2 new requests".
 
-    `counts` are by kind of change, and may hold more.
+    Args:
+        counts: a number for each of `words.CHANGES`. Other keys are ignored.
     """
-    parts = [
-        f"{formats.number(counts[change])} {words.change(change)}"
-        for change in words.REAL_CHANGES
-        if counts[change]
-    ]
-    corrected = counts[words.CORRECTED]
-    if corrected:
-        parts.append(
-            ngettext("{count} correction by ICE", "{count} corrections by ICE", corrected).format(
-                count=formats.number(corrected)
-            )
-        )
-    return ", ".join(parts) or _("no change")
+    told = [words.changes(change, counts[change]) for change in words.CHANGES if counts[change]]
+    return ", ".join(told) or _("no change")
 
 
 def about(change: Mapping[Any, Any]) -> str:
-    """Return state, model and dates of a change, as `queries.changes.changes` has it.
+    """Return a change's state, model and dates: "Texas · Task Force · signed May 5, 2026".
 
-    "Texas · Task Force · signed May 5, 2026".
+    Args:
+        change: a row of `queries.changes.changes`.
     """
-    model = change["model"]
-    parts = [
-        words.state(change["state"]),
-        words.model(model) if isinstance(model, str) else _("model not stated"),
-    ]
+    parts = [words.state(change["state"]), words.model(change["model"])]
     kind = change["change"]
     if kind in ("signed", "ended", "replaced") and pd.notna(change["signed_on"]):
         parts.append(_("signed {day}").format(day=formats.day(change["signed_on"])))
@@ -48,6 +35,6 @@ def about(change: Mapping[Any, Any]) -> str:
         parts.append(_("last listed {day}").format(day=formats.day(change["last_listed_on"])))
     if kind == "replaced" and pd.notna(change["next_signed_on"]):
         parts.append(
-            _("the later one signed {day}").format(day=formats.day(change["next_signed_on"]))
+            _("later agreement signed {day}").format(day=formats.day(change["next_signed_on"]))
         )
     return " · ".join(parts)

@@ -15,7 +15,7 @@ from datetime import date
 from dashboard import formats, words
 from dashboard.i18n import N_, _
 
-STATUSES = ("active", "pending", "ended")
+STATUSES = tuple(words.STATUS_NAMES)
 DEFAULT_STATUSES = ("active",)
 
 

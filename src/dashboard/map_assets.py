@@ -133,7 +133,7 @@ def digits(periods: Collection[Period]) -> markers.Digits:
 def _tooltip_lines(agency: queries.PlacedAgency) -> Iterator[str]:
     """Yield the tooltip's lines beneath the agency's name: its history, then where it is."""
     for entry in agency.history:
-        model = words.model(entry["model"]) if entry["model"] else _("model not stated")
+        model = words.model(entry["model"])
         if entry["requested_on"]:
             line = _("{model} · requested, first listed {day}")
             yield line.format(model=model, day=_day(entry["requested_on"]))

@@ -1,15 +1,19 @@
-"""The names readers see for the codes in the database. A code without a name is its own name."""
+"""The names that readers see for the codes in the database. An unknown code is shown as it is."""
+
+from typing import Literal
 
 from dashboard import formats
 from dashboard.i18n import N_, _, ngettext
 
-MODELS = {
+# The models in ICE's lists, in the order in which every chart, table and sentence names them.
+MODELS = ("TFM", "WSO", "JEM")
+MODEL_NAMES = {
     "JEM": N_("Jail Enforcement"),
     "WSO": N_("Warrant Service Officer"),
     "TFM": N_("Task Force"),
-    "hybrid": N_("Jail Enforcement and Task Force in one"),
+    "hybrid": N_("Jail Enforcement and Task Force combined"),
 }
-KINDS = {
+KIND_NAMES = {
     "sheriff": N_("sheriff"),
     "municipal_police": N_("municipal police"),
     "state_police": N_("state police"),
@@ -23,18 +27,18 @@ KINDS = {
     "guard": N_("National Guard"),
     "other": N_("other"),
 }
-STATUSES = {
+STATUS_NAMES = {
     "active": N_("active"),
     "pending": N_("pending"),
     "ended": N_("ended"),
 }
 # What became of a request.
-OUTCOMES = {
+OUTCOME_NAMES = {
     "signed": N_("signed"),
     "open": N_("on the pending list"),
     "dropped": N_("left the list unsigned"),
 }
-CHANGES = {
+CHANGE_NAMES = {
     "signed": N_("newly listed"),
     "ended": N_("no longer listed"),
     "replaced": N_("replaced by a later agreement"),
@@ -42,11 +46,15 @@ CHANGES = {
     "dropped": N_("request dropped"),
     "corrected": N_("correction by ICE"),
 }
-# What happened, and apart from it what ICE only printed otherwise.
+CHANGES = tuple(CHANGE_NAMES)
+# A correction changes what ICE printed, not what happened.
 CORRECTED = "corrected"
 REAL_CHANGES = tuple(change for change in CHANGES if change != CORRECTED)
+# Which dates a timeline goes by.
+Clock = Literal["listed", "signed"]
+CLOCK_NAMES: dict[Clock, str] = {"listed": N_("ICE's lists"), "signed": N_("Signing dates")}
 # The columns of ICE's lists.
-FIELDS = {
+FIELD_NAMES = {
     "state": N_("state"),
     "agency": N_("name"),
     "agency_type": N_("type of agency"),
@@ -55,7 +63,7 @@ FIELDS = {
     "signed": N_("signing date"),
     "published_on": N_("date of the list"),
 }
-STATES = {
+STATE_NAMES = {
     "AL": N_("Alabama"),
     "AK": N_("Alaska"),
     "AZ": N_("Arizona"),
@@ -116,41 +124,56 @@ STATES = {
 
 
 def model(code: object) -> str:
-    """Return a model's name: "TFM" -> "Task Force"; a model nobody has named yet, as printed.
+    """Return a model's name: "TFM" -> "Task Force".
 
-    ICE's lists leave a few models out: None or NaN here.
+    A new model has the name that ICE prints. None or NaN: ICE's list leaves the model out.
     """
-    return _(MODELS.get(code, code)) if isinstance(code, str) else _("model not stated")
+    return _(MODEL_NAMES.get(code, code)) if isinstance(code, str) else _("model not stated")
 
 
 def kind(code: str) -> str:
-    """Return the name of a kind of agency: "municipal" -> "municipal police"."""
-    return _(KINDS.get(code, code))
+    """Return the name of a kind of agency: "port" -> "port or airport police"."""
+    return _(KIND_NAMES.get(code, code))
 
 
 def status(code: str) -> str:
     """Return the name of a status: "active", "pending", "ended"."""
-    return _(STATUSES.get(code, code))
+    return _(STATUS_NAMES.get(code, code))
 
 
 def outcome(code: str) -> str:
     """Return what became of a request: "dropped" -> "left the list unsigned"."""
-    return _(OUTCOMES.get(code, code))
+    return _(OUTCOME_NAMES.get(code, code))
 
 
 def change(code: str) -> str:
     """Return the name of a kind of change: "ended" -> "no longer listed"."""
-    return _(CHANGES.get(code, code))
+    return _(CHANGE_NAMES.get(code, code))
+
+
+def changes(code: str, count: int) -> str:
+    """Return how many changes of a kind there are: "11 new requests"."""
+    text = {
+        "signed": ngettext("{count} newly listed", "{count} newly listed", count),
+        "ended": ngettext("{count} no longer listed", "{count} no longer listed", count),
+        "replaced": ngettext(
+            "{count} replaced by a later agreement", "{count} replaced by later agreements", count
+        ),
+        "requested": ngettext("{count} new request", "{count} new requests", count),
+        "dropped": ngettext("{count} request dropped", "{count} requests dropped", count),
+        "corrected": ngettext("{count} correction by ICE", "{count} corrections by ICE", count),
+    }[code]
+    return text.format(count=formats.number(count))
 
 
 def field(code: str) -> str:
     """Return the name of a column of ICE's lists: "signed" -> "signing date"."""
-    return _(FIELDS.get(code, code))
+    return _(FIELD_NAMES.get(code, code))
 
 
 def state(code: str) -> str:
     """Return the name of a state or territory by its postal code: "FL" -> "Florida"."""
-    return _(STATES.get(code, code))
+    return _(STATE_NAMES.get(code, code))
 
 
 def agreements(count: int) -> str:

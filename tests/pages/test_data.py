@@ -12,6 +12,7 @@ import dashboard
 from dashboard import schema
 from dashboard.queries import data as queries
 from dashboard.queries.connection import current_version, cursor
+from dashboard.queries.paging import PAGE_ROWS
 from dashboard.queries.questions import QUESTIONS
 from dashboard.sql_box import sandbox
 from dashboard.ui import sql_section
@@ -198,7 +199,7 @@ def test_quality_shows_checks_corrections_and_rejected_lists(
         r"pendingAgencies09222025pm\.xlsx",
         r"participatingAgencies09222025pm\.xlsx",
     ]
-    assert len(page.dataframe[0].value) == queries.PAGE_ROWS
+    assert len(page.dataframe[0].value) == PAGE_ROWS
     page = page.selectbox(key="correction_field").set_value("published_on").run()
     assert list(page.dataframe[0].value["What"].unique()) == ["date of the list"]
     assert list(page.dataframe[0].value["Agency as printed"].str[-5:].unique()) == [".xlsx"]

@@ -25,7 +25,7 @@ Build = Callable[..., Path]
 
 FILE = "pages/2_States.py"
 DAYS = ["2021-01-13", "2025-05-19", "2025-09-08", "2026-05-11"]
-STATES = list(words.STATES)
+STATES = list(words.STATE_NAMES)
 # Every state at one of the days; at all of them where there is time for it.
 PAGES = [
     (day, STATES if os.environ.get("ALL_STATES") else STATES[number::4])

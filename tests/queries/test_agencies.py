@@ -11,6 +11,7 @@ import pytest
 from dashboard.filters import STATUSES, Filters
 from dashboard.queries import agencies as queries
 from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.queries.paging import PAGE_ROWS
 from tests.queries.raw_lists import RawLists, raw_lists
 
 Build = Callable[..., Path]
@@ -156,10 +157,10 @@ def test_agencies_under_filters_are_paged(connection: Cursor) -> None:
     first, total = queries.agency_rows(connection, florida, 1)
     ids = [
         agency_id
-        for page in range(1, -(-total // queries.PAGE_ROWS) + 1)
+        for page in range(1, -(-total // PAGE_ROWS) + 1)
         for agency_id in queries.agency_rows(connection, florida, page)[0]["agency_id"]
     ]
-    assert len(first) == queries.PAGE_ROWS
+    assert len(first) == PAGE_ROWS
     assert len(ids) == len(set(ids)) == total
     assert total == connection.execute(
         "SELECT count(*) FROM agencies WHERE state = 'FL' AND agency_id IN "

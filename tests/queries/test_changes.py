@@ -13,6 +13,7 @@ from dashboard import words
 from dashboard.filters import Filters
 from dashboard.queries import changes as queries
 from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.queries.paging import PAGE_ROWS
 from tests.queries.raw_lists import PRINTED, RawLists, raw_lists
 
 PAIRS = 60
@@ -204,7 +205,7 @@ def test_filters_choose_among_the_changes(connection: Cursor) -> None:
 def test_pages_and_days_cut_the_rows(connection: Cursor) -> None:
     whole = queries.changes(connection, ALL, FIRST, NEWEST)
     pages = [queries.changes(connection, ALL, FIRST, NEWEST, page=number) for number in (1, 2)]
-    assert pd.concat(pages, ignore_index=True).equals(whole.head(2 * queries.PAGE_ROWS))
+    assert pd.concat(pages, ignore_index=True).equals(whole.head(2 * PAGE_ROWS))
     day = date(2026, 5, 11)
     of_day = queries.changes(connection, ALL, FIRST, NEWEST, first_day=day, last_day=day)
     assert len(of_day) == (whole["day"].dt.date == day).sum() > 0

@@ -22,6 +22,7 @@ from dashboard.queries import data as queries
 from dashboard.queries import printed
 from dashboard.queries.connection import Cursor, current_version, cursor
 from dashboard.queries.filter_options import filter_options
+from dashboard.queries.paging import PAGE_ROWS
 
 Build = Callable[..., Path]
 ARTICLE = Filters(as_of=date(2025, 5, 19))
@@ -281,7 +282,7 @@ def test_pages_of_corrections_add_up(connection: Cursor) -> None:
     total = connection.execute("SELECT count(*) FROM corrections").fetchall()[0][0]
     assert sum(counts.values()) == total == queries.build(connection).corrections
     for field, count in [(None, total), *counts.items()]:
-        pages = -(-count // queries.PAGE_ROWS)
+        pages = -(-count // PAGE_ROWS)
         sizes = [len(queries.corrections(connection, field, page)) for page in range(1, pages + 2)]
         assert sum(sizes) == count
         assert sizes[-1] == 0

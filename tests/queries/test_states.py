@@ -9,9 +9,10 @@ import pytest
 
 from dashboard.derive import editorial
 from dashboard.filters import Filters
-from dashboard.queries import overview, timeline
+from dashboard.queries import overview
 from dashboard.queries import states as queries
 from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.words import Clock
 
 Build = Callable[..., Path]
 
@@ -29,7 +30,7 @@ def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Ite
 # No list of these days leaves out an agreement that lists around it carry.
 @pytest.mark.parametrize("day", [DAYS[0], DAYS[1], date(2025, 6, 20), DAYS[3]])
 def test_what_came_less_what_went_is_what_is_there(
-    connection: Cursor, clock: timeline.Clock, day: date
+    connection: Cursor, clock: Clock, day: date
 ) -> None:
     filters = Filters(as_of=day)
     changes = queries.came_and_went(connection, filters, clock)

@@ -154,7 +154,7 @@ def _before(history: pd.DataFrame) -> pd.DataFrame:
         lane="before",
         name=_("Before ICE's lists, by others"),
         shape=[MODEL_SHAPES.get(model, MODEL_SHAPES[OTHER_MODEL]) for model in history["model"]],
-        model_name=history["model"].map(_model_name),
+        model_name=history["model"].map(words.model),
         date=history["signed_on"].map(formats.day, na_action="ignore"),
         seen=[
             _("{first} to {last}").format(first=formats.day(first), last=formats.day(last))
@@ -208,7 +208,7 @@ def _bars(spans: pd.DataFrame, theme: Theme) -> pd.DataFrame:
     slot = rows["model"].where(rows["model"].isin(MODELS), OTHER_MODEL)
     color = slot.map(MODEL_COLORS)
     gone = rows["status"].isin(["ended", "superseded"]) & ~rows["is_request"]
-    names = rows["model"].map(_model_name)
+    names = rows["model"].map(words.model)
     return rows.assign(
         lane=_lanes(rows["is_request"], rows["model"]),
         name=names.where(
@@ -234,10 +234,6 @@ def _lanes(is_request: pd.Series, models: pd.Series) -> list[str]:
 
 def _rank(model: object) -> int:
     return MODELS.index(model) if model in MODELS else len(MODELS)
-
-
-def _model_name(model: object) -> str:
-    return words.model(model) if isinstance(model, str) else _("Model not stated")
 
 
 def _gaps(bars: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,10 @@ beside its color, so that no chart depends on color alone. Contrasts are held by
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dashboard.words import MODELS as MODELS
+
 ThemeName = Literal["light", "dark"]
 
-# In the order in which every chart, table and sentence names them.
-MODELS = ("TFM", "WSO", "JEM")
 OTHER_MODEL = "other"
 
 MODEL_COLORS = {"TFM": "#0B7A75", "WSO": "#7B5EA7", "JEM": "#B26A00", OTHER_MODEL: "#6B7075"}

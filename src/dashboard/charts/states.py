@@ -17,6 +17,7 @@ from dashboard.charts.palette import (
     Theme,
 )
 from dashboard.i18n import N_, _
+from dashboard.words import Clock
 
 HEIGHT = 470
 # Areas above, bars below: the parts of the height at which the first end and the second begin.
@@ -26,7 +27,6 @@ NUMBER_SHARE = 0.06
 LEAST_SPAN = pd.Timedelta(days=180)
 CELL_HEIGHT = 64
 
-Clock = Literal["listed", "signed"]
 Measure = Literal["agreements", "rate", "counties", "agencies"]
 AXIS_FORMATS: dict[Measure, str] = {
     "agreements": ",d",

@@ -10,9 +10,9 @@ from dashboard.derive.list_dating import ListRecord
 from dashboard.derive.parsed_rows import UNKNOWN_STATE, ParsedRow
 from dashboard.derive.record_linkage import Link
 from dashboard.lists.raw import RawLayer
+from dashboard.words import MODELS
 
 _ROWS_SHOWN = 50
-MODELS = ("JEM", "WSO", "TFM")
 # Fewer agreements on the newest list than a third of today's, or five times as many, would be an
 # error of reading before it would be news.
 ACTIVE_BOUNDS = (600, 9_000)

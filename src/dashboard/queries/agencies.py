@@ -7,8 +7,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-
-PAGE_ROWS = 100
+from dashboard.queries.paging import page_limits
 
 
 def agency(cursor: Cursor, agency_id: str) -> Mapping[str, Any] | None:
@@ -332,7 +331,7 @@ def agency_rows(cursor: Cursor, filters: Filters, page: int) -> tuple[pd.DataFra
     """Return a page (from 1) of the agencies under the filters, and how many there are in all.
 
     Columns: agency_id, agency, state, county, kind, models (list), first_listed_on,
-    sworn_officers; by state and name, `PAGE_ROWS` to a page.
+    sworn_officers; by state and name, `paging.PAGE_ROWS` to a page.
     """
     rows = cursor.execute(
         """
@@ -357,10 +356,10 @@ def agency_rows(cursor: Cursor, filters: Filters, page: int) -> tuple[pd.DataFra
         FROM held
         JOIN agencies USING (agency_id)
         ORDER BY state, name, agency_id
-        LIMIT $rows
-        OFFSET $skipped
+        LIMIT $limit
+        OFFSET $offset
         """,
-        filters.sql_parameters() | {"rows": PAGE_ROWS, "skipped": (page - 1) * PAGE_ROWS},
+        filters.sql_parameters() | page_limits(page),
     ).df()
     total = int(rows["total"].iloc[0]) if len(rows) else 0
     return rows.drop(columns="total"), total

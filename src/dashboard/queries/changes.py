@@ -8,9 +8,8 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.queries.paging import page_limits
 from dashboard.words import CHANGES, REAL_CHANGES
-
-PAGE_ROWS = 100
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def changes(
         which: the kinds of change.
         first_day: leaves out what lists before that day show.
         last_day: leaves out what lists after that day show.
-        page: which `PAGE_ROWS` rows, from 1; None for all.
+        page: which `paging.PAGE_ROWS` rows, from 1; None for all.
 
     Columns: day, previous_day, change, list_kind, agency_id, agency, state, kind, model, signed_on,
     last_listed_on, requested_on, next_signed_on, field, printed_before, printed_after.
@@ -206,8 +205,8 @@ def changes(
             agency,
             model,
             field
-        LIMIT $rows
-        OFFSET $skipped
+        LIMIT $limit
+        OFFSET $offset
         """,
         filters.sql_parameters()
         | {
@@ -216,9 +215,8 @@ def changes(
             "which": list(which),
             "first_day": first_day,
             "last_day": last_day,
-            "rows": None if page is None else PAGE_ROWS,
-            "skipped": 0 if page is None else (page - 1) * PAGE_ROWS,
-        },
+        }
+        | page_limits(page),
     ).df()
 
 

@@ -8,8 +8,7 @@ from duckdb import DuckDBPyRelation as Relation
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-
-PAGE_ROWS = 100
+from dashboard.queries.paging import page_limits
 
 
 @dataclass(frozen=True)
@@ -233,7 +232,7 @@ def correction_counts(cursor: Cursor) -> dict[str, int]:
 
 
 def corrections(cursor: Cursor, field: str | None, page: int) -> pd.DataFrame:
-    """Return a page of `PAGE_ROWS` corrections, those first printed last at the top.
+    """Return a page of `paging.PAGE_ROWS` corrections, those first printed last at the top.
 
     Args:
         field: the field corrected; None for all.
@@ -263,10 +262,10 @@ def corrections(cursor: Cursor, field: str | None, page: int) -> pd.DataFrame:
         WHERE $field IS NULL
            OR corrections.field = $field
         ORDER BY first_printed_on DESC, agency, corrections.field, corrections.printed
-        LIMIT $rows
-        OFFSET $skipped
+        LIMIT $limit
+        OFFSET $offset
         """,
-        {"field": field, "rows": PAGE_ROWS, "skipped": PAGE_ROWS * (page - 1)},
+        {"field": field} | page_limits(page),
     ).df()
 
 

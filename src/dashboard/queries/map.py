@@ -10,9 +10,7 @@ import pandas as pd
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
 from dashboard.queries.coverage import COUNTY_KINDS
-
-PAGE_ROWS = 100
-ALL_ROWS = 2**62
+from dashboard.queries.paging import page_limits
 
 
 def build_id(cursor: Cursor) -> str:
@@ -317,7 +315,7 @@ def map_rows(
         filters: what to show.
         order: one of `ORDERS`: by state, by agency, newest signed first, newest listed first, most
             officers first.
-        page: which `PAGE_ROWS` rows, from 1; None for all.
+        page: which `paging.PAGE_ROWS` rows, from 1; None for all.
 
     Columns: agency_id, agency, state, county_fips, county, kind, model, status, signed_on,
     first_listed_on, gone_by, sworn_officers, population, location_basis, latitude, longitude,
@@ -355,15 +353,10 @@ def map_rows(
             agency,
             rows.model,
             rows.first_listed_on
-        LIMIT $rows
-        OFFSET $skipped
+        LIMIT $limit
+        OFFSET $offset
         """,
-        filters.sql_parameters()
-        | {
-            "order": order,
-            "rows": ALL_ROWS if page is None else PAGE_ROWS,
-            "skipped": 0 if page is None else (page - 1) * PAGE_ROWS,
-        },
+        filters.sql_parameters() | {"order": order} | page_limits(page),
     ).df()
 
 

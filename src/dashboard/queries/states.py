@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-from dashboard.queries.timeline import Clock
+from dashboard.words import Clock
 
 
 def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFrame:

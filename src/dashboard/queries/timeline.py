@@ -6,8 +6,8 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.words import Clock
 
-Clock = Literal["listed", "signed"]
 Series = Literal["model", "state", "all"]
 
 

@@ -16,6 +16,7 @@ from dashboard.filters import STATUSES
 from dashboard.i18n import _, ngettext
 from dashboard.queries import agencies as queries
 from dashboard.queries import map as map_queries
+from dashboard.queries.paging import PAGE_ROWS
 from dashboard.queries.search import search_index
 from dashboard.ui import map_markers, theme
 from dashboard.ui.cache import cached_query
@@ -114,7 +115,7 @@ def browse(page: Page) -> None:
     if not total:
         st.info(_("No agency fits these filters. Choose fewer, or clear them."))
         return
-    pages = -(-total // queries.PAGE_ROWS)
+    pages = -(-total // PAGE_ROWS)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if pages > 1:
             st.number_input(

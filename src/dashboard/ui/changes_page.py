@@ -16,6 +16,7 @@ from dashboard.filters import Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import changes as queries
 from dashboard.queries.changes import ListName
+from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.components import chart
@@ -402,7 +403,7 @@ def _table_of_changes(
 ) -> None:
     """Draw changes of some kinds as a table, in pages, and offer all of them as a file."""
     counts = cached_query(queries.counts, filters, *span.ids)
-    page = pager(sum(counts[change] for change in which), queries.PAGE_ROWS, "changes_page")
+    page = pager(sum(counts[change] for change in which), PAGE_ROWS, "changes_page")
     rows = cached_query(queries.changes, filters, *span.ids, which, page=page)
     table(named(rows, columns))
     download_rows(

@@ -22,6 +22,7 @@ from dashboard.filters import STATUSES, Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import map as queries
 from dashboard.queries.overview import national_milestones
+from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui import filter_controls, map_markers, viewport
 from dashboard.ui.cache import cached, cached_query
 from dashboard.ui.links import asked_agency, is_safe, page_link
@@ -340,7 +341,7 @@ def fill_list(painted: choropleth.Painted, theme: Theme) -> str:
 def table(page: Page, rows: int) -> None:
     """Draw the rows that the map shows, a page of them at a time."""
     st.header(_("The same as a table"))
-    pages = max(1, -(-rows // queries.PAGE_ROWS))
+    pages = max(1, -(-rows // PAGE_ROWS))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.selectbox(
             _("Order"),

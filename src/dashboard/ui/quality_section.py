@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import formats, words
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import data as queries
+from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui.cache import cached_query, cached_records, records
 from dashboard.ui.components.pager import pager
 from dashboard.ui.components.table import named, table
@@ -110,7 +111,7 @@ def _corrections() -> None:
             width=260,
         )
         rows = counts[field] if field else total
-        page = pager(rows, queries.PAGE_ROWS, f"correction_page_{field}")
+        page = pager(rows, PAGE_ROWS, f"correction_page_{field}")
     shown = cached_query(queries.corrections, field, page)
     table(
         named(

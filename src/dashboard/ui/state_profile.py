@@ -23,7 +23,6 @@ from dashboard.queries import overview as overview_queries
 from dashboard.queries import states as queries
 from dashboard.queries.coverage import Coverage
 from dashboard.queries.overview import Headline
-from dashboard.queries.timeline import Clock
 from dashboard.ui import map_page as map_parts
 from dashboard.ui import theme
 from dashboard.ui.cache import cached, cached_query, cached_records
@@ -39,7 +38,6 @@ from dashboard.ui.page_frame import Page
 
 # A table of fewer rows is shown whole.
 TALLEST = 12
-CLOCKS: dict[Clock, str] = {"listed": N_("ICE's lists"), "signed": N_("Signing dates")}
 STANCES = {
     "requires": N_("State law or order requires agreements"),
     "encourages": N_("State law or order encourages agreements"),
@@ -279,7 +277,7 @@ def _share(here: Coverage, nation: Coverage, part: str, whole: str) -> tuple[str
 
 def _timeline(page: Page, state: str, filters: Filters) -> None:
     place = st.container()
-    clock = url_choice("clock", _("Dates"), translated(CLOCKS), "listed")
+    clock = url_choice("clock", _("Dates"), translated(words.CLOCK_NAMES), "listed")
     active = cached_query(timeline.active_over_time, filters, "model")
     if clock == "signed":
         active = cached_query(timeline.active_over_time, filters, "model", clock)
@@ -513,7 +511,7 @@ def _requests(filters: Filters, as_of: date) -> None:
     counts = Counter(request["outcome"] for request in requests)
     parts = [
         f"{formats.number(counts[outcome])} {words.outcome(outcome)}"
-        for outcome in words.OUTCOMES
+        for outcome in words.OUTCOME_NAMES
         if outcome in counts
     ]
     days = [request["days"] for request in requests if pd.notna(request["days"])]
