@@ -115,7 +115,7 @@ def test_history_and_models_nobody_has_named() -> None:
     }
     rows = drawn(frame(SPAN | {"model": None, "signed_on": None}), history=frame(past))
     assert names(rows)[0] == "Before ICE's lists, by others"
-    assert "Model not stated" in names(rows)
+    assert "model not stated" in names(rows)
     assert {row["date"] for row in rows if row.get("lane") == "before" and "date" in row} == {
         "August 6, 2007"
     }
