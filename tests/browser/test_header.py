@@ -95,7 +95,7 @@ def test_a_phones_menu_opens_closes_and_leads_on(page: Page, visit: Visit) -> No
 
 def test_the_keyboard_can_skip_the_bar(page: Page, visit: Visit) -> None:
     visit("/About")
-    page.get_by_role("link", name="Skip to content").focus()
+    page.get_by_role("button", name="Skip to content").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
 

@@ -35,14 +35,15 @@ _KIND = re.compile(
 
 _BOX = st.components.v2.component(
     "find_box",
-    html=HTML.replace('class="find"', 'class="find large"').replace(
+    html=HTML.replace('class="d-find"', 'class="d-find large"').replace(
         "</div>\n</div>", '</div>\n    <button type="button"></button>\n</div>'
     ),
     css=CSS,
+    isolate_styles=False,
     js=JS
     + """
         export default function ({ parentElement, data }) {
-            findBox(parentElement.querySelector(".find"), data)
+            findBox(parentElement.querySelector(".d-find"), data)
         }
     """,
 )
@@ -50,12 +51,13 @@ _BOX = st.components.v2.component(
 
 def find_box(label: str) -> None:
     """Draw a large search box with a button."""
-    _BOX(data=box_data(label), key="find_box")
+    _BOX(data=box_data("find_box", label), key="find_box")
 
 
-def box_data(label: str) -> dict[str, Any]:
-    """Return what a search box needs: its words, and where the names are."""
+def box_data(name: str, label: str) -> dict[str, Any]:
+    """Return what a search box needs: its name in the page, its words, and where the names are."""
     return {
+        "name": name,
         "label": label,
         "placeholder": _("County, city, state or agency"),
         "button": _("Look up"),

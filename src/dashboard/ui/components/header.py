@@ -19,7 +19,12 @@ HTML, CSS, JS = (
     for ending in ("html", "css", "js")
 )
 _BAR = st.components.v2.component(
-    "site_header", html=HTML.replace("FIND", find.HTML), css=CSS + find.CSS, js=find.JS + JS
+    "site_header",
+    html=HTML.replace("FIND", find.HTML),
+    css=CSS + find.CSS,
+    js=find.JS + JS,
+    # Landmarks and links of the page itself, for those who find their way by them.
+    isolate_styles=False,
 )
 
 
@@ -49,7 +54,7 @@ def header(
                 for file, label in pages.items()
             ],
             "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
-            "find": find.box_data(_("Find a place or agency"))
+            "find": find.box_data("site_header", _("Find a place or agency"))
             | {"placeholder": _("Find a place or agency")},
         },
         key="site_header",

@@ -59,6 +59,8 @@ function findBox(root, data) {
     const list = root.querySelector("[role=listbox]")
     let all = null
     let active = -1
+    list.id = `${data.name}-found`
+    input.setAttribute("aria-controls", list.id)
     input.placeholder = data.placeholder
     input.setAttribute("aria-label", data.label)
     list.setAttribute("aria-label", data.label)

@@ -3,7 +3,7 @@
 // the browser.
 
 export default function ({ parentElement, data }) {
-    const bar = parentElement.querySelector(".bar")
+    const bar = parentElement.querySelector(".d-bar")
     document.documentElement.lang = data.language
 
     const brand = bar.querySelector(".brand")
@@ -11,14 +11,13 @@ export default function ({ parentElement, data }) {
     brand.href = data.pages[0].address
     const skip = bar.querySelector(".skip")
     skip.textContent = data.skip
-    skip.onclick = (event) => {
-        event.preventDefault()
+    skip.onclick = () => {
         const heading = document.querySelector("[data-testid=stMain] h1")
         heading?.setAttribute("tabindex", "-1")
         heading?.focus()
     }
     const nav = bar.querySelector("nav")
-    nav.id = "panel"
+    nav.id = "site-pages"
     nav.setAttribute("aria-label", data.pagesLabel)
     nav.querySelector("ul").replaceChildren(...data.pages.map((page) => {
         const item = document.createElement("li")
@@ -35,7 +34,7 @@ export default function ({ parentElement, data }) {
         span.textContent = line
         return span
     }))
-    findBox(bar.querySelector(".find"), data.find)
+    findBox(bar.querySelector(".d-find"), data.find)
 
     const menu = bar.querySelector(".menu")
     menu.setAttribute("aria-label", data.menuLabel)
