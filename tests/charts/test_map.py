@@ -60,7 +60,7 @@ def test_active_goes_before_pending_and_pending_before_ended() -> None:
         number = int(reader(charts.cell_expression(shown))(mark(t=[0, "", bits])))
         first = next((s for s in statuses if bits & markers.STATUS_BITS[s]), None)
         code = {None: 0, "active": 1, "pending": 2, "ended": 3}[first]
-        assert number == code * 16, (bits, statuses)
+        assert number == code * 4 ** markers.SLOTS.index("TFM"), (bits, statuses)
 
 
 @pytest.mark.parametrize(

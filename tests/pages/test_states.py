@@ -265,8 +265,8 @@ def test_the_days_of_a_timeline_end_with_the_last() -> None:
         }
     )
     table = charts.filled(active, date(2025, 5, 1))
-    assert list(table.columns) == ["JEM", "TFM"]
-    assert table.values.tolist() == [[0, 1], [2, 1], [2, 3]]
+    assert list(table.columns) == ["TFM", "JEM"]
+    assert table.values.tolist() == [[1, 0], [1, 2], [3, 2]]
     assert charts.filled(active, date(2025, 6, 1)).index[-1] == pd.Timestamp("2025-06-01")
 
 

@@ -20,7 +20,7 @@ from dashboard.charts.palette import MODEL_COLORS, MODEL_SHAPES, MODELS, OTHER_M
 FORMAT = 2
 
 SLOTS = (*MODELS, OTHER_MODEL)
-SLOT_KEYS = dict(zip(SLOTS, "jwto", strict=True))
+SLOT_KEYS = dict(zip(SLOTS, "twjo", strict=True))
 
 NONE, ACTIVE, PENDING, ENDED = range(4)
 CODES = (NONE, ACTIVE, PENDING, ENDED)
@@ -210,7 +210,7 @@ def mark_objects(
     Keys: `p` longitude and latitude in degrees; `x`, `y` the offset from it in marks, so that
     agencies at one place lie side by side; `id`; `name` the tooltip's text and `state` its end;
     `s` and `k` the index of state and kind in the sequences given; `q` the size by sworn officers
-    in pixels; `j`, `w`, `t`, `o` the `Digits` of the models in the order of `SLOTS`.
+    in pixels; `t`, `w`, `j`, `o` the `Digits` of the models in the order of `SLOTS`.
     """
     by_place: dict[tuple[float, float], list[Placed]] = defaultdict(list)
     for agency in sorted(agencies, key=lambda agency: agency.agency_id):

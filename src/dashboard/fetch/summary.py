@@ -19,9 +19,9 @@ ROWS_A_STATE = 40
 # What a forge makes something of, in a commit's message or in Markdown: mentions, references that
 # close issues, links, entities. Each is written with a letter that looks the same.
 _LOOK_ALIKES = {
+    r"&(?=#?\w+;)": "\uff06",
     r"@": "\uff20",
     r"#": "\uff03",
-    r"&(?=#?\w+;)": "\uff06",
     r"://": "\uff1a//",
     r"(?i)(?<=\bwww)\.": "\uff0e",
     r"(?i)(?<=\bgh)-(?=\d)": "\u2011",
