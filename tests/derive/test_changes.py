@@ -32,6 +32,7 @@ def record(kind: str, place: int) -> ListRecord:
         status="accepted",
         note="",
         order=(day, 0, "", ""),
+        captures=(),
     )
 
 

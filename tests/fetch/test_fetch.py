@@ -66,6 +66,8 @@ def test_a_new_list_is_added_and_told(
     assert fetched == [
         *("participating", ice.address + LINK, NEW, str(len(new)), sha256, '"a1"', "", "61"),
     ]
+    # As in all that is published, an address is text that no forge makes a link of.
+    shown = ice.address.replace("://", "\uff1a//")
     assert result.stdout == (
         "List of May 21, 2025: 2 newly listed, 1 no longer listed\n"
         "\n"
@@ -86,7 +88,7 @@ def test_a_new_list_is_added_and_told(
         "- The page says 61 agreements, the list has 62 rows.\n"
         "- The page says 60 agreements of the model TFM, the list has 61 rows of it.\n"
         "\n"
-        f"{NEW} ({len(new):,} bytes, SHA-256 {sha256}), fetched from {ice.address}{LINK} at "
+        f"{NEW} ({len(new):,} bytes, SHA-256 {sha256}), fetched from {shown}{LINK} at "
         f"{fetched_at}.\n"
     )
     report = json.loads((tmp_path / "report.json").read_text())
