@@ -65,7 +65,7 @@ with page_frame.page(
             "states",
             filters,
             lambda: charts.state_map(
-                by_state, filters.states or tuple(words.STATES), theme.current()
+                by_state, filters.states or tuple(words.STATE_NAMES), theme.current()
             ),
             alt=_("Map of the states by their number of agreements."),
         )

@@ -82,7 +82,7 @@ def test_every_list_is_offered(open_page: OpenPage) -> None:
     assert participating.options[0] == "May 11, 2026 · am · 1,797 rows"
     page = page.button_group(key="data_list_kind").set_value("pending").run()
     pending = page.selectbox(key="data_list_pending")
-    assert len(participating.options) + len(pending.options) == 427
+    assert len(participating.options) + len(pending.options) == 448
     assert sum("rejected" in name for name in participating.options + pending.options) == 2
 
 
@@ -190,7 +190,7 @@ def test_quality_shows_checks_corrections_and_rejected_lists(
 ) -> None:
     page = open_page(FILE, section="quality")
     words = words_on(page)
-    assert f"427 lists with {build.listed_rows:,} rows were read. 2 lists were rejected." in words
+    assert f"448 lists with {build.listed_rows:,} rows were read. 2 lists were rejected." in words
     assert f"{build.corrections:,} printed values were corrected" in words
     rejected = [
         line for line in words.splitlines() if "was rejected. It is kept but not counted." in line
