@@ -11,7 +11,7 @@ from dashboard.ui.cache import cached, cached_query
 with page_frame.page(
     "pages/1_Map.py",
     _("Map of agreements"),
-    _("Each mark is an agency; its shape and colour tell the models it has signed."),
+    _("Each mark is an agency; its shape and color tell the models it has signed."),
     terms=("jem", "wso", "tfm", "moa", "pending", "sheriff", "constable", "state-agency"),
 ) as page:
     chosen = parts.settings()

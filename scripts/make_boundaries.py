@@ -80,14 +80,14 @@ def west_of_the_antimeridian(coordinates: np.ndarray) -> np.ndarray:
 
 
 def draw_collapsed(
-    shapes: Shapes, fips: str, neighbours: tuple[str, str], point: shapely.Point
+    shapes: Shapes, fips: str, neighbors: tuple[str, str], point: shapely.Point
 ) -> None:
-    """Draw a county that quantization has flattened to the line between its two neighbours.
+    """Draw a county that quantization has flattened to the line between its two neighbors.
 
     The shape is the parallelogram around the county's interior `point` that has that line as one
-    side; the neighbour in which the point lies gives up the ground. Changes `shapes` in place.
+    side; the neighbor in which the point lies gives up the ground. Changes `shapes` in place.
     """
-    first, second = neighbours
+    first, second = neighbors
     shared = shapely.intersection(shapes[first].boundary, shapes[second].boundary)
     segments = [
         np.array(pair)
@@ -97,14 +97,14 @@ def draw_collapsed(
     ]
     side = min(segments, key=lambda pair: shapely.LineString(pair).distance(point))
     shapes[fips] = Polygon([*side, *(2 * np.array(point.coords[0]) - side)])
-    for neighbour in neighbours:
-        shapes[neighbour] = shapely.difference(shapes[neighbour], shapes[fips])
+    for neighbor in neighbors:
+        shapes[neighbor] = shapely.difference(shapes[neighbor], shapes[fips])
 
 
 def restore_connecticut(shapes: Shapes, older: Shapes) -> None:
     """Put Connecticut's eight counties of `older` in place of its planning regions.
 
-    The outline stays that of `shapes`, vertex for vertex, so that the neighbours' lines still meet
+    The outline stays that of `shapes`, vertex for vertex, so that the neighbors' lines still meet
     it; only the lines between the eight are taken over, each tied to the outline's nearest vertex.
     """
     regions = [fips for fips in shapes if fips.startswith(CONNECTICUT)]
@@ -147,7 +147,7 @@ def simplify(shapes: Shapes, towns: Shapes, tolerances: Sequence[float]) -> Shap
     degrees) and end with 0. A shape starts with the first and takes the next one as long as it is
     invalid, its area changes by more than `AREA_CHANGE`, or one of its `towns` (points inside it)
     is left outside: small islands and independent cities end up whole, coasts keep their towns. A
-    vertex stays where one of its shapes needs it, so neighbours stay neighbours.
+    vertex stays where one of its shapes needs it, so neighbors stay neighbors.
     """
 
     def unlike(result: BaseGeometry, fips: str) -> bool:

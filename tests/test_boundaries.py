@@ -122,7 +122,7 @@ def test_interior_points_lie_in_or_beside_their_county(
     assert far == set()
 
 
-def test_neighbours_share_their_lines_also_around_connecticut(
+def test_neighbors_share_their_lines_also_around_connecticut(
     shapes: dict[str, shapely.Geometry],
 ) -> None:
     new_england = [s for f, s in shapes.items() if f[:2] in ("09", "25", "44", "36")]

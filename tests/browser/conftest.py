@@ -154,8 +154,8 @@ def painted_share() -> Callable[[Locator], float]:
 
     def measure(element: Locator) -> float:
         picture = Image.open(io.BytesIO(element.screenshot())).convert("RGB")
-        colours = picture.getcolors(picture.width * picture.height)
-        assert colours
-        return 1 - max(count for count, _ in colours) / (picture.width * picture.height)
+        colors = picture.getcolors(picture.width * picture.height)
+        assert colors
+        return 1 - max(count for count, _ in colors) / (picture.width * picture.height)
 
     return measure

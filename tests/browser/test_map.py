@@ -87,7 +87,7 @@ def test_the_map_is_painted(
     expect(page.get_by_text(re.compile(r"agreements of .* agencies"))).to_be_visible()
 
 
-def test_the_models_colours_are_on_the_map(
+def test_the_models_colors_are_on_the_map(
     page: Page, visit: Visit, painted_share: Callable[[Locator], float]
 ) -> None:
     visit("/Map?as_of=2025-05-19")
@@ -98,7 +98,7 @@ def test_the_models_colours_are_on_the_map(
         if all(rgb(MODEL_COLORS[model]) in colors for model in ("JEM", "WSO", "TFM")):
             return
         page.wait_for_timeout(500)
-    pytest.fail("a model's colour is not on the map")
+    pytest.fail("a model's color is not on the map")
 
 
 def test_a_click_on_a_mark_opens_its_panel_and_the_tooltip_tells_its_history(

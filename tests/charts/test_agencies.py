@@ -57,7 +57,7 @@ def names(rows: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(row["name"] for row in rows if "name" in row))
 
 
-def test_an_agreement_is_filled_with_its_models_colour() -> None:
+def test_an_agreement_is_filled_with_its_models_color() -> None:
     rows = drawn(frame(SPAN))
     bars = [row for row in rows if row.get("fill")]
     assert {bar["fill"] for bar in bars} == {MODEL_COLORS["TFM"]}

@@ -105,7 +105,7 @@ def test_every_layer_can_be_read_by_deck() -> None:
                 reader(value.removeprefix("@@=")), name
 
 
-def test_a_county_has_the_colour_of_its_class() -> None:
+def test_a_county_has_the_color_of_its_class() -> None:
     painted = choropleth.paint("agreements", {"12001": 3, "48201": 12}, LIGHT)
     fill = reader(layers(fill=painted.fill)["counties"]["getFillColor"].removeprefix("@@="))
     for code, color in (("12001", LIGHT.ramp[2]), ("48201", LIGHT.ramp[4]), ("01001", LIGHT.zero)):

@@ -1,4 +1,4 @@
-"""The picture to keep: whole, in the right colours, and of the same marks as the map."""
+"""The picture to keep: whole, in the right colors, and of the same marks as the map."""
 
 import io
 from itertools import product
@@ -22,7 +22,7 @@ def mark(**changes: Any) -> dict[str, Any]:
 
 
 def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[int, int, int], int]:
-    """Return how many pixels of the picture's map have each colour."""
+    """Return how many pixels of the picture's map have each color."""
     content = map_picture(
         theme=LIGHT,
         view="FL",
@@ -64,7 +64,7 @@ def test_a_machine_without_fonts_writes_the_same(monkeypatch: pytest.MonkeyPatch
     map_image._font.cache_clear()
 
 
-def test_a_county_has_the_colour_of_its_class() -> None:
+def test_a_county_has_the_color_of_its_class() -> None:
     colors = drawn(Shown(step=1), "agreements", {"12001": 12})
     assert colors[rgb(LIGHT.ramp[4])] > 1_000
     assert colors[rgb(LIGHT.zero)] > 100_000

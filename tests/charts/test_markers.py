@@ -39,7 +39,7 @@ def test_every_combination_has_a_cell_inside_the_picture() -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-def test_a_mark_has_the_colours_of_all_models_it_holds(theme: object) -> None:
+def test_a_mark_has_the_colors_of_all_models_it_holds(theme: object) -> None:
     assert isinstance(theme, type(LIGHT))
     both = markers.mark_picture((PENDING, ACTIVE, NONE, NONE), theme)
     assert f'fill="{MODEL_COLORS["WSO"]}"' in both

@@ -1,4 +1,4 @@
-"""Colours as numbers: contrast on the page, and steps that can be told apart."""
+"""Colors as numbers: contrast on the page, and steps that can be told apart."""
 
 import re
 import tomllib
@@ -82,7 +82,7 @@ def test_a_ramp_goes_one_way_and_its_steps_can_be_told_apart(theme: Theme) -> No
 def test_no_data_is_neither_zero_nor_a_class(theme: Theme) -> None:
     assert contrast(theme.no_data, theme.zero) >= 1.5
     red, _, blue = rgb(theme.no_data)
-    assert red > blue, "warm grey, where the ramp is a cold blue-grey"
+    assert red > blue, "warm gray, where the ramp is a cold blue-gray"
     assert all(rgb(step)[0] < rgb(step)[2] for step in theme.ramp)
 
 
@@ -96,7 +96,7 @@ def test_opposite_stances_differ_in_hue_and_degrees_in_lightness(theme: Theme) -
         assert contrast(theme.laws[strong], theme.laws[weak]) >= 1.5
 
 
-def test_no_colour_is_a_partys_or_an_alarm() -> None:
+def test_no_color_is_a_partys_or_an_alarm() -> None:
     for color in MODEL_COLORS.values():
         red, green, blue = rgb(color)
         assert not (red > 180 and green < 70 and blue < 70)

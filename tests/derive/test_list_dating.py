@@ -180,7 +180,7 @@ def test_a_list_under_the_other_kinds_name_is_rejected(reference: Path) -> None:
         ((200, 260, 150), [2]),  # a damaged list is no witness against the one before it
     ],
 )
-def test_row_counts_must_fit_the_neighbours(
+def test_row_counts_must_fit_the_neighbors(
     reference: Path, counts: tuple[int, ...], rejected: list[int]
 ) -> None:
     lists = [

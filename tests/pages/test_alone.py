@@ -1,4 +1,4 @@
-"""A page run by itself, without its neighbours, still shows its content."""
+"""A page run by itself, without its neighbors, still shows its content."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

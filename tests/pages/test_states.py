@@ -270,7 +270,7 @@ def test_the_days_of_a_timeline_end_with_the_last() -> None:
     assert charts.filled(active, date(2025, 6, 1)).index[-1] == pd.Timestamp("2025-06-01")
 
 
-def test_the_areas_of_models_have_an_edge_that_shows_without_colour(open_page: OpenPage) -> None:
+def test_the_areas_of_models_have_an_edge_that_shows_without_color(open_page: OpenPage) -> None:
     text = json.dumps(spec(open_page(FILE, state=["TX"])))
     (area,) = re.findall(r'{"type": "area"[^}]*}', text)
     assert json.loads(area)["stroke"] == LIGHT.background

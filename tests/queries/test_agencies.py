@@ -138,12 +138,12 @@ def test_former_ids_lead_to_agencies(connection: Cursor) -> None:
     assert queries.agency(connection, "xx-nobody") is None
 
 
-def test_neighbours_share_the_county(connection: Cursor) -> None:
-    found = {agency_id: models for agency_id, _, models, _ in queries.neighbours(
+def test_neighbors_share_the_county(connection: Cursor) -> None:
+    found = {agency_id: models for agency_id, _, models, _ in queries.neighbors(
         connection, "fl-alachua-county-sheriff")}  # fmt: skip
     assert "fl-alachua-county-sheriff" not in found
     assert found["fl-alachua-police"] == ["TFM"]
-    assert queries.neighbours(connection, "ak-department-of-corrections") == []
+    assert queries.neighbors(connection, "ak-department-of-corrections") == []
 
 
 def test_history_before_the_lists(connection: Cursor) -> None:

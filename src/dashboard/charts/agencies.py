@@ -26,14 +26,14 @@ def timeline(
     """Draw a lane for each model: when it was signed, and when ICE's lists carried it.
 
     Requests on the pending lists have lanes of their own, outlined; an ended agreement is hollow
-    and grey. A gap in a bar are lists that left the row out.
+    and gray. A gap in a bar are lists that left the row out.
 
     Args:
         spans: as `queries.agencies.spans` returns them, with at least one row.
         reprints: as `queries.agencies.reprints` returns them.
         history: as `queries.agencies.history` returns it: a dashed lane of its own.
         newest: the day of the newest list.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     bars = _bars(spans, theme)
     before = _before(history)
@@ -199,7 +199,7 @@ def _literal(column: str) -> alt.Color:
 
 
 def _bars(spans: pd.DataFrame, theme: Theme) -> pd.DataFrame:
-    """Return the spans with lane, name, shape, colours and words, in the order of the lanes."""
+    """Return the spans with lane, name, shape, colors and words, in the order of the lanes."""
     rows = spans.sort_values(
         ["is_request", "model", "first_listed_on"],
         key=lambda column: column.map(_rank) if column.name == "model" else column,

@@ -13,7 +13,7 @@ Stretch = tuple[Point, Point]
 def border_objects(states: Sequence[Feature], counties: Sequence[Feature]) -> list[dict[str, Any]]:
     """Return the straight stretches of all borders, those of states last.
 
-    Two neighbours share a border, and a ring of lines costs a browser several times what single
+    Two neighbors share a border, and a ring of lines costs a browser several times what single
     stretches do: drawn without a graphics card, the outlines of all counties took seconds.
 
     Args:

@@ -12,7 +12,7 @@ from dashboard.i18n import _
 
 ROW_HEIGHT = 17
 AXIS_HEIGHT = 88
-# From how many changes on a day has each class of the ramp; a day without any has its own colour.
+# From how many changes on a day has each class of the ramp; a day without any has its own color.
 CLASSES = (1, 5, 10, 20, 40)
 WEEK = pd.Timedelta(days=7)
 # In square pixels; from two years on, a week is narrower than a ring.
@@ -23,14 +23,14 @@ WEEKS_FOR_RINGS = 104
 def calendar(days: pd.DataFrame, after: date, theme: Theme) -> alt.LayerChart:
     """Draw a column for each week and a row for each day of the week.
 
-    The colour counts what changed (corrections left out); a ring marks a day on which an agreement
+    The color counts what changed (corrections left out); a ring marks a day on which an agreement
     was found to be no longer listed. A day without a list has no cell, a day before the span
     chosen is faint.
 
     Args:
         days: as `queries.changes.days` returns them, with at least one row.
         after: the day of the list with which the span begins.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     cells = _cells(days, after)
     labels = [_label(index) for index in range(len(CLASSES) + 1)]

@@ -40,7 +40,7 @@ BREAKS: dict[str, tuple[float, ...]] = {
     "state_counties": (0.0, 0.1, 0.25, 0.5, 0.75),
 }
 STANCES = ("requires", "encourages", "limits", "bans", "silent")
-# Behind the names of states: their law is told by a letter as well as by colour.
+# Behind the names of states: their law is told by a letter as well as by color.
 STANCE_SIGNS = (" (R)", " (E)", " (L)", " (B)", "")
 STANCE_NAMES = {
     "requires": N_("requires taking part"),
@@ -56,7 +56,7 @@ WITH_GAPS = ("residents", "state_rate", "state_counties")
 
 @dataclass(frozen=True)
 class LegendLine:
-    """A class of a fill: its colour, what it means, and how many counties or states are in it."""
+    """A class of a fill: its color, what it means, and how many counties or states are in it."""
 
     color: str
     label: str
@@ -80,7 +80,7 @@ def paint(name: str, values: Mapping[str, float | str | None], theme: Theme) -> 
         values: by county FIPS code or postal code: a number, or for `takes_part` one of `PARTS`,
             for `state_law` one of `STANCES`; None is no data. A code that is absent has the
             lowest value: 0, "none" or "silent".
-        theme: the colours.
+        theme: the colors.
     """
     level = LEVELS[name]
     codes = county_codes() if level == "county" else state_codes()
@@ -123,7 +123,7 @@ def _class(name: str, value: float | str | None, last: int) -> int:
 
 
 def _classes(name: str, theme: Theme) -> tuple[list[str], tuple[str, ...]]:
-    """Return the labels and colours of a fill's classes, in the order of their indices."""
+    """Return the labels and colors of a fill's classes, in the order of their indices."""
     if name == "none":
         return [""], (theme.zero,)
     if name == "takes_part":

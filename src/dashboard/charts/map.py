@@ -81,7 +81,7 @@ class Fill:
     """A fill of counties or states: one character of `classes` for each, an index into `colors`.
 
     The characters are in the order of `county_codes` or `state_codes`. `signs`, where there are
-    any, stand behind the names of states: one for each class, so that colour is not all there is.
+    any, stand behind the names of states: one for each class, so that color is not all there is.
     """
 
     level: Level
@@ -186,7 +186,7 @@ class CompactDeck(pydeck.Deck):  # type: ignore[misc]  # pydeck has no types
 
 
 def fill_expression(fill: Fill) -> str:
-    """Return the expression that colours a boundary by its index."""
+    """Return the expression that colors a boundary by its index."""
     colors = json.dumps([list(rgb(color)) for color in fill.colors], separators=(",", ":"))
     return f'({colors})[("{fill.classes}")[properties.i]]'
 
@@ -272,11 +272,11 @@ def deck(
     """Return the map; change nothing in it, others get the same.
 
     Args:
-        theme: its colours.
+        theme: its colors.
         view: the camera; the same view gives the same camera, so that a rerun does not move it.
         marks_address: where the browser finds the marks, seen from the page.
         shown: the filters on the marks.
-        fill: the colours of counties or states.
+        fill: the colors of counties or states.
         chosen: what is picked out.
         mark_size: the size of a mark's cell in pixels.
         county_labels: the state whose counties are named, if any.

@@ -43,7 +43,7 @@ def map_picture(
     """Return the map as PNG, 1,600 by 1,000 pixels.
 
     Args:
-        theme: the colours.
+        theme: the colors.
         view: what it shows, as `charts.view` names it.
         objects: the marks, as `marks.mark_objects` made them.
         shown: the filters on the marks.

@@ -2,7 +2,7 @@
 
 A mark shows every model its agency holds: one model is its whole shape (diamond, square, circle),
 several are strips of their shapes side by side in one mark. Active is filled, pending outlined,
-ended hollow and grey. All marks are cells of one picture; the map picks a cell by an expression
+ended hollow and gray. All marks are cells of one picture; the map picks a cell by an expression
 over the mark's own data, so that a change of date or filter sends no data.
 """
 

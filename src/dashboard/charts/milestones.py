@@ -20,7 +20,7 @@ def rules(
     Args:
         events: number, day (datetime64) and title, oldest first.
         number_width: how much time on the axis is as wide as a number, on the narrowest screen.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     if events.empty:
         # A layer without marks would be a graphic without a name.

@@ -41,7 +41,7 @@ def national_curve(
             nobody published such totals. Totals for days that the lists cover are not drawn.
         milestones: as `national_milestones` returns it; drawn as numbered rules.
         as_of: the day of the last list counted.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     eras = {
         "derived": _("Reconstructed from a 2009 roster"),
@@ -177,7 +177,7 @@ def state_ranking(counts: pd.DataFrame, theme: Theme) -> alt.LayerChart:
 
     Args:
         counts: as `agreements_by_state` returns it, for the states to show; at least one.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     # A model that is none of the three is kept as printed: it comes last.
     models = sorted(
@@ -231,7 +231,7 @@ def state_map(counts: pd.DataFrame, states: tuple[str, ...], theme: Theme) -> al
         counts: as `agreements_by_state` returns it.
         states: postal codes of the states that were counted; the others stay unfilled. The
             projection has no room for the territories.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     labels = [
         _("none"),

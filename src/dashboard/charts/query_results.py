@@ -27,7 +27,7 @@ def answer_chart(
         y: a column of numbers.
         title: what was asked.
         source: where the data comes from and of which day it is.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     dated = pd.api.types.is_datetime64_dtype(frame[x])
     lined = dated or pd.api.types.is_numeric_dtype(frame[x])

@@ -78,7 +78,7 @@ def timeline(
         place: the state's name, for the title.
         until: the last day.
         clock: which dates `active` and `changes` are by.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     table = filled(active, until)
     end = pd.Timestamp(until)
@@ -143,7 +143,7 @@ def _areas(table: pd.DataFrame, x: alt.X, theme: Theme) -> list[alt.Chart]:
     y = alt.Y("value:Q", stack="zero", scale=scale, axis=axis)
     areas = (
         alt.Chart(rows)
-        # An edge tells them apart without colour, as in print.
+        # An edge tells them apart without color, as in print.
         .mark_area(interpolate="step-after", opacity=0.9, stroke=theme.background, strokeWidth=0.8)
         .encode(
             x=x,
@@ -245,7 +245,7 @@ def history(rows: pd.DataFrame, theme: Theme) -> alt.LayerChart:
 
     Args:
         rows: name, seen_from and seen_to (datetime64), signed_on (datetime64 or missing).
-        theme: the page's colours.
+        theme: the page's colors.
     """
     shown = pd.DataFrame(
         {
@@ -300,11 +300,11 @@ def comparison(
 
     Args:
         lines: state, x (datetime64, or months since each state's first agreement of 2025), value;
-            the states in the order of their colours.
+            the states in the order of their colors.
         measure: what `value` is.
         since_first: whether x is in months.
         until: the last day counted.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     last = lines.groupby("state", sort=False)["value"].last()
     names = {
@@ -397,7 +397,7 @@ def grid(
         columns: how many are in a row.
         width: of each, in pixels.
         until: the last day counted.
-        theme: the page's colours.
+        theme: the page's colors.
     """
     last = lines.groupby("state")["value"].last()
     titles = {

@@ -24,7 +24,7 @@ def excel_list(table: PrintedTable) -> bytes:
     """Return a list as a workbook that reads as ICE's does.
 
     Each row keeps its place on the worksheet, each address its cell. Dates are date cells. What
-    starts like a formula is text and is never run. Widths and colours are not ICE's.
+    starts like a formula is text and is never run. Widths and colors are not ICE's.
     """
     # openpyxl takes as long to import as a page to show.
     from openpyxl import Workbook

@@ -289,7 +289,7 @@ def names(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     ).df()
 
 
-def neighbours(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str], bool]]:
+def neighbors(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str], bool]]:
     """Return the other agencies that lie in or serve the agency's own county.
 
     Each as (agency_id, name, models of active agreements, whether a request of it is open), those

@@ -200,7 +200,7 @@ def profile(page: Page, agency_id: str) -> None:
     st.caption(
         _(
             "Bar: on ICE's lists, by their dates. Mark: the day that ICE prints as signed. "
-            "Outlined: a request on the pending lists. Hollow and grey: no longer listed. "
+            "Outlined: a request on the pending lists. Hollow and gray: no longer listed. "
             "Triangle: ICE corrected what it prints. Dashed: reconstructed by others. Lists are "
             "known from {first} on."
         ).format(first=formats.day(page.choices.first_list))
@@ -214,7 +214,7 @@ def profile(page: Page, agency_id: str) -> None:
     with right:
         _facts(agency, cached_query(queries.names, agency_id))
         _inset(agency)
-        _neighbours(agency, cached_query(queries.neighbours, agency_id))
+        _neighbors(agency, cached_query(queries.neighbors, agency_id))
     _as_printed(
         cached_query(queries.printed_rows, agency_id), cached_query(queries.readings, agency_id)
     )
@@ -472,7 +472,7 @@ def _inset(agency: Mapping[str, Any]) -> None:
     )
 
 
-def _neighbours(agency: Mapping[str, Any], others: list[tuple[str, str, list[str], bool]]) -> None:
+def _neighbors(agency: Mapping[str, Any], others: list[tuple[str, str, list[str], bool]]) -> None:
     if not others:
         return
     st.subheader(_("Others in {county}").format(county=agency["county"]), anchor=False)

@@ -326,7 +326,7 @@ def _swatch(model: str, code: int, theme: Theme) -> str:
 
 
 def fill_list(painted: choropleth.Painted, theme: Theme) -> str:
-    """Return the lines of a fill's legend as HTML: colour, meaning, how many."""
+    """Return the lines of a fill's legend as HTML: color, meaning, how many."""
     lines = [
         f'<li style="display:flex;align-items:center;gap:.5rem;margin:0">'
         f'<span style="width:1rem;height:1rem;flex:none;background:{line.color};'
