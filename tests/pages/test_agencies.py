@@ -84,7 +84,9 @@ def test_a_profile_tells_all(open_page: OpenPage) -> None:
     ]
     assert "Time axis" in page.get("vega_lite_chart")[0].proto.alt
     rows = page.dataframe[0].value
-    assert rows["Lists"].sum() == 198 + 178, "each list since the first, and since the signing"
+    assert rows["Lists"].sum() == 207 + 187, (
+        "each accepted list since the first, and since the signing"
+    )
     assert set(rows["STATE"]) == {"FLORIDA"}
 
 
