@@ -1,6 +1,7 @@
 """What all tests share: small databases of one's own, and the one committed with the project."""
 
 import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -87,11 +88,13 @@ def committed_database(newest_database: Path, pytestconfig: pytest.Config) -> Pa
         return newest_database
     assert pytestconfig.cache
     folder = pytestconfig.cache.mkdir("counted")
-    database = folder / f"{_fingerprint(newest_database)}.duckdb"
+    # Named as the committed one is: the SQL box's process is told only the folder.
+    database = folder / _fingerprint(newest_database) / newest_database.name
     with FileLock(folder / "lock"):
         if not database.exists():
-            for outdated in folder.glob("*.duckdb"):
-                outdated.unlink()
+            for outdated in folder.glob("*/"):
+                shutil.rmtree(outdated)
+            database.parent.mkdir()
             _write_earlier(newest_database, {digest for (digest,) in counted}, database)
     return database
 

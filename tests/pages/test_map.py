@@ -159,10 +159,10 @@ def test_the_table_has_pages_of_100_rows(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("empty_caches")
 def test_marks_of_a_database_without_a_file_of_them_are_served_from_memory(
-    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    open_page: OpenPage, newest_database: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(map_markers, "STATIC", tmp_path)
-    page = open_page(MAP, agency="fl-alachua-county-sheriff")
+    page = open_page(MAP, newest_database, agency="fl-alachua-county-sheriff")
     assert not page.exception
     address = layers(page)["marks"]["data"].removeprefix("@@=")
     assert address.startswith("mock/media/"), "relative, for a base path"

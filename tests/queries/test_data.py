@@ -294,7 +294,7 @@ def test_the_build_says_what_it_was_made_from(connection: Cursor) -> None:
     build = queries.build(connection)
     assert build.participating_lists + build.pending_lists == build.lists == 448
     assert build.placed + build.counties_placed + build.statewide + build.unplaced == build.agencies
-    assert build.rejected_lists == 2
+    assert build.rejected_lists == 3
     assert build.active == 1797
     assert queries.placement(connection)["agencies"].sum() == build.agencies
 
