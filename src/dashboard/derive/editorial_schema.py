@@ -459,6 +459,7 @@ class Milestone(Entry):
     summary: Text = about("What happened.")
     models: list[Annotated[Text, Refers("models")]] = about("Models concerned.", [])
     sources: Sources = SOURCES
+    disputed: bool = about("true: it was before a court when its sources were read.", False)
     verified: bool = VERIFIED
     note: Text | None = NOTE
 
