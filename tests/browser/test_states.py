@@ -77,12 +77,14 @@ def test_the_timeline_is_saved_as_a_picture_with_title_date_and_source(
     visit("/States?state=WY&as_of=2025-05-19")
     chart = page.locator("[data-testid=stVegaLiteChart]").first
     expect(chart.locator("svg.marks")).to_be_visible()
-    chart.hover()
+    menu = page.locator(".st-key-menu_state_timeline")
+    menu.get_by_role("button", expanded=False).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as PNG").first.click()
+        menu.get_by_role("button", name="Save picture (PNG)").click()
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    menu.get_by_role("button", expanded=False).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save as SVG").first.click()
+        menu.get_by_role("button", name="Save picture (SVG)").click()
     assert download.value.suggested_filename == "287g-state_timeline.svg"
     drawn = ElementTree.parse(download.value.path())
     words = {element.text for element in drawn.iter()}

@@ -1,14 +1,17 @@
-"""Altair charts, each with a button that saves it as SVG, and the table behind it.
+"""Charts: the frame around each, with its menu and its table, and Altair charts inside.
 
 Altair takes 100 ms or more to build a chart, as long as the rest of a page takes. So each chart is
 built once and its specification is cached.
 """
 
 import hashlib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import altair
 import pandas as pd
@@ -18,72 +21,186 @@ from altair import TopLevelMixin
 from altair.utils import schemapi
 
 from dashboard.charts.palette import Theme
+from dashboard.downloads.table_files import table_file
 from dashboard.i18n import _
 from dashboard.ui import theme
 from dashboard.ui.cache import cached
+from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.table import table
+from dashboard.ui.links import address
 
-# Streamlit's own button saves a PNG. The browser has drawn the chart as SVG already: this button
-# writes that to a file.
-_SAVE_SVG = st.components.v2.component(
-    "chart_svg",
-    html='<button type="button"></button>',
-    css="""
-        button {
-            background: none;
-            border: 0;
-            color: var(--st-link-color);
-            cursor: pointer;
-            font: inherit;
-            font-size: 0.875rem;
-            padding: 0.25rem 0;
-            text-decoration: underline;
-        }
-    """,
-    js="""
-        export default function ({ parentElement, data }) {
-            const button = parentElement.querySelector("button")
-            button.textContent = data.label
-            button.onclick = () => {
-                const chart = document.querySelector(`.st-key-${data.place} svg.marks`)
-                if (!chart) return
-                const copy = chart.cloneNode(true)
-                copy.setAttribute("xmlns", "http://www.w3.org/2000/svg")
-                copy.style.background = data.background
-                const text = new XMLSerializer().serializeToString(copy)
-                const link = document.createElement("a")
-                link.href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }))
-                link.download = data.file
-                link.click()
-                setTimeout(() => URL.revokeObjectURL(link.href), 1000)
-            }
-        }
-    """,
+# What tells a chart's file from those of other sites.
+FILE_PREFIX = "287g"
+METHOD = "pages/7_About.py"
+# A saved picture carries them: it is shown where the page's fonts are not.
+FONTS = {
+    "Source Serif 4": "app/static/fonts/source-serif-4-latin.woff2",
+    "Public Sans": "app/static/fonts/public-sans-latin.woff2",
+}
+
+
+def _read(file: str) -> str:
+    return Path(__file__).with_name("browser").joinpath(file).read_text(encoding="utf-8")
+
+
+_MENU = st.components.v2.component(
+    "chart_menu",
+    html=_read("chart_menu.html"),
+    css=_read("chart_menu.css"),
+    js=_read("chart_menu.js"),
+    isolate_styles=False,
+)
+# Streamlit lets no SVG into HTML.
+_SVG = st.components.v2.component(
+    "drawn_svg",
+    html='<div class="d-svg" role="img"></div>',
+    css=_read("svg.css"),
+    js=_read("svg.js"),
+    isolate_styles=False,
 )
 
 
-def draw(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -> None:
-    """Draw a chart over the full width.
+@dataclass(frozen=True)
+class Head:
+    """The words around a chart, on the page and in a saved picture.
+
+    Attributes:
+        title: what the chart finds, as a sentence from the data.
+        subtitle: what is drawn, its unit, the dates, and the clock where there are two.
+        source: where the numbers come from; without it, ICE's lists by their dates.
+        level: 3, or 2 where the chart is a section of its own.
+    """
+
+    title: str
+    subtitle: str = ""
+    source: str = ""
+    level: Literal[2, 3] = 3
+
+    @property
+    def source_line(self) -> str:
+        """The source, as the line below the chart says it."""
+        lists = _("ICE's lists of participating agencies; dates are those of the lists.")
+        return _("Source: {source}").format(source=self.source or lists)
+
+
+@contextmanager
+def frame(
+    name: str,
+    head: Head | None,
+    *,
+    rows: Callable[[], pd.DataFrame] | None = None,
+    controls: Callable[[], object] | None = None,
+    picture: bool = True,
+    links: Sequence[Html] = (),
+) -> Iterator[None]:
+    """Draw what stands around every chart; what the body draws stands inside.
+
+    On top the title, the subtitle, controls, and one menu: a picture (PNG or SVG) with title, date
+    and source in it, the numbers as CSV, the address of this view. Below it the source, a link to
+    the method, and the same numbers as a table.
+
+    Args:
+        name: the chart's name, unique in the app.
+        head: the words around the chart; None where the chart itself has a title and a source.
+        rows: makes the table of exactly what is shown, with columns named for readers. It is called
+            only when a reader opens the table or saves it.
+        controls: draws widgets that change the chart, at the right of the title.
+        picture: whether the body draws an SVG (as `draw` and `svg` do) that can be saved.
+        links: more links behind the source.
+    """
+    # In the browser the container's key is a class: the menu finds its chart by it.
+    with st.container(key=f"drawn_{name}", gap=None):
+        with st.container(horizontal=True, gap="small", key=f"head_{name}"):
+            if head:
+                title = tag(f"h{head.level}", head.title)
+                subtitle = tag("p", head.subtitle, class_="sub") if head.subtitle else ""
+                st.html(tag("div", title, subtitle, class_="d-chart-head"))
+            if controls:
+                with st.container(horizontal=True, gap="small", width="content"):
+                    controls()
+        _menu(name, head, rows, picture)
+        yield
+        if head:
+            method = link(_("How we count"), address(METHOD, {}) + "#method")
+            said = (joined(" ", each) for each in (method, *links))
+            st.html(tag("p", head.source_line, *said, class_="d-source"))
+        if rows:
+            view_as_table(name, rows)
+
+
+def _menu(
+    name: str, head: Head | None, rows: Callable[[], pd.DataFrame] | None, picture: bool
+) -> None:
+    """Draw the menu. The numbers are made and sent only when they are asked for."""
+    key = f"menu_{name}"
+    shown = theme.current()
+    offers: dict[str, str] = {}
+    if picture:
+        offers |= {"png": _("Save picture (PNG)"), "svg": _("Save picture (SVG)")}
+    if rows:
+        offers["csv"] = _("Save the numbers (CSV)")
+    offers["link"] = _("Copy link to this view")
+    csv = None
+    if rows and (st.session_state.get(key) or {}).get("csv"):
+        text = table_file(rows(), "csv", name).decode()
+        csv = {"asked": time.time(), "text": text}
+    _MENU(
+        data={
+            "name": name,
+            "file": f"{FILE_PREFIX}-{name}",
+            "label": _("Save or copy: {title}").format(title=head.title if head else name),
+            "offers": list(offers.items()),
+            "copied": _("Link copied"),
+            "title": head.title if head else "",
+            "subtitle": head.subtitle if head else "",
+            "source": head.source_line if head else "",
+            "background": shown.background,
+            "ink": shown.ink,
+            "muted": shown.muted,
+            "fonts": FONTS,
+            "csv": csv,
+        },
+        on_csv_change=lambda: None,
+        key=key,
+    )
+
+
+def draw(
+    name: str,
+    key: object,
+    build: Callable[[], TopLevelMixin],
+    alt: str,
+    head: Head | None = None,
+    **around: Any,
+) -> None:
+    """Draw an Altair chart over the full width, in its frame.
 
     Args:
         name: the chart's name, unique in the app.
         key: what the chart depends on besides database, theme and language, as for `cached`.
         build: makes the chart; called only if none is cached for this key.
         alt: what the chart shows, for screen readers.
+        head: the words around it; None where the chart itself has a title and a source.
+        around: more arguments of `frame`.
     """
     spec = cached(_spec, _Recipe(name, key, build), theme.current())
-    # In the browser the container's key is a class: the button finds its chart by it.
-    with st.container(key=f"drawn_{name}", gap=None):
+    with frame(name, head, **around):
         st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
-        _SAVE_SVG(
-            data={
-                "place": f"drawn_{name}",
-                "file": f"287g-{name}.svg",
-                "label": _("Save as SVG"),
-                "background": theme.current().background,
-            },
-            key=f"svg_{name}",
-        )
+
+
+def svg(name: str, drawing: Html, alt: str, head: Head, **around: Any) -> None:
+    """Draw a chart that Python wrote as SVG, in its frame: it needs no program in the browser.
+
+    Args:
+        name: the chart's name, unique in the app.
+        drawing: the SVG element, with class `d-drawn`. A part with the attribute `data-tip` shows
+            that text where the pointer is.
+        alt: what the chart shows, for screen readers.
+        head: the words around it.
+        around: more arguments of `frame`.
+    """
+    with frame(name, head, **around):
+        _SVG(data={"svg": drawing, "alt": alt}, key=f"svg_{name}")
 
 
 def view_as_table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None) -> None:
@@ -95,7 +212,7 @@ def view_as_table(name: str, rows: Callable[[], pd.DataFrame], label: str | None
         label: what the table is called; without it, "View as table".
     """
     label = label or _("View as table")
-    with st.expander(label, on_change="rerun", key=f"table_{name}") as expander:
+    with st.expander(label, type="compact", on_change="rerun", key=f"table_{name}") as expander:
         if expander.open:
             table(rows())
 
