@@ -124,7 +124,7 @@ def page(
         filters = filter_controls.read(choices)
         shown = Page(filters, choices, filtered, unused_filters, terms)
         with top:
-            header(i18n.translated(PAGES), file, _carried(filters), choices.newest_list)
+            header(i18n.translated(PAGES), file, choices.newest_list)
             if file == "app.py":
                 _unknown_page()
             if heading is not None:

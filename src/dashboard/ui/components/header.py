@@ -1,11 +1,12 @@
 """The bar on top of every page: name, pages, search, and how old the newest list is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from dashboard import formats
+from dashboard.filters import PARAMETERS
 from dashboard.i18n import _, language, ngettext
 from dashboard.ui.components import find
 from dashboard.ui.links import address
@@ -28,18 +29,14 @@ _BAR = st.components.v2.component(
 )
 
 
-def header(
-    pages: Mapping[str, str],
-    current: str,
-    carried: Mapping[str, Sequence[str]],
-    newest_list: date | None,
-) -> None:
-    """Draw the bar.
+def header(pages: Mapping[str, str], current: str, newest_list: date | None) -> None:
+    """Draw the bar. Its links keep the filters, which the browser reads from the address.
+
+    So a change of a filter leaves the bar as it is, and none of its 18 KB is sent again.
 
     Args:
         pages: files of the pages, the first page first, each with its name.
         current: the file of this page.
-        carried: parameters that links keep, such as the filters.
         newest_list: the day of ICE's newest list, if there is a database.
     """
     _BAR(
@@ -50,9 +47,10 @@ def header(
             "menuLabel": _("Menu"),
             "pagesLabel": _("Pages"),
             "pages": [
-                {"label": label, "address": address(file, carried), "current": file == current}
+                {"label": label, "address": address(file, {}), "current": file == current}
                 for file, label in pages.items()
             ],
+            "carried": ["lang", *PARAMETERS],
             "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
             "find": find.box_data("site_header", _("Find a place or agency"))
             | {"placeholder": _("Find a place or agency")},

@@ -8,7 +8,7 @@ export default function ({ parentElement, data }) {
 
     const brand = bar.querySelector(".brand")
     brand.textContent = data.name
-    brand.href = data.pages[0].address
+    brand.dataset.address = data.pages[0].address
     const skip = bar.querySelector(".skip")
     skip.textContent = data.skip
     skip.onclick = () => {
@@ -23,11 +23,25 @@ export default function ({ parentElement, data }) {
         const item = document.createElement("li")
         const link = document.createElement("a")
         link.textContent = page.label
-        link.href = page.address
+        link.dataset.address = page.address
         if (page.current) link.setAttribute("aria-current", "page")
         item.append(link)
         return item
     }))
+    // Links keep the filters, which change in the address without a word to this bar. So they are
+    // read from there before a link can be used.
+    const carry = () => {
+        const asked = [...new URLSearchParams(location.search)]
+        const query = new URLSearchParams(asked.filter(([name]) => data.carried.includes(name)))
+        for (const link of bar.querySelectorAll("[data-address]")) {
+            link.href = link.dataset.address + (query.size ? `?${query}` : "")
+        }
+    }
+    carry()
+    bar.onpointerover = carry
+    bar.onfocusin = carry
+    bar.addEventListener("click", carry, { capture: true })
+
     bar.querySelector(".list").innerHTML = ""
     bar.querySelector(".list").append(...data.list.map((line) => {
         const span = document.createElement("span")
@@ -74,6 +88,7 @@ export default function ({ parentElement, data }) {
     document.addEventListener("click", inside)
     document.addEventListener("click", outside)
     return () => {
+        bar.removeEventListener("click", carry, { capture: true })
         document.removeEventListener("click", inside)
         document.removeEventListener("click", outside)
     }
