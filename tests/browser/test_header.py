@@ -12,7 +12,7 @@ Visit = Callable[[str], None]
 
 
 def test_links_turn_pages_without_loading_the_app_anew_and_back_returns(
-    page: Page, visit: Visit
+    page: Page, settle: Callable[[], None], visit: Visit
 ) -> None:
     visit("/Changes?state=FL")
     page.evaluate("window.kept = true")
@@ -21,7 +21,10 @@ def test_links_turn_pages_without_loading_the_app_anew_and_back_returns(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Three kinds of agreement")
     page.get_by_role("link", name="287(g) agreements", exact=True).click()
     expect(page).to_have_url(re.compile(r"/\?state=FL$"))
+    settle()
     page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Three kinds of agreement")
+    settle()
     page.go_back()
     expect(page).to_have_url(re.compile(r"/Changes\?state=FL$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Changes")
