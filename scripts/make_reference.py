@@ -10,8 +10,10 @@ says what each holds.
 """
 
 import argparse
+import itertools
 import re
 import unicodedata
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,7 @@ CENSUS_2020 = "2020 Census"
 WORKING = ("A", "B", "C", "G")
 NEARBY_KM = 5.0
 KM_PER_DEGREE = 111.195
+KM_PER_MILE = 1.609344
 
 # The Gazetteer holds neither these counties nor (except Puerto Rico's) the territories.
 CONNECTICUT_COUNTIES = {
@@ -75,6 +78,7 @@ def read_gazetteer(path: Path) -> pd.DataFrame:
         latitude=table["intptlat"].astype(float),
         longitude=table["intptlong"].astype(float),
         population=pd.to_numeric(table["population"]).astype("Int64"),
+        square_miles=table["aland_sqmi"].astype(float),
     )
 
 
@@ -203,10 +207,32 @@ def middle(shape: BaseGeometry) -> tuple[float, float]:
     return round(point.y, 6), round(point.x, 6)
 
 
+def neighbors(shapes: Shapes) -> dict[str, str]:
+    """FIPS codes of the counties that share a stretch of border, by FIPS code, with blanks."""
+    owners: dict[tuple[tuple[float, float], tuple[float, float]], list[str]] = defaultdict(list)
+    for fips, shape in shapes.items():
+        for polygon in shapely.get_parts(shape):
+            for ring in (polygon.exterior, *polygon.interiors):
+                for first, second in itertools.pairwise(ring.coords):
+                    owners[min(first, second), max(first, second)].append(fips)
+    beside: dict[str, set[str]] = {fips: set() for fips in shapes}
+    for of in owners.values():
+        for one in of:
+            beside[one] |= set(of) - {one}
+    return {fips: " ".join(sorted(of)) for fips, of in beside.items()}
+
+
+def square_miles(shape: BaseGeometry) -> float:
+    """The area of a small shape in degrees, on a sphere."""
+    scale = np.cos(np.radians(shape.centroid.y))
+    return float(shape.area * scale * (KM_PER_DEGREE / KM_PER_MILE) ** 2)
+
+
 def all_counties(census: pd.DataFrame, towns: pd.DataFrame, shapes: Shapes) -> pd.DataFrame:
     """Counties and equivalents of the states, DC and five territories, by FIPS code.
 
-    Connecticut's eight counties have the sum of their towns' population. Thirteen interior
+    Connecticut's eight counties have the sum of their towns' population and land; the Gazetteer
+    has no land of the small territories, whose area is that of the boundaries. Thirteen interior
     points of the Gazetteer lie on islets that the atlas leaves out (San Francisco's on the Farallon
     Islands): those counties get the middle of their largest part.
     """
@@ -216,10 +242,15 @@ def all_counties(census: pd.DataFrame, towns: pd.DataFrame, shapes: Shapes) -> p
         for fips, name in CONNECTICUT_COUNTIES.items()
     ] + TERRITORY_COUNTIES
     points = [middle(shapes[fips]) for fips, *_ in added]
+    land = towns.groupby("county_fips")["square_miles"].sum()
     extra = pd.DataFrame(added, columns=["fips", "state", "name", "population"]).assign(
-        latitude=[p[0] for p in points], longitude=[p[1] for p in points]
+        latitude=[p[0] for p in points],
+        longitude=[p[1] for p in points],
+        square_miles=[
+            land[fips] if fips in land else square_miles(shapes[fips]) for fips, *_ in added
+        ],
     )
-    columns = ["fips", "state", "name", "latitude", "longitude", "population"]
+    columns = ["fips", "state", "name", "latitude", "longitude", "population", "square_miles"]
     table = pd.concat([census.loc[census["state"] != "CT", columns], extra]).set_index("fips")
     for fips, row in table.iterrows():
         if not shapes[fips].covers(shapely.Point(row["longitude"], row["latitude"])):
@@ -286,6 +317,10 @@ def main() -> None:
     working = subdivisions[subdivisions["funcstat"].isin(WORKING)]
     towns = working[working["state"] == "CT"]
     counties = all_counties(census, towns, shapes)
+    beside = neighbors(shapes)
+    counties = counties.assign(
+        square_miles=counties["square_miles"].round(2), neighbors=counties["fips"].map(beside)
+    )
     roster = read_roster(arguments.roster)
     located = with_county(places, subdivisions, counties_policed(roster, counties), shapes)
     common = ["geoid", "state", "name", "latitude", "longitude", "population", "county_fips"]

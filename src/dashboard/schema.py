@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 # The app refuses a database of another version.
-VERSION = 5
+VERSION = 6
 # What a database holds besides tables; one from elsewhere with any other is refused.
 VIEWS: frozenset[str] = frozenset()
 MACROS = frozenset({"agreements_on", "pending_on"})

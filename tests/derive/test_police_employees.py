@@ -10,7 +10,7 @@ from dashboard import paths
 from dashboard.derive.agency_names import NamedAgency
 from dashboard.derive.kinds import Classifier
 from dashboard.derive.places import Gazetteer
-from dashboard.derive.police_employees import Match, Roster
+from dashboard.derive.police_employees import Match, Roster, roster_rows
 from dashboard.reference import CuratedError
 
 REFERENCE = paths.ROOT / "data" / "reference"
@@ -134,3 +134,39 @@ def test_match_rate_and_no_figures_twice(committed_database: Path) -> None:
         ).fetchall()
     assert matched >= 0.95 * total
     assert twice == []
+
+
+@pytest.fixture(scope="module")
+def listed(gazetteer: Gazetteer) -> dict[object, dict[str, object]]:
+    return {row["ori"]: row for row in roster_rows(REFERENCE, gazetteer)}
+
+
+@pytest.mark.parametrize(
+    ("ori", "name", "counties"),
+    [
+        ("VA0790000", "Richmond", ["51159"]),  # the county; the city of that name has CITY
+        ("VA0330000", "Franklin", ["51067"]),
+        ("MO0950000", "St. Louis County Police Department", ["29189"]),
+        ("CT0003400", "Danbury", ["09001"]),  # ICE's old county, not the planning region
+        ("AK0011200", "Valdez", ["02063"]),
+        ("DCMPD0000", "Washington", ["11001"]),
+        ("GM0010000", "Guam Police Department", ["66010"]),
+        ("NY0303000", "New York", ["36005", "36061", "36047", "36081", "36085"]),
+        ("TX0000000", "Department of Public Safety", []),
+    ],
+)
+def test_the_roster_lists_agencies_by_county(
+    listed: dict[object, dict[str, object]], ori: str, name: str, counties: list[str]
+) -> None:
+    assert listed[ori]["name"] == name
+    assert sorted(listed[ori]["county_fips"]) == sorted(counties)  # type: ignore[call-overload]
+
+
+def test_the_roster_is_whole(listed: dict[object, dict[str, object]]) -> None:
+    without = [
+        row["name"]
+        for row in listed.values()
+        if row["type"] in ("City", "County") and not row["county_fips"]
+    ]
+    assert len(listed) == len(pd.read_parquet(REFERENCE / "police_employees.parquet"))
+    assert without == []

@@ -186,6 +186,8 @@ def county_rows(reference: Path) -> list[Row]:
             "population": None if pd.isna(row["population"]) else int(row["population"]),
             "latitude": row["latitude"],
             "longitude": row["longitude"],
+            "square_miles": row["square_miles"],
+            "neighbors": row["neighbors"].split(),
         }
         for row in counties.to_dict("records")
     ]

@@ -28,6 +28,7 @@ from dashboard.derive.history import history_rows
 from dashboard.derive.list_dating import ListRecord, date_lists
 from dashboard.derive.parsed_rows import Correction, ParsedRow, parse_rows
 from dashboard.derive.places import Gazetteer
+from dashboard.derive.police_employees import roster_rows
 from dashboard.derive.record_linkage import Linkage, link_records
 from dashboard.derive.reported_totals import reported_rows
 from dashboard.lists.raw import RawLayer
@@ -151,6 +152,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "agency_counties": agency_county_rows(agencies),
         "states": state_rows(reference),
         "counties": county_rows(reference),
+        "roster": roster_rows(reference, gazetteer),
         "agency_names": tables.name_rows(linkage, resolved.rows, positions, published),
         "agreements": tables.agreement_rows(agreements, resolved.rows, published["participating"]),
         "pending": tables.request_rows(requests, resolved.rows, published["pending"]),

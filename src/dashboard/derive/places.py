@@ -298,12 +298,22 @@ class Gazetteer:
         ]
         return _closest(_squash(place), close)
 
+    def counties_named(self, state: str, names: str) -> tuple[str, ...]:
+        """FIPS codes of counties by their Census names, with semicolons between them.
+
+        Raises CuratedError where a name is none of the state's.
+        """
+        return tuple(self._county_named(state, name.strip()).fips for name in names.split(";"))
+
+    def county_of_place(self, state: str, name: str) -> str | None:
+        """FIPS code of the one county in which the state's places of this name lie."""
+        counties = {site.county_fips for site in self._sites[state].get(self.key(name), ())}
+        return counties.pop() if len(counties) == 1 else None
+
     def _placement(self, row: dict[str, str]) -> Location:
         """The location that a row of agency_locations.csv gives."""
         state, place = row["state"], row["place"]
-        served = tuple(
-            self._county_named(state, name.strip()).fips for name in row["counties"].split(";")
-        )
+        served = self.counties_named(state, row["counties"])
         county = self.counties[served[0]]
         if not place:
             return self._at_county(county, (), served, row["reason"])

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -193,3 +194,53 @@ class Roster:
                     if location.county_fips in (None, *each.counties) and each.type != "County":
                         found[each.ori] = each
         return list(found.values())
+
+
+def roster_rows(reference: Path, gazetteer: Gazetteer) -> list[dict[str, object]]:
+    """The rows of `roster`: every agency of the FBI's, with the counties that it polices.
+
+    The FBI prints the counties' names. A name that a county shares with an independent city means
+    the county: the city's has CITY behind it. Where the FBI prints none of the counties used here
+    (Connecticut's planning regions, Valdez-Cordova in Alaska, "not specified"), a city lies where
+    the place of its name lies, and `roster_counties.csv` has the others that are known.
+
+    Raises CuratedError where a curated row names no agency of the FBI's, or no county.
+    """
+    table = pd.read_parquet(reference / "police_employees.parquet")
+    states = dict(zip(table["ori"], table["state"], strict=True))
+    curated = {}
+    for row in read_rows(
+        reference / "roster_counties.csv",
+        ("ori", "counties", "reason"),
+        filled=("ori", "counties", "reason"),
+    ):
+        if row["ori"] not in states:
+            raise CuratedError(f"roster_counties.csv: {row['ori']!r} is no ORI of the FBI's.")
+        curated[row["ori"]] = gazetteer.counties_named(states[row["ori"]], row["counties"])
+
+    def counties(row: Mapping[Any, Any]) -> tuple[str, ...]:
+        if row["ori"] in curated:
+            return curated[row["ori"]]
+        found: list[str] = []
+        for printed in re.split(r"[,;]", row["county"]):
+            read = gazetteer.read_county(row["state"], printed.strip()).fips
+            whole = [fips for fips in read if not gazetteer.counties[fips].name.endswith(" city")]
+            found += whole if len(read) > 1 else read
+        place = gazetteer.county_of_place(row["state"], row["name"].rstrip(":"))
+        if not found and row["type"] == "City" and place:
+            found = [place]
+        return tuple(dict.fromkeys(found))
+
+    return [
+        {
+            "ori": row["ori"],
+            "state": row["state"],
+            "name": row["name"].rstrip(":"),
+            "type": row["type"],
+            "county_fips": list(counties(row)),
+            "population": None if pd.isna(row["population"]) else int(row["population"]),
+            "officers": None if pd.isna(row["officers"]) else int(row["officers"]),
+            "data_year": int(row["data_year"]),
+        }
+        for row in table.to_dict("records")
+    ]
