@@ -13,7 +13,7 @@ from dashboard import paths, schema, store
 from dashboard.derive.pipeline import Derived, derive
 from dashboard.lists import PrintedList, read_list
 from dashboard.lists.raw import RawLayer
-from tests.forks import FORKS
+from tests import forks
 from tests.lists.test_raw import printed_lists
 from tests.workbooks import MOA, PENDING, agreement, request, save
 
@@ -129,9 +129,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path, small: RawLaye
     build(database, small)
     derived = derive(small, paths.REFERENCE, paths.EDITORIAL)
     for delay in (0.02, 0.11, 0.2, 0.31):
-        receiver, sender = FORKS.Pipe(duplex=False)
-        writer = FORKS.Process(target=_write_again_and_again, args=(sender, database, derived))
-        writer.start()
+        writer, receiver = forks.start(_write_again_and_again, database, derived)
         assert receiver.recv() == "started"
         time.sleep(delay)
         writer.kill()

@@ -8,6 +8,7 @@ import os
 import random
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -23,7 +24,7 @@ from dashboard import map_assets, store
 from dashboard.cli import main
 from dashboard.lists.raw import RawLayer
 from dashboard.queries.connection import verify
-from tests.forks import FORKS
+from tests import forks
 from tests.workbooks import agreement, save
 
 KILLS = int(os.environ.get("KILLS", "3"))
@@ -46,11 +47,7 @@ def start(
     database: Path, *arguments: str | Path, largest: int | None = None
 ) -> tuple[BaseProcess, Connection]:
     """Run a command in a process of its own, which sends its exit code and output at its end."""
-    receiver, sender = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=_run_apart, args=(sender, database, arguments, largest))
-    process.start()
-    sender.close()
-    return process, receiver
+    return forks.start(_run_apart, database, arguments, largest)
 
 
 @pytest.fixture
@@ -67,6 +64,19 @@ def database(tmp_path: Path, lists: list[Path]) -> Path:
     path = tmp_path / "a.duckdb"
     assert run(path, "add", lists[0]).exit_code == 0
     return path
+
+
+def test_commands_start_after_a_page_was_tested(
+    database: Path, lists: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit leaves a page's script as the main module of the process that tested it."""
+    page = tmp_path / "page.py"
+    page.write_text("raise RuntimeError('a page was run')")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(page), raising=False)
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
+    process, answer = start(database, "add", lists[1])
+    assert answer.recv()[0] == 0
+    process.join()
 
 
 @pytest.mark.parametrize("command", ["add", "derive"])
