@@ -60,7 +60,7 @@ def test_a_town_or_county_finds_the_agencies_in_it(index: SearchIndex) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["Knoxville police", "knoxville", "Knoxville, TN", "Knoxville PD"]
+    "typed", ["Knoxville police", "knoxville", "Knoxville, TN", "Knoxville PD", "knoxvile police"]
 )
 def test_a_town_without_an_agency_answers_with_its_countys(index: SearchIndex, typed: str) -> None:
     found, count = index.find(typed, 20)
@@ -84,8 +84,37 @@ def test_a_county_without_a_listed_agency_is_told(index: SearchIndex) -> None:
     assert (answer.town.state, answer.county_agencies) == ("MA", ())
 
 
+def test_a_name_of_several_towns_means_the_largest_and_tells_how_many(index: SearchIndex) -> None:
+    answer = index.town_answer("Springfield")
+    assert answer
+    assert (answer.town.state, answer.namesakes > 10) == ("MO", True)
+    one = index.town_answer("Springfield, Illinois")
+    assert one
+    assert (one.town.state, one.namesakes, one.county_agencies) == ("IL", 0, ())
+
+
+def test_a_county_goes_before_a_small_town_of_its_name(index: SearchIndex) -> None:
+    assert index.town_answer("collier") is None, "not Collier, Pennsylvania"
+    small = index.town_answer("collier pennsylvania")
+    assert small
+    assert small.town.county_fips == "42003"
+    large = index.town_answer("houston")
+    assert large
+    assert large.town.state == "TX"
+
+
+def test_a_word_of_a_towns_name_is_not_the_beginning_of_another(index: SearchIndex) -> None:
+    found, _ = index.find("St. Louis", 20)
+    assert {entry.state for entry in found} == {"MO"}, "and not Louisiana"
+
+
+def test_accents_need_not_be_typed(index: SearchIndex) -> None:
+    assert index.town_answer("dona ana") == index.town_answer("Doña Ana")
+    assert index.town_answer("dona ana")
+
+
 @pytest.mark.parametrize(
-    "typed", ["alachua police", "gainesville florida", "knox county", "", "florida"]
+    "typed", ["alachua police", "gainesville florida", "knox county", "", "florida", "pensecola"]
 )
 def test_only_a_town_without_a_listed_agency_has_such_an_answer(
     index: SearchIndex, typed: str

@@ -18,6 +18,7 @@ from dashboard.towns import town_name, towns
         ("Lexington-Fayette urban county", "Lexington"),
         ("Macon-Bibb County", "Macon"),
         ("Milford city (balance)", "Milford"),
+        ("Ponce zona urbana", "Ponce"),
         ("Meridian charter township", "Meridian"),
     ],
 )

@@ -10,6 +10,7 @@ is listed, its county is the answer.
 
 import csv
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ NAME, ELSEWHERE = 1.0, 0.93
 # What a result must reach, alone and beside the best.
 LEAST_SCORE = 0.72
 FURTHEST_BEHIND = 0.2
+# One typo in six letters of a town's name.
+LEAST_LIKENESS_OF_TOWN = 0.83
+# Without a state, a smaller town is not meant if a county of its name has a listed agency:
+# "Collier" is Collier County, Florida, and not Collier, Pennsylvania.
+LARGE_TOWN = 50_000
 # Beside the name of a town, these say nothing.
 _BESIDE_TOWN = frozenset(
     [
@@ -75,10 +81,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class TownAnswer:
-    """A town without a listed agency, and the listed agencies of its county, sheriffs first."""
+    """A town without a listed agency.
+
+    Attributes:
+        town: the largest town of that name, in the state that was named.
+        county_agencies: the listed agencies of its county, sheriffs first.
+        namesakes: how many more towns have that name, one in a state at most.
+    """
 
     town: Town
     county_agencies: tuple[Entry, ...]
+    namesakes: int = 0
 
 
 class SearchIndex:
@@ -137,18 +150,45 @@ class SearchIndex:
         return [town for town in self._towns.get(name, ()) if state in (None, town.state)]
 
     def town_answer(self, text: str) -> TownAnswer | None:
-        """Return the largest town that a text names, if no agency of it is listed."""
-        for town in self.towns(text)[:1]:
-            listed = [entry for entry in self._entries if entry.models]
-            if any(
-                entry.place and (town_name(entry.place), entry.state) == (town.name, town.state)
-                for entry in listed
-            ):
-                return None
-            near = [entry for entry in listed if entry.county_fips == town.county_fips]
-            near.sort(key=lambda entry: (entry.kind != "sheriff", entry.name))
-            return TownAnswer(town, tuple(near))
-        return None
+        """Return the largest town that a text names, if no agency of it is listed.
+
+        A typo in the town's name counts only if no agency fits the text.
+        """
+        named = self.towns(text) or ([] if self.find(text, 1)[1] else self._towns_like(text))
+        if not named:
+            return None
+        town = named[0]
+        listed = [entry for entry in self._entries if entry.models]
+        if any(_is_of(entry, town) for entry in listed):
+            return None
+        _name, state = _town_and_state(_words(text))
+        a_county_is_meant = state is None and town.population < LARGE_TOWN
+        if a_county_is_meant and any(_county_is_called(entry, town.name) for entry in listed):
+            return None
+        near = [entry for entry in listed if entry.county_fips == town.county_fips]
+        near.sort(key=lambda entry: (entry.kind != "sheriff", entry.name))
+        return TownAnswer(town, tuple(near), len(named) - 1)
+
+    def _towns_like(self, text: str) -> list[Town]:
+        """Return the towns that a text names with a typo, those most like it."""
+        name, state = _town_and_state(_words(text))
+        joined = " ".join(name)
+        if len(joined) < SHORTEST_WITH_A_TYPO:
+            return []
+        likest: list[tuple[float, Town]] = [
+            (likeness, town)
+            for known, likeness, _ in extract(
+                joined,
+                [" ".join(words) for words in self._towns],
+                scorer=OSA.normalized_similarity,
+                score_cutoff=LEAST_LIKENESS_OF_TOWN,
+                limit=5,
+            )
+            for town in self._towns[tuple(known.split(" "))]
+            if state in (None, town.state)
+        ]
+        likest.sort(key=lambda each: (-each[0], -each[1].population))
+        return [town for _, town in likest if town.name == likest[0][1].name]
 
     def _scores(self, words: Iterable[str], exact: Collection[str]) -> dict[int, float]:
         """Return how well each agency matches the words, weighted by rarity, from 0 to 1.
@@ -178,6 +218,9 @@ class SearchIndex:
 
     def _like(self, word: str, with_typos: bool) -> dict[str, float]:
         """Return the words of the index that are like a word, each with its likeness, 0 to 1."""
+        # In a town's name "Louis" is not the beginning of "Louisiana".
+        if not with_typos and word in self._postings:
+            return {word: 1.0}
         found = {
             known: 0.95 + 0.05 * len(word) / len(known)
             for known in self._postings
@@ -195,8 +238,22 @@ class SearchIndex:
         return found
 
 
+def _is_of(entry: Entry, town: Town) -> bool:
+    """Return whether an agency polices a town."""
+    place = town_name(entry.place or "")
+    return (place, entry.state) == (town.name, town.state)
+
+
+def _county_is_called(entry: Entry, name: str) -> bool:
+    """Return whether an agency's county has a name, apart from its last word: "Knox County"."""
+    return _words(entry.county or "")[:-1] == _words(name)
+
+
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold().replace("'", "").replace("\u2019", ""))
+    """Return a text's words in lower case, without accents: "Doña Ana" -> "dona", "ana"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _WORD.findall(plain.replace("'", "").replace("\u2019", ""))
 
 
 def _town_and_state(words: Sequence[str]) -> tuple[tuple[str, ...], str | None]:

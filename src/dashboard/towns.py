@@ -11,7 +11,8 @@ from dashboard.paths import REFERENCE
 # The Census Bureau adds what a place is: "Knoxville city", "Abanda CDP".
 _KIND = re.compile(
     r" (city and borough|(metropolitan|metro|consolidated|unified) government|urban county|"
-    r"charter township|city|town|village|borough|township|municipality|plantation|CDP)"
+    r"charter township|city|town|village|borough|township|municipality|plantation|corporation|"
+    r"zona urbana|comunidad|CDP)"
     r"( \(balance\))?$"
 )
 # A city that became one with its county: "Nashville-Davidson", "Louisville/Jefferson County".
@@ -37,6 +38,8 @@ def towns() -> tuple[Town, ...]:
         for table in ("places", "subdivisions")
     )
     found["name"] = found["name"].map(town_name)
+    # The residents of a few are unknown.
+    found["population"] = found["population"].fillna(0)
     found = found.sort_values("population", ascending=False, kind="stable")
     found = found.drop_duplicates(["name", "state"])
     return tuple(map(Town, *(found[column].tolist() for column in columns)))

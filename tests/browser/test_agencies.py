@@ -10,14 +10,19 @@ Visit = Callable[[str], None]
 PROFILE = "/Agencies?agency=fl-collier-county-sheriff"
 
 
-def test_the_keyboard_alone_finds_and_opens_a_profile(
+def test_the_keyboard_alone_searches_opens_a_profile_and_comes_back(
     page: Page, visit: Visit, settle: Callable[[], None]
 ) -> None:
     visit("/Agencies?state=FL")
-    box = page.get_by_role("searchbox", name="Find an agency")
+    box = page.get_by_role("combobox", name="Find an agency")
     box.focus()
     page.keyboard.type("alchua sherif", delay=30)
-    expect(page.get_by_role("button", name="Alachua County Sheriff's Office")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/Agencies\?search=alchua%20sherif$"))
+    result = page.get_by_role("link", name="Alachua County Sheriff's Office")
+    expect(result).to_be_visible()
+    expect(box).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="2 agencies found")).to_be_attached()
     settle()
     for _ in range(4):
         page.keyboard.press("Tab")
@@ -25,20 +30,28 @@ def test_the_keyboard_alone_finds_and_opens_a_profile(
             break
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Alachua County Sheriff's Office")).to_be_visible()
-    expect(page).to_have_url(re.compile(r"/Agencies\?state=FL&agency=fl-alachua-county-sheriff$"))
-    expect(box).to_have_value("")
+    expect(page).to_have_url(re.compile(r"/Agencies\?agency=fl-alachua-county-sheriff$"))
     page.go_back()
-    expect(page.get_by_role("heading", name="All agencies under these filters")).to_be_visible()
+    expect(result).to_be_visible()
+    expect(box).to_have_value("alchua sherif")
+    page.go_back()
+    expect(page.get_by_role("heading", name="agencies under these filters")).to_be_visible()
+    expect(box).to_have_value("")
 
 
-def test_results_come_while_typing(page: Page, visit: Visit) -> None:
+def test_suggestions_come_while_typing(page: Page, visit: Visit) -> None:
     visit("/Agencies")
-    box = page.get_by_role("searchbox", name="Find an agency")
-    box.press_sequentially("hernan", delay=30)
-    expect(page.get_by_role("button", name="Hernando County Sheriff's Office")).to_be_visible()
+    box = page.get_by_role("combobox", name="Find an agency")
+    box.press_sequentially("hernando sh", delay=30)
+    expect(page.get_by_role("option", name="Hernando County Sheriff's Office")).to_be_visible()
     expect(box).to_be_focused()
-    box.press_sequentially("do jail", delay=30)
-    expect(box).to_have_value("hernando jail")
+
+
+def test_the_next_hundred_are_a_link_away(page: Page, visit: Visit) -> None:
+    visit("/Agencies?model=TFM")
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_text("Page 2 of")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/Agencies\?model=TFM&page=2$"))
 
 
 def test_a_profile_opens_cold_with_its_axis_and_its_map(
@@ -58,7 +71,7 @@ def test_a_profile_opens_cold_with_its_axis_and_its_map(
 
 def test_another_agency_of_the_county_is_one_click_away(page: Page, visit: Visit) -> None:
     visit(PROFILE)
-    page.get_by_role("button", name="Naples Police Department").click()
+    page.get_by_role("link", name="Naples Police Department").click()
     expect(page.get_by_role("heading", name="Naples Police Department")).to_be_visible()
     expect(page).to_have_url(re.compile("agency=fl-naples-police"))
 

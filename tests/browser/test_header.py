@@ -60,7 +60,7 @@ def test_a_link_opens_in_a_new_tab_where_the_visitor_asks_for_one(page: Page, vi
     [
         ("pennsyl", "Pennsylvania", r"/States\?state=PA$"),
         ("lancaster county pa", "Lancaster County, Pennsylvania", r"/Map\?view=PA&county=42071$"),
-        ("knoxville", "Knoxville, Tennessee", r"/Map\?view=TN&county=47093$"),
+        ("knoxville", "Knoxville, Tennessee", r"/Agencies\?search=Knoxville%2C%20Tennessee$"),
         (
             "collier sheriff",
             "Collier County Sheriff's Office, Florida",

@@ -62,8 +62,11 @@ def test_below_a_base_path(
     assert painted_share(states) > 0.04
     page.get_by_role("link", name="Map", exact=True).click()
     page.wait_for_url(f"{address}/below/here/Map?state=FL")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
-    expect(page.get_by_text(f"{address}/below/here/Map?state=FL", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{address}/below/here/Map?state=FL"
 
 
 def test_a_swapped_database_shows_on_the_next_visit(

@@ -27,7 +27,20 @@ PAGES = (
 NAMES = (
     *("state", "model", "kind", "status", "as_of", "lang", "fill", "view", "size", "agency"),
     *("concern", "show", "clock", "align", "measure"),
-    *("county", "statewide", "compare", "section", "question", "q", "from", "to", "sort", "term"),
+    *(
+        "county",
+        "statewide",
+        "compare",
+        "section",
+        "question",
+        "q",
+        "search",
+        "page",
+        "from",
+        "to",
+        "sort",
+        "term",
+    ),
 )
 # Near to what is understood, so that more than the first check of a value is reached.
 NEARLY = (

@@ -43,6 +43,14 @@ def successors(cursor: Cursor, former_id: str) -> list[tuple[str, str, str]]:
     ).fetchall()
 
 
+def county_name(cursor: Cursor, county_fips: str) -> str | None:
+    """Return a county's name: "Knox County"; None where the code is unknown."""
+    found = cursor.execute(
+        "SELECT county FROM counties WHERE county_fips = $county_fips", {"county_fips": county_fips}
+    ).fetchall()
+    return found[0][0] if found else None
+
+
 def agreements(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     """Return the agreements of an agency, active ones first, then the newest.
 

@@ -1,529 +1,196 @@
-"""What the Agencies page is put together from: search, list and an agency's profile."""
+"""The Agencies page without an agency: a search and what it finds, or all under the filters."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
+import re
+from collections.abc import Iterable
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.agency_search import Entry
-from dashboard.charts import agencies as charts
-from dashboard.charts import choropleth
-from dashboard.charts import map as map_charts
-from dashboard.filters import STATUSES
+from dashboard.agency_search import Entry, TownAnswer
 from dashboard.i18n import _, ngettext
 from dashboard.queries import agencies as queries
-from dashboard.queries import map as map_queries
 from dashboard.queries.paging import PAGE_ROWS
 from dashboard.queries.search import search_index
-from dashboard.ui import map_markers, theme
 from dashboard.ui.cache import cached_query
-from dashboard.ui.citations import Citations
-from dashboard.ui.components import chart
-from dashboard.ui.links import asked_agency, is_safe
-from dashboard.ui.map_page import PRECISION_NAMES
-from dashboard.ui.markdown import escape
+from dashboard.ui.components.blocks import leading_on, section_head
+from dashboard.ui.components.find import Found, find_box
+from dashboard.ui.components.html import Html, joined, link, tag
+from dashboard.ui.components.html_table import Column, html_table
+from dashboard.ui.components.model_name import fact_tag, model_tags
+from dashboard.ui.links import county_address
 from dashboard.ui.page_frame import Page
 
-SEARCH = "agencies_search"
-# Which agency the address named when the search was last looked at.
-SHOWN = "agencies_shown"
+FILE = "pages/4_Agencies.py"
 RESULTS = 20
-LONGEST_SEARCH = 80
-INSET = (300, 230)
-INSET_MARK = 9
+ZIP_CODE = re.compile(r"\d{5}(-\d{4})?")
 
 
-def search() -> str:
-    """Draw the search box and return what is typed in it, at each pause in typing.
+def results(page: Page, text: str) -> None:
+    """Draw the agencies that a text finds, best first, each of which leads to its profile."""
+    index = cached_query(search_index)
+    found, count = index.find(text, RESULTS)
+    town = index.town_answer(text)
+    said = _found(count) if count else _("No agency found")
+    _search_box(text, said)
+    if town:
+        st.html(_town(page, town))
+    if found:
+        more = _("The best {shown} are shown. Another word narrows it down.")
+        deck = more.format(shown=formats.number(len(found))) if count > len(found) else ""
+        st.html(joined(section_head(said, deck), agency_table(page, said, found)))
+    elif not town:
+        st.html(joined(section_head(_nothing(text)), _to_all(page)))
 
-    `?q=…` in the address fills it at first; a change of agency in the address empties it.
-    """
-    agency_id = asked_agency()
-    if SHOWN not in st.session_state or st.session_state[SHOWN] != agency_id:
-        st.session_state[SHOWN] = agency_id
-        st.session_state[SEARCH] = "" if agency_id else st.query_params.get("q", "")
-    typed: str = st.text_input(
-        _("Find an agency"),
-        key=SEARCH,
-        type="search",
-        live="200ms",
-        placeholder=_("Name, county, town or state, roughly"),
-        help=_(
-            "Searches every agency that was ever on a list of agreements or requests, by all "
-            "spellings that ICE printed, whatever the filters say."
-        ),
+
+def _search_box(text: str, said: str) -> None:
+    find_box(_("Find an agency"), Found(text, said))
+
+
+def _found(count: int) -> str:
+    return ngettext("{count} agency found", "{count} agencies found", count).format(
+        count=formats.number(count)
     )
-    return typed.strip()[:LONGEST_SEARCH]
 
 
-def results(text: str) -> None:
-    """Draw the agencies that a text finds, best first, each of which opens its profile."""
-    found, count = cached_query(search_index).find(text, RESULTS)
-    if not found:
-        st.info(
-            _("No agency on ICE's lists is called anything like “{text}”. Try its county.").format(
-                text=escape(text)
-            )
-        )
-        return
-    st.caption(
-        ngettext("{count} agency found", "{count} agencies found", count).format(
-            count=formats.number(count)
-        )
-        + (
-            _(", the best {shown} shown. Another word narrows it down.").format(shown=len(found))
-            if count > len(found)
-            else "."
-        )
+def _nothing(text: str) -> str:
+    """Return what a search that finds nothing says, and what to do about it."""
+    if ZIP_CODE.fullmatch(text):
+        return _("This search does not know ZIP codes. Type the town or the county instead.")
+    return _("No agency matches {text}. Try its county.").format(text=formats.quoted(text))
+
+
+def _to_all(page: Page) -> Html:
+    return tag("p", link(_("All agencies"), page.address(FILE)), class_="d-text")
+
+
+def _town(page: Page, answer: TownAnswer) -> Html:
+    """Return what stands for a town without a listed agency: the listed agencies of its county."""
+    town, near = answer.town, answer.county_agencies
+    county = cached_query(queries.county_name, town.county_fips) or _("its county")
+    if not near:
+        text = _("No {town} agency is listed. Nor is any other in {county}, {state}.")
+    elif len(near) == 1 and near[0].kind == "sheriff":
+        text = _("No {town} agency is listed. {county}'s sheriff is.")
+    else:
+        text = _("No {town} agency is listed. In {county}, {state}, these are:")
+    said = text.format(town=town.name, county=county, state=words.state(town.state))
+    on_map = leading_on(
+        _("{county} on the map").format(county=county),
+        county_address(town.state, town.county_fips),
     )
-    _links(found)
+    parts = [section_head(said, leads_on=on_map)]
+    if near:
+        parts.append(agency_table(page, said, near))
+    if answer.namesakes:
+        more = ngettext(
+            "{town}, {state}, is the largest town of that name. There is {count} more: to find "
+            "it, add its state.",
+            "{town}, {state}, is the largest town of that name. There are {count} more: to find "
+            "one, add its state.",
+            answer.namesakes,
+        ).format(
+            town=town.name,
+            state=words.state(town.state),
+            count=formats.number(answer.namesakes),
+        )
+        parts.append(tag("p", more, class_="d-source"))
+    return joined(*parts)
 
 
-def _links(found: Iterable[Entry]) -> None:
-    with st.container(gap=None):
-        for entry in found:
-            where = [entry.county, words.state(entry.state)]
-            about = " · ".join(filter(None, [*where, words.kind(entry.kind), _held(entry.models)]))
-            _link(entry.agency_id, f"**{escape(entry.name)}** · {escape(about)}")
+def agency_table(page: Page, caption: str, entries: Iterable[Entry]) -> Html:
+    """Return agencies as a table, each with a link to its profile."""
+    columns = [
+        Column(_("Agency"), phone="name"),
+        Column(_("County, state")),
+        Column(_("Kind")),
+        Column(_("Active agreements")),
+    ]
+    rows = [
+        [
+            agency_link(page, entry.agency_id, entry.name),
+            ", ".join(filter(None, [entry.county, words.state(entry.state)])),
+            words.kind(entry.kind),
+            held(entry.models),
+        ]
+        for entry in entries
+    ]
+    return html_table(caption, columns, rows)
 
 
-def _link(agency_id: str, label: str) -> None:
-    """Draw what opens a profile. A link to the page that is shown would be drawn as chosen."""
-    st.button(label, type="tertiary", key=f"open {agency_id}", on_click=_open, args=[agency_id])
+def agency_link(page: Page, agency_id: str, name: str) -> Html:
+    """Return a link to an agency's profile that keeps the filters."""
+    return link(name, page.address(FILE, agency=agency_id))
 
 
-def _open(agency_id: str) -> None:
-    st.query_params["agency"] = agency_id
-    st.query_params.pop("q", None)
+def held(models: Iterable[object]) -> Html:
+    """Return models as tags in their usual order, or that there is no agreement now."""
+    return model_tags(sorted(models, key=_place)) or fact_tag(_("None now"))
 
 
-def _held(models: Iterable[str]) -> str:
-    return ", ".join(map(words.model, models)) or _("no agreement now")
+def _place(model: object) -> int:
+    return words.MODELS.index(model) if model in words.MODELS else len(words.MODELS)
 
 
 def browse(page: Page) -> None:
-    """Draw the agencies under the filters as a table, in pages; a chosen row opens its profile."""
-    st.header(_("All agencies under these filters"))
-    number = st.session_state.get("agencies_page", 1)
-    rows, total = cached_query(queries.agency_rows, page.filters, number)
-    if not total and number > 1:
+    """Draw the agencies under the filters as a table, in pages that the address names."""
+    asked = st.query_params.get("page", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    rows, total = cached_query(queries.agency_rows, page.filters, max(number, 1))
+    if not total and number != 1:
         number = 1
         rows, total = cached_query(queries.agency_rows, page.filters, number)
+    said = words.agencies(total)
+    _search_box("", said)
     if not total:
-        st.info(_("No agency fits these filters. Choose fewer, or clear them."))
+        st.html(section_head(_("No agency fits these filters."), _("Choose fewer, or clear them.")))
         return
-    pages = -(-total // PAGE_ROWS)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if pages > 1:
-            st.number_input(
-                _("Page of {pages}").format(pages=formats.number(pages)),
-                min_value=1,
-                max_value=pages,
-                key="agencies_page",
-                width=140,
-            )
-        st.caption(
-            ngettext("{count} agency", "{count} agencies", total).format(
-                count=formats.number(total)
-            )
-        )
-
-    def open_profile() -> None:
-        chosen = st.session_state["agencies_table"].selection.rows
-        if chosen:
-            _open(str(rows["agency_id"].iloc[chosen[0]]))
-
-    st.dataframe(
-        pd.DataFrame(
-            {
-                _("Agency"): rows["agency"],
-                _("State"): rows["state"].map(words.state),
-                _("County"): rows["county"],
-                _("Kind"): rows["kind"].map(words.kind),
-                _("Models"): rows["models"].map(_names),
-                _("First listed"): rows["first_listed_on"],
-                _("Sworn officers"): rows["sworn_officers"],
-            }
-        ),
-        hide_index=True,
-        placeholder="–",
-        on_select=open_profile,
-        selection_mode="single-row",
-        key="agencies_table",
-        column_config={_("First listed"): st.column_config.DateColumn(format="MMM D, YYYY")},
-    )
-
-
-def _names(models: Iterable[object]) -> str:
-    return ", ".join(_model(model) for model in models)
-
-
-def _model(code: object) -> str:
-    return words.model(code) if isinstance(code, str) else _("model not stated")
-
-
-def profile(page: Page, agency_id: str) -> None:
-    """Draw all that is known of one agency, or where an id that is no more leads to."""
-    agency = cached_query(queries.agency, agency_id)
-    if agency is None:
-        later = cached_query(queries.successors, agency_id)
-        if len(later) != 1:
-            _missing(agency_id, later)
-            return
-        st.info(
-            _("What ICE printed as {former} is now read as this agency.").format(
-                former=escape(agency_id)
-            )
-        )
-        agency_id = later[0][0]
-        agency = cached_query(queries.agency, agency_id)
-        assert agency  # noqa: S101  (successors are agencies)
-    newest = page.choices.newest_list
-    agreements = cached_query(queries.agreements, agency_id)
-    requests = cached_query(queries.requests, agency_id)
-    spans = cached_query(queries.spans, agency_id)
-    reprints = cached_query(queries.reprints, agency_id)
-    history = cached_query(queries.history, agency_id)
-    st.header(escape(agency["name"]), anchor=False)
-    where = [words.kind(agency["kind"]), agency.get("county"), words.state(agency["state"])]
-    st.caption(escape(" · ".join(str(part) for part in where if part)))
-    st.markdown(_summary(agreements, requests, newest))
-    chart.draw(
-        "agency",
-        (agency_id, newest),
-        lambda: charts.timeline(spans, reprints, history, newest, theme.current()),
-        alt=_("Time axis of this agency's agreements and requests; the list below has its dates."),
-    )
-    st.caption(
-        _(
-            "Bar: on ICE's lists, by their dates. Mark: the day that ICE prints as signed. "
-            "Outlined: a request on the pending lists. Hollow and gray: no longer listed. "
-            "Triangle: ICE corrected what it prints. Dashed: reconstructed by others. Lists are "
-            "known from {first} on."
-        ).format(first=formats.day(page.choices.first_list))
-    )
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        _agreements(agreements)
-        _requests(requests)
-        _history(history)
-        _reprints(reprints)
-    with right:
-        _facts(agency, cached_query(queries.names, agency_id))
-        _inset(agency)
-        _neighbors(agency, cached_query(queries.neighbors, agency_id))
-    _as_printed(
-        cached_query(queries.printed_rows, agency_id), cached_query(queries.readings, agency_id)
-    )
-
-
-def _missing(agency_id: str, later: list[tuple[str, str, str]]) -> None:
-    """Say that there is no such agency, and offer those that it became or that are called alike."""
-    named = escape(agency_id[:LONGEST_SEARCH])
-    if later:
-        st.info(_("What ICE printed as {former} is now read as:").format(former=named))
-        for successor, name, state in later:
-            _link(successor, f"**{escape(name)}** · {escape(words.state(state))}")
-        return
-    st.warning(_("There is no agency {id}.").format(id=named))
-    found, _count = cached_query(search_index).find(agency_id.replace("-", " "), 5)
-    if found:
-        st.markdown(_("These are called alike:"))
-        _links(found)
-
-
-def _summary(agreements: pd.DataFrame, requests: pd.DataFrame, newest: date) -> str:
-    """Return where the agency stands on the newest lists, in one or two sentences of Markdown."""
-    active = agreements[agreements["status"] == "active"]
-    if len(active):
-        held = [
-            _("**{model}**, signed {day}").format(
-                model=escape(_model(row["model"])), day=_day(row["signed_on"])
-            )
-            for row in active.to_dict("records")
+    columns = [
+        Column(_("Agency"), phone="name"),
+        Column(_("County, state")),
+        Column(_("Kind")),
+        Column(_("Models")),
+        Column(_("First listed"), "right", "labelled"),
+        Column(_("Sworn officers"), "right", "labelled"),
+    ]
+    body = [
+        [
+            agency_link(page, row["agency_id"], row["agency"]),
+            ", ".join(filter(None, [_text(row["county"]), words.state(row["state"])])),
+            words.kind(row["kind"]),
+            held(row["models"]),
+            row["first_listed_on"],
+            row["sworn_officers"],
         ]
-        return ngettext(
-            "On ICE's list of {day} with {count} agreement: {held}.",
-            "On ICE's list of {day} with {count} agreements: {held}.",
-            len(active),
-        ).format(day=formats.day(newest), count=len(active), held="; ".join(held))
-    ended = agreements[agreements["status"] == "ended"]
-    if len(ended):
-        last = ended.sort_values("gone_by").iloc[-1]
-        return _(
-            "No agreement on ICE's list of {day}. The last one, **{model}**, was on the list of "
-            "{last} and not on that of {gone}; ICE gives no reason."
-        ).format(
-            day=formats.day(newest),
-            model=escape(_model(last["model"])),
-            last=formats.day(last["last_listed_on"]),
-            gone=formats.day(last["gone_by"]),
+        for row in rows.to_dict("records")
+    ]
+    title = _("{agencies} under these filters").format(agencies=said)
+    st.html(
+        joined(
+            section_head(title),
+            html_table(title, columns, body),
+            _turn(page, number, -(-total // PAGE_ROWS)),
         )
-    if (requests["outcome"] == "open").any():
-        return _("No agreement on any list; its request is on ICE's newest pending list.")
-    return _(
-        "No agreement on any list. Its request was on the pending lists from {first} to {last}, "
-        "then left them; ICE gives no reason."
-    ).format(
-        first=formats.day(requests["first_listed_on"].min()),
-        last=formats.day(requests["last_listed_on"].max()),
     )
 
 
-def _day(value: pd.Timestamp) -> str:
-    return _("on an unknown day") if pd.isna(value) else formats.day(value)
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
-def _agreements(rows: pd.DataFrame) -> None:
-    if rows.empty:
-        return
-    st.subheader(_("Agreements"), anchor=False)
-    for row in rows.to_dict("records"):
-        lines = [
-            f"**{escape(_model(row['model']))}** · {escape(_status(row))}",
-            _("Signed {day}, by what ICE prints.").format(day=_day(row["signed_on"])),
-            _listed(row),
-        ]
-        if row["lists_missed"]:
-            lines.append(
-                ngettext(
-                    "{count} list in between left it out.",
-                    "{count} lists in between left it out.",
-                    row["lists_missed"],
-                ).format(count=formats.number(row["lists_missed"]))
-            )
-        documents = [
-            _document(_("memorandum"), row["moa_url"]),
-            _document(_("addendum"), row["addendum_url"]),
-        ]
-        known = [document for document in documents if document]
-        lines.append(
-            _("Documents: {documents}.").format(documents=", ".join(known))
-            if known
-            else _("ICE has posted no memorandum.")
-        )
-        st.markdown("  \n".join(lines))
-
-
-def _status(row: Mapping[Any, Any]) -> str:
-    if row["status"] == "superseded":
-        return _("replaced by the agreement signed {day}").format(day=_day(row["next_signed_on"]))
-    return words.status(row["status"])
-
-
-def _listed(row: Mapping[Any, Any]) -> str:
-    first, last = formats.day(row["first_listed_on"]), formats.day(row["last_listed_on"])
-    if pd.isna(row["gone_by"]):
-        return _("On the lists from {first} to the newest, {last}.").format(first=first, last=last)
-    return _("On the lists from {first} to {last}; off the list of {gone}.").format(
-        first=first, last=last, gone=formats.day(row["gone_by"])
+def _turn(page: Page, number: int, pages: int) -> Html:
+    """Return the links to the pages before and after one of a long table."""
+    if pages < 2:
+        return Html()
+    shown = _("Page {number} of {pages}").format(
+        number=formats.number(number), pages=formats.number(pages)
     )
-
-
-def _document(name: str, address: object) -> str:
-    """Return a link to a document, its address as text where it may be no link, or nothing."""
-    if not isinstance(address, str):
-        return ""
-    return f"[{name}]({address})" if is_safe(address) else f"{name} ({escape(address)})"
-
-
-def _requests(rows: pd.DataFrame) -> None:
-    if rows.empty:
-        return
-    st.subheader(_("Requests"), anchor=False)
-    for row in rows.to_dict("records"):
-        text = (
-            _("**{model}**: on the pending list of {first}; {outcome}.")
-            if row["first_listed_on"] == row["last_listed_on"]
-            else _("**{model}**: on the pending lists from {first} to {last}; {outcome}.")
-        )
-        st.markdown(
-            text.format(
-                model=escape(_model(row["model"])),
-                first=formats.day(row["first_listed_on"]),
-                last=formats.day(row["last_listed_on"]),
-                outcome=_outcome(row),
-            )
-        )
-
-
-def _outcome(row: Mapping[Any, Any]) -> str:
-    if row["outcome"] == "signed":
-        return _("an agreement followed, signed {day}").format(day=_day(row["signed_on"]))
-    if row["outcome"] == "open":
-        return _("still on the newest pending list")
-    return _("then dropped without an agreement")
-
-
-def _history(rows: pd.DataFrame) -> None:
-    if rows.empty:
-        return
-    st.subheader(_("Before ICE's lists"), anchor=False)
-    cited = Citations()
-    for row in rows.to_dict("records"):
-        text = (
-            _("**{model}**, signed {day}; evidence from {first} to {last} ({source}).")
-            if row["status"] == "signed"
-            else _("**{model}**, applied for; evidence from {first} to {last} ({source}).")
-        )
-        st.markdown(
-            text.format(
-                model=escape(_model(row["model"])),
-                day=_day(row["signed_on"]),
-                first=formats.day(row["seen_from"]),
-                last=formats.day(row["seen_to"]),
-                source=cited.links([row["source_id"]]),
-            )
-        )
-    st.caption(_("Reconstructed by others; the dates bound the evidence, not the agreement."))
-
-
-def _reprints(rows: pd.DataFrame) -> None:
-    if rows.empty:
-        return
-    st.subheader(_("Corrected by ICE"), anchor=False)
-    for row in rows.to_dict("records"):
-        st.markdown(
-            _("{day}, {model}: {field} from {before} to {after}.").format(
-                day=formats.day(row["day"]),
-                model=escape(_model(row["model"])),
-                field=words.field(row["field"]),
-                before=_quoted(row["printed_before"]),
-                after=_quoted(row["printed_after"]),
-            )
-        )
-
-
-def _quoted(printed: str) -> str:
-    return _("“{text}”").format(text=escape(printed)) if printed else _("nothing")
-
-
-def _facts(agency: Mapping[str, Any], others: pd.DataFrame) -> None:
-    st.subheader(_("About the agency"), anchor=False)
-    lines = [(_("Kind"), words.kind(agency["kind"]))]
-    if "place" in agency:
-        lines.append((_("Place"), agency["place"]))
-    if "county" in agency:
-        county = agency["county"]
-        if "county_population" in agency:
-            county = _("{county} ({residents} residents)").format(
-                county=county, residents=formats.number(agency["county_population"])
-            )
-        lines.append((_("County"), county))
-    lines.append((_("On the map"), _(PRECISION_NAMES[agency["location_basis"]])))
-    for name, key in (
-        (_("Residents it polices"), "population"),
-        (_("Sworn officers"), "sworn_officers"),
-    ):
-        value = formats.number(agency[key]) if key in agency else _("not known")
-        lines.append((name, value))
-    if "note" in agency:
-        lines.append((_("Note"), agency["note"]))
-    for row in others.to_dict("records"):
-        span = _("{first} to {last}").format(
-            first=formats.day(row["first_listed_on"]), last=formats.day(row["last_listed_on"])
-        )
-        name = f"{row['spelling']}, {words.state(row['state'])} ({span})"
-        lines.append((_("Also printed as"), name))
-    st.markdown("  \n".join(f"{label}: **{escape(str(value))}**" for label, value in lines))
-    st.caption(
-        _("Residents and officers: FBI police employee data; each resident counts for one agency.")
+    before = link(_("← Previous"), page.address(FILE, page=str(number - 1)))
+    after = link(_("Next →"), page.address(FILE, page=str(number + 1)))
+    return tag(
+        "nav",
+        before if number > 1 else "",
+        tag("span", shown),
+        after if number < pages else "",
+        class_="d-turn",
+        aria_label=_("Pages of the table"),
     )
-
-
-def _inset(agency: Mapping[str, Any]) -> None:
-    """Draw the agency's state with its marks, this one ringed, where the agency has a point."""
-    if "latitude" not in agency:
-        return
-    mark = map_markers.objects().get(agency["agency_id"])
-    if mark is None:
-        return
-    width, height = INSET
-    colors = theme.current()
-    deck = map_charts.deck(
-        theme=colors,
-        view=map_charts.view(agency["state"], width, height),
-        marks_address=map_markers.address(),
-        shown=map_charts.Shown(
-            step=len(cached_query(map_queries.list_days)) - 1,
-            states=(agency["state"],),
-            statuses=STATUSES,
-        ),
-        fill=choropleth.paint("none", {}, colors).fill,
-        chosen=map_charts.Chosen(
-            point=tuple(mark["p"]),
-            offset=(mark["x"], mark["y"]),
-            county=agency.get("county_fips"),
-        ),
-        mark_size=INSET_MARK,
-        labelled=False,
-    )
-    st.pydeck_chart(
-        deck,
-        width=width,
-        height=height,
-        key="agency_inset",
-        alt=_("Map of {state}; the agency's mark has a ring.").format(
-            state=words.state(agency["state"])
-        ),
-    )
-
-
-def _neighbors(agency: Mapping[str, Any], others: list[tuple[str, str, list[str], bool]]) -> None:
-    if not others:
-        return
-    st.subheader(_("Others in {county}").format(county=agency["county"]), anchor=False)
-    with st.container(gap=None):
-        for agency_id, name, models, is_open in others:
-            held = _("request pending") if is_open and not models else _held(models)
-            _link(agency_id, f"{escape(name)} · {escape(held)}")
-
-
-def _as_printed(rows: pd.DataFrame, readings: pd.DataFrame) -> None:
-    with st.expander(_("Exactly as ICE printed it")):
-        kinds = {"participating": _("agreements"), "pending": _("requests")}
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    _("From list of"): rows["first_listed_on"],
-                    _("To list of"): rows["last_listed_on"],
-                    _("Lists"): rows["lists"],
-                    _("List"): rows["list_kind"].map(kinds),
-                    "STATE": rows["state"],
-                    "LAW ENFORCEMENT AGENCY": rows["agency"],
-                    "TYPE": rows["agency_type"],
-                    "COUNTY": rows["county"],
-                    "SUPPORT TYPE": rows["model"],
-                    "SIGNED": rows["signed"],
-                    "MOA": rows["moa"],
-                    _("Address of MOA"): rows["moa_url"],
-                    "ADDENDUM": rows["addendum"],
-                    _("Address of addendum"): rows["addendum_url"],
-                }
-            ),
-            hide_index=True,
-            placeholder="",
-            column_config={
-                name: st.column_config.DateColumn(format="MMM D, YYYY")
-                for name in (_("From list of"), _("To list of"))
-            },
-        )
-        if readings.empty:
-            st.caption(_("Every value was read as printed."))
-            return
-        st.markdown(_("Read as something else than printed:"))
-        for row in readings.to_dict("records"):
-            st.markdown(
-                _("- {field}: {printed} read as {corrected} ({reason}), lists of {first} to "
-                  "{last}.").format(
-                    field=words.field(row["field"]),
-                    printed=_quoted(row["printed"]),
-                    corrected=_quoted(row["corrected"]),
-                    reason=escape(row["reason"]),
-                    first=formats.day(row["first_listed_on"]),
-                    last=formats.day(row["last_listed_on"]),
-                )
-            )  # fmt: skip

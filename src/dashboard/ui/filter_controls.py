@@ -17,6 +17,7 @@ from dashboard.filters import (
     parse,
 )
 from dashboard.i18n import _, ngettext
+from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.url_state import synced
 from dashboard.ui.markdown import escape
 
@@ -70,9 +71,7 @@ def bar(filters: Filters, options: FilterOptions, unused_filters: Collection[str
         on_click=write,
         args=[Filters()],
     )
-    with st.popover(_("Copy link"), type="tertiary", icon=":material/link:"):
-        st.write(_("This address reopens exactly this view:"))
-        st.code(link(filters), language=None, wrap_lines=True)
+    copy_link(link(filters))
     st.caption(escape(describe(filters, options, unused_filters)), width="content")
 
 

@@ -12,6 +12,7 @@ from dashboard.paths import ROOT
 HOSTS = ("ice.gov", "web.archive.org")
 # Longer than any agency's id.
 LONGEST_ID = 200
+LONGEST_SEARCH = 80
 
 
 def is_safe(address: object) -> bool:
@@ -46,9 +47,23 @@ def asked_agency() -> str | None:
     return asked[:LONGEST_ID] if asked else None
 
 
+def asked_search() -> str:
+    """Return the words that the address has searched for; `q` is the parameter's former name.
+
+    They are cut at a length, because they become the key of cached answers.
+    """
+    asked = st.query_params.get("search", st.query_params.get("q", ""))
+    return " ".join(asked.split())[:LONGEST_SEARCH]
+
+
 def agency_address(agency_id: str) -> str:
     """Return the address of an agency's profile, seen from any page."""
     return f"Agencies?agency={quote(agency_id)}"
+
+
+def county_address(state: str, county_fips: str) -> str:
+    """Return the address of a county, seen from any page."""
+    return f"Map?{urlencode({'view': state, 'county': county_fips})}"
 
 
 def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:

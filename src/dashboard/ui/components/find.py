@@ -5,19 +5,18 @@ on suggestions come without a word to the server.
 """
 
 import json
-import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 from streamlit import runtime
 
 from dashboard.i18n import _
-from dashboard.paths import REFERENCE
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import names_to_find
+from dashboard.towns import towns
 
 BROWSER = Path(__file__).with_name("browser")
 HTML, CSS, JS = (
@@ -25,14 +24,6 @@ HTML, CSS, JS = (
 )
 # Smaller towns are left to the search of the Agencies page, which knows them by their county.
 LEAST_RESIDENTS = 5_000
-# What the Census Bureau writes behind a name: "Knoxville city", "Nashville-Davidson metropolitan
-# government (balance)".
-_KIND = re.compile(
-    r" (city|CDP|village|town|borough|municipality|township|charter township|plantation|"
-    r"city and borough|urban county|corporation|zona urbana|comunidad|(\w+ )?government)"
-    r"( \(balance\))?$"
-)
-
 _BOX = st.components.v2.component(
     "find_box",
     html=HTML.replace('class="d-find"', 'class="d-find large"').replace(
@@ -49,9 +40,22 @@ _BOX = st.components.v2.component(
 )
 
 
-def find_box(label: str) -> None:
-    """Draw a large search box with a button."""
-    _BOX(data=box_data("find_box", label), key="find_box")
+@dataclass(frozen=True)
+class Found:
+    """What a page's own search found: the box shows it and keeps the focus.
+
+    Attributes:
+        value: what was searched for.
+        said: how much was found, told to those who can't see it.
+    """
+
+    value: str
+    said: str
+
+
+def find_box(label: str, found: Found | None = None) -> None:
+    """Draw a large search box with a button; on a page that shows what was found, with that."""
+    _BOX(data=box_data("find_box", label) | (vars(found) if found else {}), key="find_box")
 
 
 def box_data(name: str, label: str) -> dict[str, Any]:
@@ -93,14 +97,8 @@ def _names(version: DatabaseVersion) -> bytes:
 
 def _towns() -> list[tuple[str, str, str]]:
     """Return towns and townships: name, their county's FIPS code, state; largest first."""
-    columns = ["name", "county_fips", "state", "population"]
-    found = pd.concat(
-        pd.read_parquet(REFERENCE / f"{table}.parquet", columns=columns)
-        for table in ("places", "subdivisions")
-    )
-    found = found[found["population"] >= LEAST_RESIDENTS]
-    found = found.sort_values("population", ascending=False, kind="stable")
-    found["name"] = found["name"].str.replace(_KIND, "", regex=True)
-    # A town in New England is a place and a subdivision of its county.
-    found = found.drop_duplicates(["name", "state"])
-    return list(found[columns[:3]].itertuples(index=False, name=None))
+    return [
+        (town.name, town.county_fips, town.state)
+        for town in towns()
+        if town.population >= LEAST_RESIDENTS
+    ]

@@ -13,6 +13,7 @@ function go(address) {
 const MOST = 8
 const plain = (text) =>
     text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'’.]/g, "").replace(/[^a-z0-9]+/g, " ").trim()
+const search = (text) => `Agencies?search=${encodeURIComponent(text)}`
 const loaded = {}
 
 function entries(index, kinds) {
@@ -31,9 +32,10 @@ function entries(index, kinds) {
             entry(1, `${name}, ${states[state]}`, state, kinds.county,
                 `Map?view=${state}&county=${fips}`)),
         ...index.towns.map(([name, fips, state]) =>
+            // The search knows the town's agencies, or else its county's.
             entry(3, `${name}, ${states[state]}`, state,
                 kinds.town.replace("{county}", counties[fips]),
-                `Map?view=${state}&county=${fips}`)),
+                search(`${name}, ${states[state]}`))),
         ...index.agencies.map(([id, name, state, agreements]) =>
             entry(agreements ? 2 : 4, `${name}, ${states[state]}`, state, kinds.agency,
                 `Agencies?agency=${encodeURIComponent(id)}`)),
@@ -62,6 +64,17 @@ function findBox(root, data) {
     list.id = `${data.name}-found`
     input.setAttribute("aria-controls", list.id)
     input.placeholder = data.placeholder
+    const status = root.querySelector("[role=status]")
+    // A page that shows what was found; when it runs again, what a visitor is typing stays.
+    const own = data.value !== undefined
+    if (own && root.dataset.value !== data.value) {
+        root.dataset.value = data.value
+        input.value = data.value
+    }
+    if (own && root.dataset.said !== data.said) {
+        root.dataset.said = data.said
+        status.textContent = data.said
+    }
     input.setAttribute("aria-label", data.label)
     list.setAttribute("aria-label", data.label)
 
@@ -76,7 +89,7 @@ function findBox(root, data) {
         input.setAttribute("aria-expanded", "false")
         input.removeAttribute("aria-activedescendant")
     }
-    const anyway = () => `Agencies?search=${encodeURIComponent(input.value.trim())}`
+    const anyway = () => search(input.value.trim())
     const show = () => {
         if (!all || !input.value.trim()) return close()
         const found = matches(all, input.value)
@@ -101,8 +114,7 @@ function findBox(root, data) {
         active = -1
         list.hidden = false
         input.setAttribute("aria-expanded", "true")
-        root.querySelector("[role=status]").textContent =
-            data.found.replace("{count}", found.length)
+        status.textContent = data.found.replace("{count}", found.length)
     }
     const mark = (number) => {
         const options = [...list.children]
@@ -113,9 +125,18 @@ function findBox(root, data) {
     }
     const choose = (address) => {
         close()
-        input.value = ""
-        input.blur()
+        if (!own) {
+            input.value = ""
+            input.blur()
+        }
         go(address)
+    }
+    // Without a choice: the one thing that fits, or the search that forgives typos.
+    const submit = () => {
+        if (!input.value.trim()) return input.focus()
+        const options = list.hidden ? [] : [...list.children]
+        const first = options[active] ?? (options.length === 2 ? options[0] : null)
+        choose(first ? first.getAttribute("href") : anyway())
     }
     input.onfocus = load
     input.oninput = () => (all ? show() : load())
@@ -127,10 +148,7 @@ function findBox(root, data) {
             if (!list.hidden) mark(event.key === "ArrowDown" ? active + 1 : Math.max(active, 0) - 1)
         } else if (event.key === "Enter" && input.value.trim()) {
             event.preventDefault()
-            const options = [...list.children]
-            // Without a choice: the one thing that fits, or the search that forgives typos.
-            const first = open && (options[active] ?? (options.length === 2 ? options[0] : null))
-            choose(first ? first.getAttribute("href") : anyway())
+            submit()
         } else if (event.key === "Escape") {
             close()
         }
@@ -150,10 +168,8 @@ function findBox(root, data) {
     const button = root.querySelector("button")
     if (button) {
         button.textContent = data.button
-        button.onclick = () => {
-            const first = matches(all ?? [], input.value)[0]
-            if (input.value.trim()) choose(first ? first.address : anyway())
-            else input.focus()
-        }
+        // The press takes the focus from the box, which closes the list.
+        button.onpointerdown = (event) => event.preventDefault()
+        button.onclick = submit
     }
 }
