@@ -11,6 +11,7 @@ from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import data as queries
 from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui.cache import cached_query, cached_records, records
+from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.pager import pager
 from dashboard.ui.components.table import named, table
 from dashboard.ui.links import page_link
@@ -24,11 +25,7 @@ BASES = {
     "state": N_("none: it works in the whole state"),
     "none": N_("none: not found"),
 }
-RESULTS = {
-    "pass": N_(":material/check_circle:\u00a0Passed"),
-    "warn": N_(":material/visibility:\u00a0Needs\u00a0a\u00a0look"),
-    "fail": N_(":material/error:\u00a0Failed"),
-}
+RESULTS = {"pass": N_("Passed"), "warn": N_("Needs a look"), "fail": N_("Failed")}
 # In pixels: some ten rows, so that the parts after it stay in sight.
 CORRECTIONS_HEIGHT = 380
 
@@ -73,15 +70,22 @@ def _checks(checks: Sequence[Row]) -> None:
             with st.expander(f"{escape(check['about'])} ({escape(check['value'])})"):
                 st.markdown("\n".join(f"- {escape(row)}" for row in check["rows"]))
     with st.expander(_("All {count} checks").format(count=formats.number(len(checks)))):
-        st.markdown(
-            markdown_table(
-                [_("Result"), _("What is checked"), _("Found (expected)")],
+        st.html(
+            html_table(
+                _("Checks"),
                 [
-                    [
+                    Column(_("What is checked"), phone="name"),
+                    Column(_("Result"), phone="below"),
+                    Column(_("Found"), "right", "labelled"),
+                    Column(_("Expected"), "right", "labelled"),
+                ],
+                [
+                    (
+                        check["about"],
                         _(RESULTS[check["status"]]),
-                        escape(check["about"]),
-                        escape(f"{check['value']} ({check['expected']})"),
-                    ]
+                        str(check["value"]),
+                        str(check["expected"]),
+                    )
                     for check in checks
                 ],
             )
