@@ -40,6 +40,7 @@ NAMES = re.compile(
     "Illegal Immigration Reform and Immigrant Responsibility Act|Illegal Immigration "
     "Enforcement Unit|Public Law 104-208, section 133"
 )
+VOICES = ("concern_raisers", "responses")
 SHORTEST_GRADED = 12  # words; a grade of fewer says nothing
 
 
@@ -132,6 +133,19 @@ def test_every_concern_has_critics_evidence_and_answers(content: dict[str, list[
         assert max(words[1:]) <= 2 * min(words[1:]), (one, words)
 
 
+def test_statements_and_findings_stand_alone(content: dict[str, list[Row]]) -> None:
+    """Each is shown without the others; readers of one have not read the one before it."""
+    leaning = re.compile(
+        r"^(That|The (report|study|review)|A (later|revised) version (again|found))\b|"
+        r"\b(the same (office|county|agency)|(that|this) ((?!the\b)\w+ )?(case|county|office|study)|"
+        r"in a later)\b",
+        re.IGNORECASE,
+    )
+    texts = [row["finding"] for row in content["evidence"]]
+    texts += [row["statement"] for table in VOICES for row in content[table]]
+    assert [text for text in texts if leaning.search(text)] == []
+
+
 def test_positions_are_what_somebody_said(content: dict[str, list[Row]]) -> None:
     for row in [*content["concern_raisers"], *content["responses"]]:
         first = row["statement"].split()[0].rstrip(",")
@@ -165,6 +179,20 @@ def test_every_law_says_from_when_whom_and_on_which_words(content: dict[str, lis
     assert {state for state, law in laws.items() if not law["verified"]} == {"HI", "KS"}
     assert (laws["AZ"]["status"], laws["NC"]["stance"]) == ("vetoed", "none")
     assert not {"WY", "OK", "PA"} & set(laws), "not researched"
+
+
+def test_a_state_law_and_its_milestone_agree(content: dict[str, list[Row]]) -> None:
+    effects = {
+        "requires": "requires",
+        "encourages": "expands",
+        "limits": "limits",
+        "bans": "bans",
+        "none": "neutral",
+    }
+    milestones = {row["milestone_id"]: row for row in content["milestones"]}
+    for law in content["state_laws"]:
+        effect = effects[law["stance"]] if law["status"] == "enacted" else "neutral"
+        assert milestones[law["milestone_id"]]["effect"] == effect, law["state"]
 
 
 def test_questions_have_one_right_answer_in_varying_places(content: dict[str, list[Row]]) -> None:

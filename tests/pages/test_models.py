@@ -200,6 +200,10 @@ def entries(page: AppTest, heading: str) -> list[Element]:
     ]
 
 
+def quote(entry: Element) -> str:
+    return entry.findall("./blockquote")[0].text or ""
+
+
 SIDES = ("Critics say", "Officials and supporters answer")
 DIRECTIONS = {
     "supports": "Findings that support the concern",
@@ -220,14 +224,15 @@ def test_at_first_each_side_has_as_many_voices_and_none_is_cut(
             *(row["statement"] for row in content["concern_raisers"] if row["concern_id"] == one),
             *(row["statement"] for row in content["responses"] if one in row["concerns"]),
         }
+        words = [sum(len(quote(entry).split()) for entry in side) for side in (critics, officials)]
+        assert max(words) <= 2 * min(words), (one, words)
         for entry in critics + officials:
-            quote = entry.findall("./blockquote")[0].text or ""
-            assert quote in whole, "a statement stands whole"
+            assert quote(entry) in whole, "a statement stands whole"
         findings = {row["finding"] for row in content["evidence"] if row["concern_id"] == one}
         for heading in DIRECTIONS.values():
             shown = entries(page, heading)
             assert len(shown) <= FINDINGS_AT_FIRST
-            assert {entry.findall("./blockquote")[0].text for entry in shown} <= findings
+            assert {quote(entry) for entry in shown} <= findings
 
 
 def test_each_concern_shows_all_voices_and_findings_with_sources(
