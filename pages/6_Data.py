@@ -1,7 +1,7 @@
 """Data: everything to take away, to question with SQL, and to check."""
 
 from dashboard.i18n import _
-from dashboard.ui import data_page, page_frame, quality_section, sql_section
+from dashboard.ui import data_page, page_frame, programs_section, quality_section, sql_section
 
 with page_frame.page(
     "pages/6_Data.py",
@@ -19,5 +19,7 @@ with page_frame.page(
             data_page.dictionary()
         case "quality":
             quality_section.quality()
+        case "programs":
+            programs_section.programs(data_page.dashboard_address())
         case "cite":
             data_page.cite()

@@ -10,8 +10,9 @@ import pytest
 
 from dashboard import paths
 from dashboard.charts import map as charts_map
-from dashboard.feed import write_feed
+from dashboard.feed import write_feeds
 from dashboard.map_assets import write_marks
+from dashboard.open_files import write_open_files
 
 MEGABYTE = 2**20
 
@@ -137,12 +138,16 @@ def test_active_agreements_are_those_on_the_newest_list(con: duckdb.DuckDBPyConn
     ]
 
 
-def test_marks_and_feed_are_those_of_the_database(newest_database: Path, tmp_path: Path) -> None:
+def test_marks_feeds_and_open_files_are_those_of_the_database(
+    newest_database: Path, tmp_path: Path
+) -> None:
     for name in (charts_map.STATES, charts_map.COUNTIES):
         shutil.copy(paths.STATIC / name, tmp_path)
-    made = {write_marks(newest_database, tmp_path), write_feed(newest_database, tmp_path)}
+    made = [write_marks(newest_database, tmp_path), *write_feeds(newest_database, tmp_path)]
+    made += write_open_files(newest_database, tmp_path).iterdir()
     for file in made:
-        assert (paths.STATIC / file.name).read_bytes() == file.read_bytes(), file.name
+        committed = paths.STATIC / file.relative_to(tmp_path)
+        assert committed.read_bytes() == file.read_bytes(), file.name
     assert [file.name for file in paths.STATIC.glob("agencies-*.json")] == [
         file.name for file in tmp_path.glob("agencies-*.json")
     ]

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 import feedparser  # type: ignore[import-untyped]
 import pytest
 
-from dashboard.feed import DAYS, write_feed
+from dashboard import words
+from dashboard.feed import DAYS, FOLDER, write_feeds
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HERE = "https://example.org/below/app/static/changes.xml"
@@ -21,7 +22,7 @@ Build = Callable[..., Path]
 
 @pytest.fixture(scope="module")
 def written(committed_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_feed(committed_database, tmp_path_factory.mktemp("static"))
+    return write_feeds(committed_database, tmp_path_factory.mktemp("static"))[0]
 
 
 @pytest.fixture(scope="module")
@@ -111,15 +112,41 @@ def test_the_same_database_gives_the_same_bytes(
     written: Path, committed_database: Path, tmp_path: Path
 ) -> None:
     shutil.copy(committed_database, tmp_path / "copy.duckdb")
-    again = write_feed(tmp_path / "copy.duckdb", tmp_path)
+    again = write_feeds(tmp_path / "copy.duckdb", tmp_path)[0]
     assert again.name == "changes.xml"
     assert again.read_bytes() == written.read_bytes()
     assert written.stat().st_size <= LARGEST
 
 
+def test_each_state_has_a_feed_of_its_own(written: Path) -> None:
+    feeds = {path.stem: path for path in (written.parent / FOLDER).iterdir()}
+    assert len(feeds) == 56
+    ids = set()
+    for state, path in feeds.items():
+        read = feedparser.parse(str(path))
+        assert (read.bozo, read.version) == (False, "atom10")
+        assert read.feed.title == f"Changes in 287(g) agreements: {words.state(state)}"
+        ids |= {read.feed.id, *(entry.id for entry in read.entries)}
+        assert len(read.entries) <= DAYS
+        assert path.stat().st_size <= LARGEST
+    root = ElementTree.parse(feeds["PA"]).getroot()
+    below = urljoin(HERE, "feeds/PA.xml")
+    links = [urljoin(below, link.get("href", "")) for link in root.findall(f"{ATOM}link")]
+    assert links == [below, "https://example.org/below/Changes?state=PA"]
+    entry = root.findall(f"{ATOM}entry")[0]
+    assert {name for name in Links(text(entry, "content")).found if ", Pennsylvania" not in name}
+    assert text(root, "updated") == text(entry, "updated")
+    (address,) = [link.get("href", "") for link in entry.findall(f"{ATOM}link")]
+    assert parse_qs(urlsplit(address).query)["state"] == ["PA"]
+    # Nobody in Hawaii has ever signed: the feed is valid and says so by having no entry.
+    assert feedparser.parse(str(feeds["HI"])).entries == []
+    entries = sum(len(feedparser.parse(str(path)).entries) for path in feeds.values())
+    assert len(ids) == len(feeds) + entries
+
+
 def test_an_address_of_its_own(committed_database: Path, tmp_path: Path) -> None:
     root = ElementTree.parse(
-        write_feed(committed_database, tmp_path, "https://example.org/")
+        write_feeds(committed_database, tmp_path, "https://example.org/")[0]
     ).getroot()
     assert {link.get("href") for link in root.findall(f"{ATOM}link")} == {
         "https://example.org/app/static/changes.xml",
@@ -153,10 +180,10 @@ def test_names_are_text_and_no_markup(build_database: Build, tmp_path: Path) -> 
             }
         ],
     )
-    feed = ElementTree.parse(write_feed(database, tmp_path)).getroot()
+    feed = ElementTree.parse(write_feeds(database, tmp_path)[0]).getroot()
     content = text(feed.findall(f"{ATOM}entry")[0], "content")
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;</a>, Texas · Task Force" in content
-    empty = write_feed(build_database("one.duckdb", lists=[
+    empty = write_feeds(build_database("one.duckdb", lists=[
         {"list_id": "p", "kind": "participating", "published_on": "2025-03-01",
-         "status": "accepted", "sequence": 1}]), tmp_path)  # fmt: skip
+         "status": "accepted", "sequence": 1}]), tmp_path)[0]  # fmt: skip
     assert ElementTree.parse(empty).getroot().findall(f"{ATOM}entry") == []

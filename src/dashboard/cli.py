@@ -21,12 +21,12 @@ from typing import TypeVar
 
 import click
 
-from dashboard import __version__, fetch, map_assets, paths, store
+from dashboard import __version__, fetch, map_assets, open_files, paths, store
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.list_dating import date_doubt, date_lists
 from dashboard.derive.pipeline import Derived, derive
-from dashboard.feed import write_feed
+from dashboard.feed import write_feeds
 from dashboard.filters import Filters
 from dashboard.lists import (
     FileName,
@@ -130,7 +130,7 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
         if changed:
             store.write(database, derived.schema, derived.tables)
         return derived
-    # The map's marks and the feed lie beside the app: they go with its own database.
+    # The map's marks, the feeds and the open files lie beside the app: they go with its database.
     marks: list[Path] = []
 
     def write_marks(new: Path) -> None:
@@ -141,7 +141,8 @@ def _rebuild(database: Path, raw: RawLayer) -> Derived:
     else:
         write_marks(database)
     map_assets.remove_older_marks(paths.STATIC, marks[0])
-    write_feed(database, paths.STATIC)
+    write_feeds(database, paths.STATIC)
+    open_files.write_open_files(database, paths.STATIC)
     return derived
 
 

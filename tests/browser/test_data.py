@@ -134,10 +134,12 @@ def test_leaving_ends_the_query(browser: Browser, base_url: str) -> None:
         visitor.close()
 
 
-SECTIONS = ("", "?section=sql", "?section=quality", "?section=dictionary", "?section=cite")
+SECTIONS = ("sql", "quality", "dictionary", "programs", "cite")
 
 
-@pytest.mark.parametrize("address", ["/About", *(f"/Data{section}" for section in SECTIONS)])
+@pytest.mark.parametrize(
+    "address", ["/About", "/Data", *(f"/Data?section={section}" for section in SECTIONS)]
+)
 def test_nothing_sticks_out_on_a_phone(page: Page, visit: Visit, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit(address)

@@ -166,7 +166,7 @@ def test_no_space_for_the_feed_after_the_swap(
     monkeypatch.setattr("dashboard.paths.STATIC", tmp_path / "static")
     (tmp_path / "static").mkdir()
     monkeypatch.setattr(map_assets, "write_marks", lambda *_: tmp_path / "agencies-x.json")
-    monkeypatch.setattr("dashboard.cli.write_feed", _fails_with(errno.ENOSPC))
+    monkeypatch.setattr("dashboard.cli.write_feeds", _fails_with(errno.ENOSPC))
     result = run(database, "add", lists[1])
     assert result.exit_code == 3
     assert "The database is whole." in result.output

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import formats, paths, store
+from dashboard import formats, open_files, paths, store
 from dashboard.derive.list_dating import date_lists
 from tests.fetch import site
 from tests.workbooks import PARTICIPATING, Cell, agreement, save
 
 # Of what lies in a checkout, caches and environments are not the project's.
-HIDDEN = {".ci", ".github", ".gitignore", ".streamlit"}
+HIDDEN = {".ci", ".gitattributes", ".github", ".gitignore", ".streamlit"}
 NOT_OURS = {"build", "dist", "env", "fetched", "node_modules", "venv", "__pycache__"}
 
 
@@ -162,6 +162,8 @@ def test_a_newer_list_is_clean_and_the_next_time_nothing_is_new(
         "static/agencies",
         "static/agencies",
         "static/changes.xml",
+        "static/feeds/WY.xml",
+        *(f"static/open/{name}" for name in sorted(open_files.file_names())),
     ]
     commit(project)
     code, outcome, title, _ = refresh(project, tmp_path / "second")

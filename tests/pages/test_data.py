@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard import schema
+from dashboard import open_files, paths, schema
 from dashboard.queries import data as queries
 from dashboard.queries.connection import current_version, cursor
 from dashboard.queries.paging import PAGE_ROWS
@@ -267,3 +267,21 @@ def test_long_answers_leave_the_session_small() -> None:
     """A visitor may take 4 MB: see the budgets of memory."""
     assert sandbox.ANSWER_BYTES <= 4_000_000
     assert sql_section.SHOWN_ROWS <= 500
+
+
+def test_the_open_files_are_listed_and_each_is_there(open_page: OpenPage) -> None:
+    page = open_page(FILE, section="programs")
+    listed = re.findall(r"app/static/open/(\w+\.\w+)\)", words_on(page))
+    assert listed == open_files.file_names()
+    assert all((paths.STATIC / open_files.FOLDER / name).is_file() for name in listed)
+    feeds = re.findall(r"app/static/([\w/]+\.xml)\)", words_on(page))
+    assert feeds == ["changes.xml", "feeds/PA.xml"]
+    assert all((paths.STATIC / name).is_file() for name in feeds)
+    assert [tab.label for tab in page.tabs] == ["curl", "pandas", "DuckDB", "R"]
+
+
+def test_files_of_another_build_say_so(open_page: OpenPage, build_database: Build) -> None:
+    lists = [{"list_id": "p", "kind": "participating", "published_on": "2025-03-01",
+              "status": "accepted", "sequence": 1}]  # fmt: skip
+    page = open_page(FILE, build_database(lists=lists), section="programs")
+    assert "This dashboard reads another database." in page.info[0].value

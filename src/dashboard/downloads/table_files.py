@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import Any
 
 import pandas as pd
 
@@ -93,18 +94,20 @@ def geojson_file(frame: pd.DataFrame) -> bytes:
     geometry, as RFC 7946 provides.
     """
     features = []
-    for row in frame.to_dict("records"):
-        properties = {
-            str(name): _plain(value)
-            for name, value in row.items()
-            if name not in ("longitude", "latitude")
-        }
-        point = None
-        if pd.notna(row["longitude"]) and pd.notna(row["latitude"]):
-            point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+    for properties in plain_records(frame):
+        position = [properties.pop(name) for name in ("longitude", "latitude")]
+        point = None if None in position else {"type": "Point", "coordinates": position}
         features.append({"type": "Feature", "geometry": point, "properties": properties})
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, allow_nan=False).encode()
+
+
+def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as JSON has them: text, numbers, lists, None; days as text."""
+    return [
+        {str(name): _plain(value) for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 def _cell(value: object) -> object:

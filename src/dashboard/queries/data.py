@@ -128,7 +128,7 @@ def whole_table(cursor: Cursor, table: str) -> pd.DataFrame:
     """
     if table not in set(tables(cursor).query("kind == 'table'")["name"]):
         raise KeyError(table)
-    return _exactly(cursor.table(table))
+    return exactly(cursor.table(table))
 
 
 def filtered_view(cursor: Cursor, filters: Filters) -> pd.DataFrame:
@@ -139,7 +139,7 @@ def filtered_view(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     county_fips, county, place, latitude, longitude, location_basis, population, sworn_officers,
     moa_url, addendum_url.
     """
-    return _exactly(
+    return exactly(
         cursor.sql(
             """
             SELECT
@@ -329,7 +329,7 @@ def published_totals(cursor: Cursor) -> pd.DataFrame:
     ).df()
 
 
-def _exactly(relation: Relation) -> pd.DataFrame:
+def exactly(relation: Relation) -> pd.DataFrame:
     """Return a relation's rows with Arrow's types: whole numbers, dates and lists stay such."""
     frame: pd.DataFrame = relation.to_arrow_table().to_pandas(types_mapper=pd.ArrowDtype)
     return frame

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import formats, words
 from dashboard.change_text import about, tally
 from dashboard.charts import changes as charts
+from dashboard.feed import file_name
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import changes as queries
@@ -38,7 +39,6 @@ CALENDAR_SPAN = timedelta(days=182)
 LONG_GAP = timedelta(days=14)
 GAPS_NAMED = 3
 DAYS_SHOWN = 7
-FEED = "app/static/changes.xml"
 SECTIONS = {
     "days": N_("By day"),
     "table": N_("As a table"),
@@ -308,8 +308,12 @@ def sections(page: Page, span: Span) -> None:
             _corrections(page.filters, span)
         case "departures":
             _departures(page)
+    states = page.filters.states
+    feed = file_name(states[0] if len(states) == 1 else None)
     st.caption(
-        _("Follow the changes in a feed reader: [Atom feed]({address}).").format(address=FEED)
+        _("Follow the changes in a feed reader: [Atom feed]({address}).").format(
+            address=f"app/static/{feed}"
+        )
     )
 
 

@@ -26,6 +26,7 @@ SECTIONS = {
     "sql": N_("Ask with SQL"),
     "dictionary": N_("Dictionary"),
     "quality": N_("Data quality"),
+    "programs": N_("For programs"),
     "cite": N_("How to cite"),
 }
 LIST_KINDS = {"participating": N_("Agreements"), "pending": N_("Requests")}
@@ -235,9 +236,9 @@ def cite() -> None:
             "its own address: “Copy link” beside the filters gives it."
         )
     )
-    st.code(citation(build, _address(), today), language=None, wrap_lines=True)
+    st.code(citation(build, dashboard_address(), today), language=None, wrap_lines=True)
     st.markdown(_("As a BibTeX entry:"))
-    st.code(bibtex(build, _address(), today), language="latex", wrap_lines=True)
+    st.code(bibtex(build, dashboard_address(), today), language="latex", wrap_lines=True)
     st.markdown(
         _(
             "To cite one of ICE's lists, give its file name and date. You find them under “ICE's "
@@ -277,7 +278,7 @@ def bibtex(build: queries.Build, address: str, today: date) -> str:
     )
 
 
-def _address() -> str:
-    """Return the address of the dashboard's first page."""
+def dashboard_address() -> str:
+    """Return the address of the dashboard's first page, with a slash at its end."""
     page = urlsplit(st.context.url or "")
     return f"{page.scheme}://{page.netloc}{page.path.removesuffix('Data')}" if page.netloc else ""
