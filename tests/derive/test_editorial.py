@@ -137,8 +137,8 @@ def test_statements_and_findings_stand_alone(content: dict[str, list[Row]]) -> N
     """Each is shown without the others; readers of one have not read the one before it."""
     leaning = re.compile(
         r"^(That|The (report|study|review)|A (later|revised) version (again|found))\b|"
-        r"\b(the same (office|county|agency)|(that|this) ((?!the\b)\w+ )?(case|county|office|study)|"
-        r"in a later)\b",
+        r"\b(the same (office|county|agency)|in a later|"
+        r"(that|this) ((?!the\b)\w+ )?(case|county|office|study))\b",
         re.IGNORECASE,
     )
     texts = [row["finding"] for row in content["evidence"]]

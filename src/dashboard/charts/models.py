@@ -16,10 +16,11 @@ ROW_HEIGHT = 34
 STRIPE = 2
 
 
-def training(hours: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.FacetChart:
+def training(hours: pd.DataFrame, theme: Theme, narrow: bool) -> alt.LayerChart | alt.FacetChart:
     """Draw hours of training to scale, one bar a model; a sum of our own is hatched and says so.
 
     hours: model, number (hours), computed (bool: our sum).
+    narrow: whether it is drawn on a phone, where the words behind a bar need more of the width.
     """
     rows = pd.DataFrame(
         [
@@ -45,24 +46,16 @@ def training(hours: pd.DataFrame, theme: Theme) -> alt.LayerChart | alt.FacetCha
             "end:Q",
             title=None,
             axis=None,
-            # Room for the label behind the longest bar, on a phone too.
-            scale=alt.Scale(domain=[0, float(rows["end"].max()) * 1.6]),
+            # Room for the label behind the longest bar.
+            scale=alt.Scale(domain=[0, float(rows["end"].max()) * (2.8 if narrow else 1.4)]),
         ),
     )
-    bars = base.mark_bar(height=18).encode(x2="start:Q", color=_model_color(rows["model"]))
+    color = _model_color(rows["model"])
+    bars = base.mark_bar(height=18).encode(x2="start:Q", color=color)
+    whole = base.transform_filter("datum.label").encode(x2=alt.datum(0))
+    outlines = whole.mark_bar(height=18, filled=False).encode(color=color)
     labels = base.mark_text(align="left", dx=6, color=theme.ink).encode(text=alt.Text("label:N"))
-    return alt.layer(bars, labels).properties(
-        height=alt.Step(ROW_HEIGHT),
-        title=_title(
-            _("Training, to scale"),
-            [
-                _("Hours before an officer may use the powers. Hatched: our own sum."),
-                _("Task Force: as ICE's website said in May 2025."),
-                _("Sources: Associated Press, May 2025; Congressional Research Service, 2021."),
-            ],
-            theme,
-        ),
-    )
+    return alt.layer(bars, outlines, labels).properties(height=alt.Step(ROW_HEIGHT))
 
 
 def _pieces(hours: int, computed: bool) -> list[tuple[str, int, int]]:
@@ -73,11 +66,11 @@ def _pieces(hours: int, computed: bool) -> list[tuple[str, int, int]]:
     shown = formats.number(hours)
     if not computed:
         return [(_("{hours} hours").format(hours=shown), 0, hours)]
-    label = _("{hours} hours, our sum of four weeks").format(hours=shown)
+    label = _("{hours} hours (our sum)").format(hours=shown)
     return [(label, end - STRIPE, end) for end in range(hours, 0, -2 * STRIPE)]
 
 
-def over_time(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
+def over_time(agreements: pd.DataFrame, until: date) -> alt.Chart:
     """Draw active agreements by model as steps from 2021 to a day; the legend has the last number.
 
     agreements: model, day, agreements (after each day on which the number changed).
@@ -120,24 +113,12 @@ def over_time(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
                 alt.Tooltip("agreements:Q", title=_("Active agreements"), format=",d"),
             ],
         )
-        .properties(
-            height=320,
-            title=_title(
-                _("Active agreements by model"),
-                [
-                    _("By the days on which ICE's lists carried them, to {day}").format(
-                        day=formats.day(until)
-                    ),
-                    _("Source: ICE's lists."),
-                ],
-                theme,
-            ),
-        )
+        .properties(height=320)
     )
     return chart
 
 
-def kinds(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
+def kinds(agreements: pd.DataFrame) -> alt.Chart:
     """Draw which kinds of agency sign each model, as shares of the model's agreements.
 
     agreements: model, kind, agreements.
@@ -177,26 +158,9 @@ def kinds(agreements: pd.DataFrame, until: date, theme: Theme) -> alt.Chart:
                 alt.Tooltip("share:Q", title=_("Share of the model"), format=".0%"),
             ],
         )
-        .properties(
-            height=alt.Step(14),
-            title=_title(
-                _("Who signs each model"),
-                [
-                    _("Share of each model's active agreements, {day}").format(
-                        day=formats.day(until)
-                    ),
-                    _("Source: ICE's lists."),
-                ],
-                theme,
-            ),
-        )
+        .properties(height=alt.Step(14))
     )
     return chart
-
-
-def _title(text: str, lines: list[str], theme: Theme) -> alt.TitleParams:
-    """Return a title with lines below it: what is shown, and its source, for the saved picture."""
-    return alt.TitleParams(text, subtitle=lines, subtitleColor=theme.muted)
 
 
 def _values(models: Iterable[str], values: Mapping[str, Any]) -> list[Any]:

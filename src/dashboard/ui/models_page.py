@@ -470,11 +470,19 @@ def _hours() -> pd.DataFrame:
 def _charts(filters: Filters, day: date) -> None:
     over_time = cached_query(queries.agreements_over_time, filters)
     st.header(_("Training, numbers and who signs"), anchor="numbers")
+    narrow = viewport.is_narrow()
     chart.draw(
         "training",
-        None,
-        lambda: charts.training(_hours(), theme.current()),
-        alt=_("Bars of the hours of training, which are in the first table above."),
+        narrow,
+        lambda: charts.training(_hours(), theme.current(), narrow),
+        alt=_("Bars of the hours of training, which the cards above name."),
+        head=chart.Head(
+            _("Training, to scale"),
+            _("Hours before an officer may use the powers. Hatched: our own sum of four weeks.")
+            + " "
+            + _("Task Force: as ICE's website said in May 2025."),
+            _("Associated Press, May 2025; Congressional Research Service, 2021."),
+        ),
     )
     if over_time.empty:
         st.info(_("No agreement matches these filters. Clear them to see all."))
@@ -482,12 +490,15 @@ def _charts(filters: Filters, day: date) -> None:
     chart.draw(
         "models_over_time",
         (filters, day),
-        lambda: charts.over_time(over_time, day, theme.current()),
+        lambda: charts.over_time(over_time, day),
         alt=_("Lines of active agreements by model since 2021; the table below has the numbers."),
-    )
-    chart.view_as_table(
-        "models_over_time",
-        lambda: (
+        head=chart.Head(
+            _("Active agreements by model"),
+            _("By the days on which ICE's lists carried them, to {day}").format(
+                day=formats.day(day)
+            ),
+        ),
+        rows=lambda: (
             over_time.pivot_table(index="day", columns="model", values="agreements")
             .ffill()
             .sort_index(ascending=False)
@@ -495,13 +506,24 @@ def _charts(filters: Filters, day: date) -> None:
             .rename_axis(_("List of"))
             .reset_index()
         ),
-        _("The numbers behind the lines"),
     )
+    kinds = cached_query(queries.kinds, filters)
     chart.draw(
         "models_kinds",
         (filters, day),
-        lambda: charts.kinds(cached_query(queries.kinds, filters), day, theme.current()),
+        lambda: charts.kinds(kinds),
         alt=_("Bars of the kinds of agency that sign each model, as shares of the model."),
+        head=chart.Head(
+            _("Who signs each model"),
+            _("Share of each model's active agreements, {day}").format(day=formats.day(day)),
+        ),
+        rows=lambda: pd.DataFrame(
+            {
+                _("Model"): kinds["model"].map(words.model),
+                _("Kind of agency"): kinds["kind"].map(words.kind),
+                _("Active agreements"): kinds["agreements"],
+            }
+        ),
     )
 
 
