@@ -95,10 +95,14 @@ with duckdb.connect(sys.argv[1]) as con:
 
 async def locked(stage: Stage, good: Path) -> None:
     """Another program holds a new file open for writing."""
-    stage.put(good)
-    command = [sys.executable, "-c", HOLDER, str(stage.database)]
+    beside = stage.database.with_suffix(".held")
+    shutil.copyfile(good, beside)
+    command = [sys.executable, "-c", HOLDER, str(beside)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        os.utime(stage.database)
+        assert holder.stdout
+        # Held before the dashboards find it: they would hold it, too.
+        assert await asyncio.to_thread(holder.stdout.readline) == b"open\n"
+        beside.replace(stage.database)
         await asyncio.sleep(HARM_SECONDS)
         holder.communicate(b"")
 

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -52,8 +53,9 @@ class Answer:
         return (getattr(each, kind) for each in self.elements if each.WhichOneof("type") == kind)
 
     def texts(self) -> list[str]:
-        """Return the text of each Markdown element, as read, without escapes."""
-        return [re.sub(r"\\(.)", r"\1", each.body) for each in self._of("markdown")]
+        """Return the text of each Markdown and HTML element, as read, without escapes and tags."""
+        shown = [re.sub(r"\\(.)", r"\1", each.body) for each in self._of("markdown")]
+        return shown + [unescape(re.sub(r"<[^>]*>", "", each.body)) for each in self._of("html")]
 
     def metrics(self) -> dict[str, str]:
         """Return each metric's value by its label."""
