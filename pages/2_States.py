@@ -1,19 +1,19 @@
-"""States: what happened in each, how much of it is covered, and how states compare."""
+"""States: one as a report, up to six compared, or all side by side."""
 
 from dashboard.i18n import _
-from dashboard.ui import page_frame, state_profile, states_page
+from dashboard.ui import page_frame, states_page
 
 with page_frame.page(
     "pages/2_States.py",
-    _("State by state"),
-    _("What has happened in each state and territory, how far it reaches, and how they compare."),
+    None,
     unused_filters=("status",),
     terms=("moa", "jem", "wso", "tfm", "participating", "pending", "sanctuary-policy"),
 ) as page:
-    match states_page.chooser(page):
+    match states_page.chosen(page):
         case ():
+            page.title(_("States"))
             states_page.every(page)
         case (one,):
-            state_profile.draw(page, one)
+            states_page.one(page, one)
         case several:
             states_page.compare(page, several)

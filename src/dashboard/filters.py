@@ -1,8 +1,9 @@
 """The filters that all pages share: in the address, in words, and for SQL.
 
 An address such as `?state=FL&state=TX&model=TFM&kind=sheriff&status=active&as_of=2025-05-19`
-is a complete description of a view. A filter without values is not in the address and lets
-everything through. Without a status, active agreements are shown; without a date, the newest list.
+is a complete description of a view; `state=FL,TX` means the same as naming both. A filter without
+values is not in the address and lets everything through. Without a status, active agreements are
+shown; without a date, the newest list.
 
 To add a filter: an entry in `FILTERS` and a field in `Filters` and `FilterOptions` here, its codes'
 names in `words`, its options in `queries.filter_options`, its column in `queries.macros`.
@@ -143,7 +144,7 @@ def parse(
     ignored: list[str] = []
     for each in FILTERS:
         codes = {code.casefold(): code for code in getattr(options, each.field)}
-        values = parameters.get(each.parameter, ())
+        values = _split(parameters.get(each.parameter, ()), codes)
         filters = filters.choose(
             each, {codes.get(value.strip().casefold(), "") for value in values}, options
         )
@@ -161,6 +162,18 @@ def parse(
         else:
             filters = replace(filters, as_of=day)
     return filters, tuple(ignored)
+
+
+def _split(values: Sequence[str], codes: Collection[str]) -> list[str]:
+    """Return the values of a parameter, of which one may name several: `state=PA,OH`.
+
+    A model as ICE prints it may have a comma itself.
+    """
+    return [
+        part
+        for value in values
+        for part in ([value] if value.strip().casefold() in codes else value.split(","))
+    ]
 
 
 def _parse_day(value: str, options: FilterOptions) -> tuple[date | None, str]:

@@ -90,6 +90,11 @@ def month(value: date) -> str:
     return str(format_skeleton("yMMMM", value, locale=language()))
 
 
+def short_month(value: date, *, with_year: bool = True) -> str:
+    """Write a month where room is short: 2025-05-19 -> "May 2025", or "May" without its year."""
+    return str(format_skeleton("yMMM" if with_year else "MMM", value, locale=language()))
+
+
 def listing(words: list[str]) -> str:
     """Join words as a sentence does: "Florida, Texas, and Guam" in English."""
     return str(format_list(words, locale=language()))

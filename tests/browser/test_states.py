@@ -15,8 +15,8 @@ def test_the_first_screen_has_the_answer_and_nothing_sticks_out(
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit("/States?state=FL&as_of=2025-05-19")
-    expect(page.get_by_text("256 agreements")).to_be_in_viewport()
-    expect(page.get_by_text("Agencies taking part")).to_be_in_viewport()
+    expect(page.get_by_text("195 agencies have an agreement")).to_be_in_viewport()
+    expect(page.locator("dt", has_text="Agencies taking part").first).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -26,11 +26,11 @@ def test_charts_and_map_are_painted(
 ) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visit("/States?state=GA")
-    charts = page.locator("[data-testid=stVegaLiteChart]")
+    charts = page.locator(".d-svg")
     expect(charts).to_have_count(2)
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
-        expect(chart.locator("svg.marks")).to_be_visible()
+        expect(chart.locator("svg.d-drawn")).to_be_visible()
         assert painted_share(chart) > 0.02
         assert chart.get_attribute("aria-label")
     tall_map = page.locator("[data-testid=stDeckGlJsonChart]")
@@ -39,35 +39,64 @@ def test_charts_and_map_are_painted(
     assert painted_share(tall_map) > 0.1
 
 
-def test_a_click_on_a_small_chart_opens_that_state_under_the_same_filters(
+def test_words_of_the_timeline_are_as_large_as_those_of_the_page(page: Page, visit: Visit) -> None:
+    for width in (1400, 820, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        visit("/States?state=PA")
+        label = page.locator(".d-svg text", has_text="Task Force").first
+        expect(label).to_be_visible()
+        page.wait_for_function(
+            """() => {
+                const svg = document.querySelector(".d-svg svg")
+                if (!svg) return false
+                const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+                return Math.abs(scale - 1) < 0.08
+            }"""
+        )
+
+
+def test_a_small_curve_is_a_link_to_its_state_under_the_same_filters(
     page: Page, visit: Visit, settle: Callable[[], None]
 ) -> None:
     visit("/States?as_of=2025-05-19")
-    page.locator("svg.marks").get_by_text("Florida 256").wait_for()
-    title = page.locator("svg.marks").get_by_text("Florida 256").bounding_box()
-    assert title
-    page.mouse.click(title["x"] + 40, title["y"] + 40)
+    page.get_by_role("link", name="Florida 256").click()
     page.wait_for_url("**/States?state=FL&as_of=2025-05-19")
     settle()
-    expect(page.get_by_text("256 agreements")).to_be_visible()
+    expect(page.get_by_role("heading", name="Florida", level=1)).to_be_visible()
 
 
 def test_states_are_compared_by_address(
     page: Page, visit: Visit, settle: Callable[[], None]
 ) -> None:
     visit("/States?compare=FL,TX")
-    expect(page.locator("svg.marks").get_by_text("Texas: 380")).to_be_visible()
+    expect(page.locator(".d-svg").get_by_text("Texas 380")).to_be_visible()
     page.get_by_role("radio", name="Share of counties").click()
     page.wait_for_url("**/States?compare=FL%2CTX&measure=counties")
     settle()
-    expect(page.locator("svg.marks").get_by_text("Florida: 100")).to_be_visible()
+    expect(page.locator(".d-svg").get_by_text("Florida 100%")).to_be_visible()
+
+
+def test_comparing_adds_to_a_state_and_going_back_takes_it_away(
+    page: Page, visit: Visit, settle: Callable[[], None]
+) -> None:
+    visit("/States?state=PA")
+    page.get_by_role("button", name="Ohio").click()
+    page.wait_for_url("**/States?state=PA&compare=OH")
+    settle()
+    expect(
+        page.get_by_role("heading", name="Pennsylvania and Ohio compared", level=1)
+    ).to_be_visible()
+    page.get_by_role("button", name="Ohio").click()
+    page.wait_for_url("**/States?state=PA")
+    settle()
+    expect(page.get_by_role("heading", name="Pennsylvania", exact=True, level=1)).to_be_visible()
 
 
 def test_the_table_behind_the_timeline_opens_when_asked_for(page: Page, visit: Visit) -> None:
     visit("/States?state=DE")
     tables = page.locator("[data-testid=stDataFrame]")
     before = tables.count()
-    page.locator("summary", has_text="View as table").press("Enter")
+    page.locator("summary", has_text="View as table").first.press("Enter")
     expect(tables).to_have_count(before + 1)
 
 
@@ -75,8 +104,7 @@ def test_the_timeline_is_saved_as_a_picture_with_title_date_and_source(
     page: Page, visit: Visit
 ) -> None:
     visit("/States?state=WY&as_of=2025-05-19")
-    chart = page.locator("[data-testid=stVegaLiteChart]").first
-    expect(chart.locator("svg.marks")).to_be_visible()
+    expect(page.locator(".d-svg svg").first).to_be_visible()
     menu = page.locator(".st-key-menu_state_timeline")
     menu.get_by_role("button", expanded=False).click()
     with page.expect_download() as download:
@@ -88,6 +116,6 @@ def test_the_timeline_is_saved_as_a_picture_with_title_date_and_source(
     assert download.value.suggested_filename == "287g-state_timeline.svg"
     drawn = ElementTree.parse(download.value.path())
     words = {element.text for element in drawn.iter()}
-    assert "Active agreements in Wyoming" in words
-    assert "4 on May 19, 2025; the numbers are events." in words
-    assert "By the dates of ICE's lists. Source: ICE's lists." in words
+    assert "From 1 in January 2021 to 4 in May 2025" in words
+    assert "Agreements in Wyoming on ICE's lists to May 19, 2025, by model" in words
+    assert "dates are those of the lists." in " ".join(filter(None, words))

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 PAGES = {
     "/": ("Overview", "287(g) agreements"),
     "/Map": ("Map", "Map of agreements"),
-    "/States": ("States", "State by state"),
+    "/States": ("States", "41 of 56 states and territories have an agreement with ICE"),
     "/Models": ("Models", "Three kinds of agreement differ by who picks the person"),
     "/Agencies": ("Agencies", "Agencies"),
     "/Changes": ("Changes", "Changes"),

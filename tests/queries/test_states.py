@@ -48,6 +48,77 @@ def test_a_month_counts_what_its_lists_brought(connection: Cursor) -> None:
     ]
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_agencies_are_counted_by_state(connection: Cursor, day: date) -> None:
+    found = queries.agencies_by_state(connection, Filters(as_of=day))
+    assert sum(found.values()) == overview.headline(connection, Filters(as_of=day)).agencies
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+def test_neighbors_are_the_states_with_a_common_border(connection: Cursor) -> None:
+    assert queries.neighbors(connection, "PA") == ("DE", "MD", "NJ", "NY", "OH", "WV")
+    assert queries.neighbors(connection, "ME") == ("NH",)
+    assert queries.neighbors(connection, "HI") == queries.neighbors(connection, "GU") == ()
+    # Only their corners meet.
+    assert "CO" not in queries.neighbors(connection, "AZ")
+
+
+def test_the_largest_agencies_are_local_ones(connection: Cursor) -> None:
+    rows = queries.largest(connection, Filters(states=("PA",)), 3)
+    assert rows["agency"].tolist() == [
+        "Northern York County Regional Police Department",
+        "York County Regional Police Department",
+        "Hazleton Police Department",
+    ]
+    assert rows["residents"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("state", ["PA", "TX", "VA", "CT", "DE"])
+def test_counties_are_all_there_and_their_curves_end_with_their_agencies(
+    connection: Cursor, state: str
+) -> None:
+    filters = Filters(states=(state,))
+    rows = queries.counties(connection, filters).set_index("county_fips")
+    (whole,) = connection.execute(
+        "SELECT counties FROM states WHERE state = $state", {"state": state}
+    ).fetchall()[0]
+    assert len(rows) == whole
+    curves = queries.county_curves(connection, filters)
+    last = curves.groupby("county_fips")["agencies"].last()
+    assert last[last > 0].to_dict() == rows[rows["agencies"] > 0]["agencies"].to_dict()
+    assert (rows["takes_part"].notna() == (rows["agencies"] > 0)).all()
+    assert (rows["first_listed_on"].notna() == (rows["agencies"] > 0)).all()
+
+
+def test_totals_by_others_are_newer_than_every_list_and_heed_the_filters(
+    connection: Cursor,
+) -> None:
+    rows = queries.reported(connection, Filters(states=("PA",)))
+    last = rows[rows["day"] == rows["day"].max()]
+    assert last["agreements"].tolist() == [140, 3]
+    assert last["model"].tolist() == ["TFM", "WSO"]
+    assert queries.reported(connection, Filters(models=("WSO",)))["model"].unique() == ["WSO"]
+    assert queries.reported(connection, Filters(kinds=("sheriff",))).empty
+
+
+def test_a_stance_is_that_of_the_law_in_effect_or_else_of_the_next(connection: Cursor) -> None:
+    found = queries.stances(connection, date(2026, 5, 11))
+    assert found["NY"] == ("bans", date(2026, 8, 25))
+    assert found["FL"] == ("requires", date(2025, 2, 13))
+    assert queries.stances(connection, date(2022, 12, 31))["FL"] == ("requires", date(2022, 6, 17))
+    assert found["NC"] == ("none", None)
+    assert found["HI"] == ("bill", None)
+    # Not researched: nothing is said.
+    assert "OH" not in found
+
+
+def test_what_is_before_a_court_is_marked(connection: Cursor) -> None:
+    rows = queries.milestones(connection, "PA", date(2026, 5, 11))
+    assert rows[rows["disputed"]]["title"].tolist() == [
+        "Bucks County sheriff ends task force agreement"
+    ]
+
+
 @pytest.mark.parametrize("day", DAYS[1:])
 def test_open_requests_are_those_on_the_pending_list(connection: Cursor, day: date) -> None:
     rows = queries.requests(connection, Filters(as_of=day))
@@ -90,8 +161,11 @@ def test_every_law_and_state_event_is_on_its_states_page(connection: Cursor) -> 
 def test_events_of_the_nation_begin_with_the_lists(connection: Cursor) -> None:
     shown = queries.milestones(connection, "WY", date(2025, 5, 19))
     assert shown["national"].all()
-    assert shown["day"].min() == pd.Timestamp("2021-05-20")
+    # The end of one county's agreement concerns its own state.
+    assert shown["day"].min() == pd.Timestamp("2025-01-20")
     assert shown["day"].max() <= pd.Timestamp("2025-05-19")
+    county = queries.milestones(connection, "MA", date(2025, 5, 19))
+    assert pd.Timestamp("2021-05-20") in set(county["day"])
 
 
 def test_the_history_of_a_state_has_every_row(connection: Cursor) -> None:

@@ -6,7 +6,158 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.queries.map import county_figures
 from dashboard.words import Clock
+
+
+def agencies_by_state(cursor: Cursor, filters: Filters) -> dict[str, int]:
+    """Return how many agencies have an active agreement, by state, most first."""
+    rows = cursor.execute(
+        """
+        SELECT state, count(DISTINCT agency_id) AS agencies
+        FROM filtered_rows($filters)
+        GROUP BY state
+        ORDER BY agencies DESC, state
+        """,
+        filters.with_status("active").sql_parameters(),
+    ).fetchall()
+    return dict(rows)
+
+
+def neighbors(cursor: Cursor, state: str) -> tuple[str, ...]:
+    """Return the states that share a border with a state, by code."""
+    rows = cursor.execute(
+        """
+        SELECT DISTINCT there.state
+        FROM (
+            SELECT unnest(neighbors) AS county_fips
+            FROM counties
+            WHERE state = $state
+        )
+        JOIN counties AS there USING (county_fips)
+        WHERE there.state <> $state
+        ORDER BY there.state
+        """,
+        {"state": state},
+    ).fetchall()
+    return tuple(state for (state,) in rows)
+
+
+def largest(cursor: Cursor, filters: Filters, limit: int) -> pd.DataFrame:
+    """Return the agencies with an active agreement that police most residents.
+
+    Columns: agency_id, agency, residents (int, whose main police it is).
+    """
+    return cursor.execute(
+        """
+        SELECT agency_id, name AS agency, population AS residents
+        FROM agencies
+        WHERE agency_id IN (SELECT agency_id FROM filtered_rows($filters))
+          AND level NOT IN ('state', 'territory')
+          AND population > 0
+        ORDER BY population DESC, name
+        LIMIT $limit
+        """,
+        filters.with_status("active").sql_parameters() | {"limit": limit},
+    ).df()
+
+
+def counties(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return all counties of the filters' states, those with most agencies first.
+
+    An agency counts in its own county and in every other county that it serves.
+
+    Columns: county_fips, county, population (NULL where unknown), agencies (int, with an active
+    agreement), models (list of the models of their agreements, one entry for each agreement),
+    first_listed_on (datetime64, of the first agreement that is still listed), takes_part and
+    residents as `map.county_figures` returns them.
+    """
+    figures = county_figures(cursor, filters.with_status("active"))
+    rows = cursor.execute(
+        """
+        WITH held AS (
+            SELECT
+                county_fips,
+                list(model ORDER BY model) AS models,
+                min(first_listed_on) AS first_listed_on
+            FROM filtered_rows($filters)
+            JOIN served_counties USING (agency_id)
+            GROUP BY county_fips
+        )
+        SELECT county_fips, county, population, models, first_listed_on
+        FROM counties
+        LEFT JOIN held USING (county_fips)
+        WHERE list_contains($filters.states, state)
+        """,
+        filters.with_status("active").sql_parameters(),
+    ).df()
+    figures = figures[["county_fips", "agencies", "takes_part", "residents"]]
+    merged = rows.merge(figures, on="county_fips", how="left")
+    merged["agencies"] = merged["agencies"].fillna(0).astype(int)
+    return merged.sort_values(["agencies", "county"], ascending=[False, True], ignore_index=True)
+
+
+def county_curves(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return how many agencies have an active agreement in a county, after each change of it.
+
+    An agency counts in its own county and in every other county that it serves.
+
+    Columns: county_fips, day (datetime64), agencies (int); the filters' date is the last day.
+    """
+    return cursor.execute(
+        """
+        WITH steps AS (
+            SELECT
+                county_fips,
+                agency_id,
+                unnest([since, until]) AS day,
+                unnest([1, -1]) AS step
+            FROM filtered_periods($filters)
+            JOIN served_counties USING (agency_id)
+        ),
+        held AS (
+            SELECT
+                county_fips,
+                day,
+                sum(step) AS step,
+                sum(sum(step)) OVER (PARTITION BY county_fips, agency_id ORDER BY day) AS agreements
+            FROM steps
+            GROUP BY county_fips, agency_id, day
+        )
+        SELECT
+            county_fips,
+            day,
+            sum(sum((agreements > 0)::INTEGER - (agreements - step > 0)::INTEGER))
+                OVER (PARTITION BY county_fips ORDER BY day)::INTEGER AS agencies
+        FROM held
+        WHERE day <= $filters.as_of
+        GROUP BY county_fips, day
+        ORDER BY county_fips, day
+        """,
+        filters.with_status("active").sql_parameters(),
+    ).df()
+
+
+def reported(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return what others counted on ICE's lists that are newer than all in this file.
+
+    They count printed rows, by state and model only: under a filter by kind there is nothing to
+    compare.
+
+    Columns: day (datetime64, of the list), model, agreements (int), source_id; by day.
+    """
+    return cursor.execute(
+        """
+        SELECT list_on AS day, model, sum(agreements)::INTEGER AS agreements, source_id
+        FROM reported_totals
+        WHERE matches($filters, state, NULL, model)
+          AND len($filters.kinds) = 0
+          AND list_on > (SELECT max(published_on) FROM lists WHERE kind = 'participating')
+        GROUP BY list_on, model, source_id
+        ORDER BY day, model
+        """,
+        filters.sql_parameters(),
+    ).df()
 
 
 def came_and_went(cursor: Cursor, filters: Filters, clock: Clock) -> pd.DataFrame:
@@ -142,13 +293,62 @@ def laws(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
     ).df()
 
 
+def stances(cursor: Cursor, as_of: date) -> dict[str, tuple[str, date | None]]:
+    """Return what the law of each state that was researched says about agreements, by state.
+
+    The stance ('requires', 'encourages', 'limits', 'bans') and the day from which it is in effect:
+    of the last law in effect by a day, else of the first one later. 'none': no law that requires or
+    bans agreements was found. 'bill': only what did not become law. A state whose law was not
+    researched is absent.
+    """
+    rows = cursor.execute(
+        """
+        WITH laws AS (
+            SELECT
+                state,
+                stance,
+                effective,
+                effective > $as_of AS later,
+                position
+            FROM state_laws
+            WHERE status = 'enacted'
+              AND stance <> 'none'
+        ),
+        first_law AS (
+            SELECT state, stance, effective
+            FROM laws
+            QUALIFY row_number() OVER (
+                PARTITION BY state
+                ORDER BY
+                    later,
+                    CASE WHEN later THEN -epoch(effective) ELSE epoch(effective) END DESC,
+                    position DESC
+            ) = 1
+        )
+        SELECT
+            state,
+            coalesce(
+                any_value(first_law.stance),
+                CASE WHEN bool_or(state_laws.stance = 'none') THEN 'none' ELSE 'bill' END
+            ),
+            any_value(first_law.effective)
+        FROM state_laws
+        LEFT JOIN first_law USING (state)
+        GROUP BY state
+        """,
+        {"as_of": as_of},
+    ).fetchall()
+    return {state: (stance, effective) for state, stance, effective in rows}
+
+
 def milestones(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
     """Return the events of a state up to a day, and the nation's since the first list.
 
-    Of the nation only those that changed the program.
+    Of the nation only those that changed the program, not agreements of single agencies.
 
     Columns: number (from 1, oldest first), day (datetime64), day_precision ('day', 'month' or
-    'year'), national (bool), title, summary, note, status, verified, sources.
+    'year'), national (bool), title, summary, note, status, disputed (bool: it was before a court),
+    verified, sources.
     """
     return cursor.execute(
         """
@@ -161,6 +361,7 @@ def milestones(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
             summary,
             note,
             status,
+            coalesce(disputed, false) AS disputed,
             coalesce(verified, true) AS verified,
             sources
         FROM milestones
@@ -170,6 +371,7 @@ def milestones(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
             OR list_contains(also_states, $state)
             OR (
                 scope = 'US'
+                AND kind <> 'agreement'
                 AND effect <> 'neutral'
                 AND date >= (SELECT min(published_on) FROM lists)
             )

@@ -39,6 +39,10 @@ class Citations:
             found.append(_linked(words, source["url"]))
         return "  \n".join(found)
 
+    def name(self, source_id: str) -> str:
+        """Return a source's short name."""
+        return str(self._sources[source_id]["name"])
+
     def html(self, source_id: str) -> Html:
         """Return a source as HTML: its name and date, as a link if it has an address."""
         source = self._sources[source_id]

@@ -1,7 +1,8 @@
-"""The States page of one state: summary, coverage, timeline, law, map, agencies."""
+"""The States page of one state, as a report: figures, timeline, law, map, counties, departures."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from statistics import median
@@ -14,211 +15,117 @@ from dashboard import formats, words
 from dashboard.charts import choropleth
 from dashboard.charts import map as charts_map
 from dashboard.charts import states as charts
+from dashboard.charts.palette import Theme
 from dashboard.filters import Filters
-from dashboard.i18n import N_, _, ngettext, translated
+from dashboard.i18n import _, ngettext, translated
+from dashboard.paths import ROOT
 from dashboard.queries import changes, timeline
 from dashboard.queries import coverage as coverages
 from dashboard.queries import map as map_queries
-from dashboard.queries import overview as overview_queries
 from dashboard.queries import states as queries
 from dashboard.queries.coverage import Coverage
-from dashboard.queries.overview import Headline
 from dashboard.ui import map_page as map_parts
-from dashboard.ui import theme
+from dashboard.ui import state_law, theme
 from dashboard.ui.cache import cached, cached_query, cached_records
-from dashboard.ui.citations import Citations, dated
+from dashboard.ui.citations import Citations
 from dashboard.ui.components import chart
-from dashboard.ui.components.figure import figure
-from dashboard.ui.components.table import MISSING, named, table
+from dashboard.ui.components.blocks import section_head
+from dashboard.ui.components.figure import KeyFigure, key_figures
+from dashboard.ui.components.html import Html, joined, link, tag
+from dashboard.ui.components.html_table import Column, html_table
+from dashboard.ui.components.model_name import model_mark, model_tag
+from dashboard.ui.components.sparkline import sparkline, thin_bar
+from dashboard.ui.components.table import MISSING, named
 from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.links import agency_address, asked_agency, is_safe
 from dashboard.ui.map_page import fill_list
-from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
-# A table of fewer rows is shown whole.
-TALLEST = 12
-STANCES = {
-    "requires": N_("State law or order requires agreements"),
-    "encourages": N_("State law or order encourages agreements"),
-    "limits": N_("State law or order limits agreements"),
-    "bans": N_("State law or order bans agreements"),
-    "none": N_("No law that requires or bans agreements was found"),
-}
-LAW_STATUSES = {
-    "enacted": N_("enacted"),
-    "passed": N_("passed, not yet law"),
-    "proposed": N_("proposed"),
-    "vetoed": N_("vetoed"),
-    "failed": N_("failed"),
-    "rescinded": N_("rescinded"),
-    "superseded": N_("superseded"),
-}
+# Rows of a table that are shown at first, and agencies in the list of the largest.
+ROWS_AT_FIRST = 12
+DEPARTURES_AT_FIRST = 8
+LARGEST = 9
+# The curves of the counties begin with the last list before the program grew.
+CURVES_FROM = date(2024, 12, 11)
+CURVE_POINTS = 40
+PLACES = "pages/8_Places.py"
+# How the width is divided between a picture and what stands beside it, and the gap between them.
+PICTURE, ASIDE, GAP = 2.6, 1.0, 64
+# With less room, what stands beside the picture stands below it.
+LEAST_ROOM = 1000
 
 
-def draw(page: Page, state: str) -> None:
-    """Draw all about one state."""
+def draw(page: Page, state: str, room: int) -> None:
+    """Draw all about one state below its headline and figures; `room` is the page's width."""
     filters = replace(page.filters, states=(state,), statuses=("active",))
-    laws = cached_records(queries.laws, state, page.filters.as_of or date.max)
-    in_force = [law for law in laws if law["in_force"]]
     cited = Citations()
-    first_list = page.choices.first_list
-    st.markdown(" ".join(cached(summary, state, page.filters, page.as_of, first_list)))
-    for law in in_force[:1]:
-        st.markdown(_law_line(law, cited))
-    everywhere = cached_query(coverages.coverage, replace(filters, states=()))
-    here = everywhere[state]
-    _figures(here, coverages.total(everywhere.values()))
-    if len(cached_query(timeline.active_over_time, filters, "model")):
-        _timeline(page, state, filters)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.header(_("What state law says"))
-        _laws(laws, cited)
-        if in_force:
-            _around(page, in_force, filters, here.counties)
-    with right:
-        st.header(_("Events"))
-        _events(cached_records(queries.milestones, state, page.as_of), cited)
-    _map(page, state, filters, here.counties)
-    _agencies(filters)
+    with _beside(room) as (left, right):
+        with left:
+            _timeline(page, state, filters, _picture_width(room), cited)
+        with right:
+            _law(page, state, filters, cited)
+    if cached_query(queries.agencies_by_state, filters):
+        st.space("medium")
+        _where(page, state, filters, room)
+        _counties(page, filters)
     _departures(filters)
     _requests(filters, page.as_of)
-    _history(state, cited)
+    _history(state, cited, room)
 
 
-def summary(state: str, filters: Filters, as_of: date, first_list: date) -> list[str]:
-    """Return sentences (Markdown) on a state's agreements: how many, since when, what changed.
+@contextmanager
+def _beside(room: int) -> Iterator[tuple[Any, Any]]:
+    """Yield a wide and a narrow column, or where there is no room two containers."""
+    if room >= LEAST_ROOM:
+        left, right = st.columns([PICTURE, ASIDE], gap="large")
+        yield left, right
+    else:
+        yield st.container(), st.container()
 
-    Args:
-        state: its postal code.
-        filters: the page's.
-        as_of: the day that the page shows.
-        first_list: the day of the first list.
-    """
-    name = f"**{escape(words.state(state))}**"
-    filters = replace(filters, states=(state,))
-    figures = cached_query(overview_queries.headline, filters)
-    active = cached_query(
-        timeline.active_over_time, replace(filters, statuses=("active",)), "model"
-    )
-    if active.empty:
-        none = (
-            _(
-                "{state}: no agency or model that matches your filters was on any of ICE's lists "
-                "from {first} to {day}."
-            )
-            if filters.models or filters.kinds
-            else _("{state}: no agency has been on any of ICE's lists from {first} to {day}.")
-        )
-        return [none.format(state=name, first=formats.day(first_list), day=formats.day(as_of))]
-    gone = cached_query(changes.departures, filters)
-    by_model = charts.filled(active, as_of)
-    if figures.agreements:
-        return [
-            _held_now(name, figures, by_model, as_of),
-            *_since(figures, by_model, as_of, first_list),
-            *_left(len(gone)),
-        ]
+
+def _picture_width(room: int) -> int:
+    return round((room - GAP) * PICTURE / (PICTURE + ASIDE)) if room >= LEAST_ROOM else room
+
+
+def figures(page: Page, state: str) -> None:
+    """Draw the coverage of a state: each share with its fraction, beside the nation's."""
+    filters = replace(page.filters, statuses=("active",))
+    everywhere = cached_query(coverages.coverage, replace(filters, states=()))
+    st.html(key_figures(_key_figures(everywhere[state], coverages.total(everywhere.values()))))
+
+
+def _key_figures(here: Coverage, nation: Coverage) -> list[KeyFigure]:
+    local = here.agencies - here.statewide_agencies
     return [
-        _("{state}: no agency is on ICE's list of {day}.").format(
-            state=name, day=formats.day(as_of)
-        ),
-        *_held_once(by_model, gone.iloc[0]),
-    ]
-
-
-def _held_now(name: str, figures: Headline, by_model: pd.DataFrame, as_of: date) -> str:
-    """Return how many agreements a state has, of how many agencies, by model."""
-    models = [
-        f"{formats.number(count)} {escape(words.model(model))}"
-        for model, count in by_model.iloc[-1].items()
-        if count
-    ]
-    return ngettext(
-        "{state}: **{count} agreement** of {agencies} on ICE's list of {day} ({models}).",
-        "{state}: **{count} agreements** of {agencies} on ICE's list of {day} ({models}).",
-        figures.agreements,
-    ).format(
-        state=name,
-        count=formats.number(figures.agreements),
-        agencies=ngettext("{count} agency", "{count} agencies", figures.agencies).format(
-            count=formats.number(figures.agencies)
-        ),
-        day=formats.day(figures.list_on or as_of),
-        models=formats.listing(models),
-    )
-
-
-def _since(
-    figures: Headline, by_model: pd.DataFrame, as_of: date, first_list: date
-) -> Iterator[str]:
-    """Yield what to know beside today's count: ICE's own count, the first, and a year earlier."""
-    if figures.printed_rows != figures.agreements:
-        yield _("ICE counts rows of its list: {rows}.").format(
-            rows=formats.number(figures.printed_rows)
-        )
-    first = by_model.index[0]
-    if first.date() > first_list:
-        yield _("The first was listed on {day}.").format(day=formats.day(first))
-    totals = by_model.sum(axis=1)
-    if not totals.all():
-        yield _("At some times since then, there were none.")
-    before = totals[totals.index <= pd.Timestamp(as_of) - pd.DateOffset(years=1)]
-    if len(before):
-        yield ngettext(
-            "A year earlier there was {count}.",
-            "A year earlier there were {count}.",
-            int(before.iloc[-1]),
-        ).format(count=formats.number(int(before.iloc[-1])))
-
-
-def _left(count: int) -> Iterator[str]:
-    if count:
-        yield ngettext(
-            "{count} agreement has dropped off ICE's list since 2021.",
-            "{count} agreements have dropped off ICE's list since 2021.",
-            count,
-        ).format(count=formats.number(count))
-
-
-def _held_once(by_model: pd.DataFrame, last: pd.Series) -> Iterator[str]:
-    """Yield what a state without an agreement once had; `last` is the last one to leave."""
-    most = int(by_model.sum(axis=1).max())
-    yield ngettext(
-        "It never had more than {count} agreement at a time. The first was listed on {first}.",
-        "It never had more than {count} agreements at a time. The first was listed on {first}.",
-        most,
-    ).format(count=formats.number(most), first=formats.day(by_model.index[0]))
-    yield _(
-        "The last one was on the list of {last} and missing from that of {gone}. ICE gives no "
-        "reason."
-    ).format(last=formats.day(last["last_listed_on"]), gone=formats.day(last["gone_by"]))
-
-
-def _figures(here: Coverage, nation: Coverage) -> None:
-    """Draw the coverage of a state: each share with its fraction and the nation's share."""
-    shares = (
-        (
+        _share(
             _("Agencies taking part"),
+            here,
+            nation,
             ("roster_agencies", "local_agencies"),
+            _("{part} of {whole} local agencies"),
             _(
                 "Sheriffs, county and city police with an active agreement, out of all in the "
                 "FBI's police employee data of 2025. Statewide agencies are left out, and so are "
                 "agencies that are not in those data (constables, jails, prosecutors)."
             ),
         ),
-        (
+        _share(
             _("Counties taking part"),
+            here,
+            nation,
             ("counties_taking_part", "counties"),
+            _("{part} of {whole}, by sheriff or jail"),
             _(
                 "Counties and county equivalents whose sheriff or county jail has an active "
                 "agreement. A regional jail counts in each county that it serves."
             ),
         ),
-        (
+        _share(
             _("Residents policed"),
+            here,
+            nation,
             ("policed_residents", "population"),
+            _("{part} of {whole}"),
             _(
                 "Residents whose main police agency has an active agreement. The FBI (2025) "
                 "assigns each resident to one agency, so nobody counts twice. The total is from "
@@ -226,137 +133,221 @@ def _figures(here: Coverage, nation: Coverage) -> None:
                 "points too high."
             ),
         ),
-        (
+        _share(
             _("County residents"),
+            here,
+            nation,
             ("county_residents", "population"),
+            _("{part} of {whole}"),
             _(
                 "Residents of the counties whose sheriff or county jail has an active agreement "
                 "(Census, 2019–2023)."
             ),
         ),
-    )
-    with st.container(horizontal=True, gap="small"):
-        for label, (part, whole), explanation in shares:
-            value, note = _share(here, nation, part, whole)
-            figure(label, value, note, explanation=explanation)
-        figure(
-            _("Statewide agencies"),
-            formats.number(here.statewide_agencies),
-            explanation=_(
-                "State police, corrections, National Guard and other agencies of the whole state "
-                "with an active agreement. They are in none of the shares."
-            ),
-        )
-        local = here.agencies - here.statewide_agencies
-        figure(
+        KeyFigure(
             _("Sworn officers"),
-            formats.number(here.officers),
-            _("in {known} of {local} local agencies").format(
-                known=formats.number(here.agencies_with_officers), local=formats.number(local)
-            )
+            formats.number(here.officers) if here.agencies_with_officers or not local else MISSING,
+            lines=[
+                _("known for {known} of {local} local agencies").format(
+                    known=formats.number(here.agencies_with_officers), local=formats.number(local)
+                )
+            ]
             if local
-            else None,
+            else [],
             explanation=_(
                 "All sworn officers of the local agencies taking part, as far as known (FBI, "
                 "2025). How many of them ICE has trained is not published by agency."
             ),
-        )
+        ),
+    ]
 
 
-def _share(here: Coverage, nation: Coverage, part: str, whole: str) -> tuple[str, str]:
-    """Return a share, and below it its fraction and the nation's share."""
-    count, total = getattr(here, part), getattr(here, whole)
-    if not total:
-        return MISSING, _("no total is known")
-    return formats.percent(count, total), _("{part} of {whole} (U.S. {nation})").format(
-        part=formats.abbreviated(count),
-        whole=formats.abbreviated(total),
-        nation=formats.percent(getattr(nation, part), getattr(nation, whole)),
+def _share(
+    label: str,
+    here: Coverage,
+    nation: Coverage,
+    parts: tuple[str, str],
+    fraction: str,
+    explanation: str,
+) -> KeyFigure:
+    """Return a share with its fraction, beside the nation's share."""
+    part, whole = (getattr(here, name) for name in parts)
+    nation_part, nation_whole = (getattr(nation, name) for name in parts)
+    if not whole:
+        return KeyFigure(label, MISSING, [_("no total is known")], explanation=explanation)
+    return KeyFigure(
+        label,
+        formats.percent(part, whole),
+        [fraction.format(part=formats.abbreviated(part), whole=formats.abbreviated(whole))],
+        beside=_("U.S. {share}").format(share=formats.percent(nation_part, nation_whole))
+        if nation_whole
+        else "",
+        bar=thin_bar(part / whole, nation_part / nation_whole if nation_whole else None, most=1),
+        explanation=explanation,
     )
 
 
-def _timeline(page: Page, state: str, filters: Filters) -> None:
-    place = st.container()
-    clock = url_choice("clock", _("Dates"), translated(words.CLOCK_NAMES), "listed")
-    active = cached_query(timeline.active_over_time, filters, "model")
-    if clock == "signed":
-        active = cached_query(timeline.active_over_time, filters, "model", clock)
-        st.caption(
-            _(
-                "An agreement counts from the date that ICE prints as signed. Agreements that "
-                "ended before the first list ({day}) are missing. A renewed agreement shows the "
-                "date of its renewal."
-            ).format(day=formats.day(page.choices.first_list))
-        )
-    with place:
-        chart.draw(
-            "state_timeline",
-            (filters, clock),
-            lambda: charts.timeline(
-                active,
-                cached_query(queries.came_and_went, filters, clock),
-                cached_query(queries.milestones, state, page.as_of),
-                place=words.state(state),
-                until=page.as_of,
-                clock=clock,
-                theme=theme.current(),
-            ),
-            alt=_(
-                "Area chart of {state}'s active agreements by model over time, above bars of how "
-                "many joined and left each month. The table below has the numbers."
-            ).format(state=words.state(state)),
-        )
-
-    def rows() -> pd.DataFrame:
-        shown = charts.filled(active, page.as_of).rename(columns=words.model)
-        shown[_("Together")] = shown.sum(axis=1)
-        return shown.iloc[::-1].rename_axis(_("From")).reset_index()
-
-    chart.view_as_table("state_timeline", rows)
-
-
-def _law_line(law: Mapping[Any, Any], cited: Citations) -> str:
-    """Return one line on a law: what it does, its date, its status and its sources."""
-    stance, status = _(STANCES[law["stance"]]), _(LAW_STATUSES[law["status"]])
-    parts = [
-        f"**{escape(stance)}**: {escape(law['title'])}",
-        f"{escape(status)} {escape(dated(law, 'since'))}",
-    ]
-    if pd.notna(law["effective"]):
-        parts.append(_("in effect from {day}").format(day=formats.day(law["effective"])))
-    if law["effective_basis"] == "assumed":
-        parts.append(_("a day that is not confirmed"))
-    if not law["verified"]:
-        parts.append(_("not confirmed"))
-    return f"{', '.join(parts)} ({cited.links(law['sources'])})."
-
-
-def _laws(laws: Sequence[Mapping[str, Any]], cited: Citations) -> None:
-    if not laws:
-        st.markdown(_("State law on 287(g) agreements: not researched for this state."))
+def _timeline(page: Page, state: str, filters: Filters, width: int, cited: Citations) -> None:
+    events = cached_records(queries.milestones, state, page.filters.as_of or date.max)
+    if cached_query(timeline.active_over_time, filters, "model").empty:
+        if events:
+            st.html(joined(tag("h3", _("Events")), state_law.event_list(events, {}, cited)))
         return
-    for law in laws:
-        st.markdown(_law_line(law, cited))
-        binds = _("It binds: {whom}").format(whom=law["binds"])
-        for text in (law["summary"], binds, law["note"]):
-            if isinstance(text, str):
-                st.markdown(escape(text))
+    # The controls are drawn with the frame, after the words that depend on them.
+    clock: words.Clock = "signed" if st.query_params.get("clock") == "signed" else "listed"
+    table = cached(_by_model, filters, clock, page.as_of)
+    drawn = cached(_drawn_timeline, state, filters, clock, page.as_of, width, theme.current())
+    name = words.state(state)
+    subtitle = _("Agreements in {state} on ICE's lists to {day}, by model").format(
+        state=name, day=formats.day(page.as_of)
+    )
+    source = ""
+    if clock == "signed":
+        subtitle = _(
+            "Agreements in {state} to {day}, by model and the dates that ICE prints as signed. "
+            "Agreements that ended before the first list ({first}) are missing. A renewed "
+            "agreement shows the date of its renewal."
+        ).format(
+            state=name, day=formats.day(page.as_of), first=formats.day(page.choices.first_list)
+        )
+        source = _("ICE's lists: signing dates as printed; endings by the dates of the lists.")
+    reported = cached(_reported, filters, page.as_of, clock)
+    links = []
+    if reported:
+        source_id = cached_query(queries.reported, filters)["source_id"].iloc[-1]
+        links = [joined(_("Reported totals:"), " ", cited.html(source_id), ".")]
+    chart.svg(
+        "state_timeline",
+        Html(drawn.drawing),
+        alt=_(
+            "Area chart of {state}'s active agreements by model over time, above bars of how "
+            "many joined and left each month. The table below has the numbers."
+        ).format(state=name),
+        head=chart.Head(finding(table, page.choices.first_list), subtitle, source),
+        controls=lambda: url_choice(
+            "clock",
+            _("Dates"),
+            translated(words.CLOCK_NAMES),
+            "listed",
+            label_visibility="collapsed",
+        ),
+        rows=lambda: _timeline_rows(filters, clock, page.as_of),
+        links=links,
+    )
+    told = [each for each in events if each["number"] in drawn.numbered or not each["national"]]
+    rest = [each for each in events if each not in told]
+    if told:
+        st.html(
+            joined(
+                tag("h4", _("Events"), class_="d-events-head"),
+                state_law.event_list(told, drawn.numbered, cited),
+            )
+        )
+    if rest:
+        summary = tag("summary", _("Events in the nation, with sources"))
+        st.html(
+            tag(
+                "details",
+                summary,
+                state_law.event_list(rest, drawn.numbered, cited),
+                class_="d-explained",
+            )
+        )
 
 
-def _around(page: Page, laws: Iterable[Mapping[str, Any]], filters: Filters, whole: int) -> None:
-    """Say how many counties took part when the laws were made, and now. It does not say why.
+def finding(table: pd.DataFrame, first_list: date) -> str:
+    """Return what a timeline finds; `table` as `charts.filled` returns it."""
+    totals = table.sum(axis=1)
+    now, first = int(totals.iloc[-1]), table.index[0]
+    if not now:
+        most = int(totals.max())
+        return ngettext(
+            "At most {count} agreement, now none", "At most {count} agreements, now none", most
+        ).format(count=formats.number(most))
+    if first.date() <= first_list:
+        return _("From {then} in {month} to {now} in {last}").format(
+            then=formats.number(int(totals.iloc[0])),
+            month=formats.month(first),
+            now=formats.number(now),
+            last=formats.month(table.index[-1]),
+        )
+    return _("From none to {now} since {month}").format(
+        now=formats.number(now), month=formats.month(first)
+    )
 
-    Args:
-        page: its filters and choices.
-        laws: those in force.
-        filters: the state's.
-        whole: how many counties there are.
-    """
+
+def _by_model(filters: Filters, clock: words.Clock, as_of: date) -> pd.DataFrame:
+    return charts.filled(cached_query(timeline.active_over_time, filters, "model", clock), as_of)
+
+
+def _timeline_rows(filters: Filters, clock: words.Clock, as_of: date) -> pd.DataFrame:
+    shown = cached(_by_model, filters, clock, as_of).rename(columns=words.model)
+    shown[_("Together")] = shown.sum(axis=1)
+    return shown.iloc[::-1].rename_axis(_("From")).reset_index()
+
+
+def _reported(filters: Filters, as_of: date, clock: words.Clock) -> charts.Reported | None:
+    """Return what others counted on newer lists; nothing for an earlier day or signing dates."""
+    rows = cached_query(queries.reported, filters)
+    if filters.as_of or clock == "signed" or rows.empty or rows["day"].max().date() <= as_of:
+        return None
+    totals = rows.groupby("day")["agreements"].sum()
+    return charts.Reported(
+        tuple(day.date() for day in totals.index),
+        tuple(int(count) for count in totals),
+        Citations().name(rows["source_id"].iloc[-1]),
+    )
+
+
+def _drawn_timeline(
+    state: str, filters: Filters, clock: words.Clock, as_of: date, width: int, shown: Theme
+) -> charts.Timeline:
+    events = cached_query(queries.milestones, state, as_of)
+    # The state's own events come first, then the nation's, if they are confirmed.
+    events = events[events["verified"] | ~events["national"]]
+    return charts.timeline(
+        cached(_by_model, filters, clock, as_of),
+        cached_query(queries.came_and_went, filters, clock),
+        events.sort_values("national", kind="stable"),
+        cached(_reported, filters, as_of, clock),
+        width=width,
+        clock=clock,
+        theme=shown,
+    )
+
+
+def _law(page: Page, state: str, filters: Filters, cited: Citations) -> None:
+    stances = cached_query(queries.stances, page.as_of)
+    around = cached_query(queries.neighbors, state)
+    laws = cached_records(queries.laws, state, page.as_of)
+    st.html(
+        state_law.law_box(
+            laws,
+            stances.get(state),
+            {each: stances.get(each) for each in around},
+            _counties_at_laws(page, filters, [law for law in laws if law["in_force"]]),
+            name=words.state(state),
+            as_of=page.as_of,
+            cited=cited,
+            all_laws=page.address("pages/1_Map.py", replace(filters, states=()), fill="state_law"),
+        )
+    )
+    events = cached_records(queries.milestones, state, page.filters.as_of or date.max)
+    disputed = [event for event in events if event["disputed"] and not event["national"]]
+    if disputed:
+        st.html(state_law.dispute_box(disputed, cited))
+
+
+def _counties_at_laws(page: Page, filters: Filters, laws: Iterable[Mapping[str, Any]]) -> str:
+    """Say how many counties took part when the laws in force were made, and now; not why."""
+    days = {max(law["effective"].date(), page.choices.first_list) for law in laws}
+    whole = cached_query(coverages.coverage, filters)[filters.states[0]].counties
+    if not days or not whole:
+        return ""
     counts = {
         row["day"].date(): row["count"]
         for row in cached_records(coverages.taking_part_over_time, filters, "counties")
     }
-    days = {max(law["effective"].date(), page.choices.first_list) for law in laws}
     parts = []
     for day in (*sorted(days), page.as_of):
         before = [each for each in counts if each <= day]
@@ -366,33 +357,40 @@ def _around(page: Page, laws: Iterable[Mapping[str, Any]], filters: Filters, who
                 count=formats.number(count), whole=formats.number(whole), day=formats.day(day)
             )
         )
-    st.markdown(
-        _("Counties whose sheriff or county jail took part: {parts}.").format(
-            parts=escape(formats.listing(parts))
-        )
+    return _("Counties whose sheriff or county jail took part: {parts}.").format(
+        parts=formats.listing(parts)
     )
-    st.caption(_("A change after a law was not necessarily caused by it."))
 
 
-def _events(events: Iterable[Mapping[str, Any]], cited: Citations) -> None:
-    """Draw the events that are numbered in the timeline."""
-    for event in events:
-        marks = [_("nation")] if event["national"] else []
-        marks += [] if event["verified"] else [_("unconfirmed")]
-        aside = f" ({escape(', '.join(marks))})" if marks else ""
-        with st.container(gap=None):
-            st.markdown(
-                f"**{event['number']}** {escape(dated(event, 'day'))} – "
-                f"{escape(event['title'])}{aside}. {cited.links(event['sources'])}",
-                help=escape(event["summary"]) if isinstance(event["summary"], str) else None,
-            )
+def _where(page: Page, state: str, filters: Filters, room: int) -> None:
+    """Draw the map, and beside it the largest agencies and those of the whole state."""
+    rows = cached_query(queries.counties, filters)
+    taking_part = int((rows["agencies"] > 0).sum())
+    head = chart.Head(
+        _("{count} of {whole} counties have an agency that takes part").format(
+            count=formats.number(taking_part), whole=formats.number(len(rows))
+        ),
+        _("Counties by who takes part; marks are agencies, {day}").format(
+            day=formats.day(page.as_of)
+        ),
+        _(
+            "ICE's lists of participating agencies; dates are those of the lists. Boundaries: "
+            "Census Bureau, 2023."
+        ),
+    )
+    with _beside(room) as (left, right):
+        with left:
+            if state in charts_map.boxes():
+                open_map = link(_("Open on the map"), page.address("pages/1_Map.py", filters))
+                with chart.frame("state_map", head, picture=False, links=[open_map]):
+                    _map(page, state, filters, len(rows))
+        with right:
+            _largest(filters)
+            _statewide(filters)
 
 
 def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
-    """Draw the state's counties with its agencies, and its statewide agencies beside them."""
-    if state not in charts_map.boxes():
-        return
-    st.header(_("Where"))
+    """Draw the state's counties by who takes part, with its agencies."""
     colors = theme.current()
     values = cached_query(map_queries.fill_values, filters, "takes_part")
     painted = cached(map_parts.paint, "takes_part", filters, colors)
@@ -406,22 +404,10 @@ def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
     )
     shown = replace(page, filters=filters)
     counts = cached_query(map_queries.map_counts, filters)
-    left, right = st.columns([4, 1.2], gap="medium")
-    with right:
+    map_parts.chart(shown, chosen, painted, colors, map_parts.sentence(counts, page.as_of))
+    st.html(fill_list(_of_state(painted, values, counties), colors))
+    if chosen.agency:
         map_parts.panel(shown, chosen)
-        st.caption(_("Counties, by who takes part"))
-        st.html(fill_list(_of_state(painted, values, counties), colors))
-        statewide = cached_query(map_queries.statewide_agencies, filters)
-        if statewide:
-            st.caption(_("Statewide agencies (not on the map)"))
-            st.markdown("\n".join(f"- {escape(_with_models(agency))}" for agency in statewide))
-    with left:
-        map_parts.chart(shown, chosen, painted, colors, map_parts.sentence(counts, page.as_of))
-
-
-def _with_models(agency: map_queries.StatewideAgency) -> str:
-    models = formats.listing([words.model(model) for model in agency.models if model])
-    return f"{agency.name} ({models})"
 
 
 def _of_state(
@@ -441,18 +427,155 @@ def _of_state(
     )
 
 
-def _agencies(filters: Filters) -> None:
-    """Draw a state's active agreements as a table, with links to profiles and memoranda."""
-    st.header(_("Agencies and agreements"))
-    rows = cached(_active_rows, filters)
-    if rows.empty:
-        st.markdown(_("No active agreement matches your filters."))
+def _largest(filters: Filters) -> None:
+    rows = cached_records(queries.largest, filters, LARGEST)
+    if rows:
+        st.html(
+            joined(
+                tag("h3", _("Largest, by residents policed"), class_="d-aside-head"),
+                html_table(
+                    _("The agencies that police most residents"),
+                    [
+                        Column(_("Agency"), phone="name"),
+                        Column(_("Residents"), "right", phone="aside"),
+                    ],
+                    [
+                        (link(row["agency"], agency_address(row["agency_id"])), row["residents"])
+                        for row in rows
+                    ],
+                    _("Residents: FBI police employee data, 2025."),
+                ),
+            )
+        )
+
+
+def _statewide(filters: Filters) -> None:
+    agencies = cached_query(map_queries.statewide_agencies, filters)
+    if agencies:
+        rows = (
+            tag("li", agency.name, " ", *(model_tag(model) for model in agency.models))
+            for agency in agencies
+        )
+        heading = ngettext(
+            "{count} statewide agency (not on the map)",
+            "{count} statewide agencies (not on the map)",
+            len(agencies),
+        ).format(count=formats.number(len(agencies)))
+        st.html(
+            joined(tag("h3", heading, class_="d-aside-head"), tag("ul", *rows, class_="d-plain"))
+        )
+
+
+def _counties(page: Page, filters: Filters) -> None:
+    """Draw the counties as a table, at first those with most agencies."""
+    rows = cached_records(queries.counties, filters)
+    listed = [row for row in rows if row["agencies"]]
+    if not listed:
         return
-    table(
-        rows,
-        links={_("Memorandum"): _("PDF"), _("Profile"): _("Open")},
-        key="state_agencies",
+    st.html(section_head(_("County by county")))
+    everything = _shows_all("counties")
+    shown = rows if everything else listed[:ROWS_AT_FIRST]
+    curves = cached(_county_curves, filters, page.as_of)
+    columns = [
+        Column(_("County"), phone="name"),
+        Column(_("Agencies"), "right", phone="aside"),
+        Column(_("Since Dec 2024"), phone="hidden"),
+        Column(_("Models")),
+        Column(_("Who takes part")),
+        Column(_("First listed"), "right", phone="labelled"),
+        Column(_("Residents"), "right", phone="labelled"),
+        Column(_("Policed by them"), "right", phone="labelled"),
+    ]
+    foot = ""
+    if not everything:
+        foot = _("{shown} of {count} counties with an agency that takes part.").format(
+            shown=formats.number(len(shown)), count=formats.number(len(listed))
+        )
+    st.html(
+        html_table(
+            _("Counties with their agencies that take part"),
+            columns,
+            [_county_row(page, row, curves) for row in shown],
+            foot,
+        )
     )
+    if len(rows) > min(len(listed), ROWS_AT_FIRST):
+        _offer_all("counties", _("All {count} counties").format(count=formats.number(len(rows))))
+    chart.view_as_table(
+        "state_agencies",
+        lambda: _active_rows(filters),
+        _("All {agreements}, with their memoranda").format(
+            agreements=words.agreements(
+                sum(cached_query(timeline.active_over_time, filters, "all")["agreements"].tail(1))
+            )
+        ),
+        links={_("Memorandum"): _("PDF"), _("Profile"): _("Open")},
+    )
+
+
+def _shows_all(name: str) -> bool:
+    """Return whether a reader asked for all rows of a table; `_offer_all` draws the question."""
+    return bool(st.session_state.get(f"all_{name}"))
+
+
+def _offer_all(name: str, label: str) -> None:
+    st.toggle(label, key=f"all_{name}")
+
+
+def _county_row(
+    page: Page, row: Mapping[str, Any], curves: Mapping[str, tuple[int, ...]]
+) -> tuple[object, ...]:
+    name: str = row["county"]
+    if (ROOT / PLACES).exists():
+        name = link(name, page.address(PLACES, county=row["county_fips"]))
+    if not row["agencies"]:
+        return name, 0, "", "", MISSING, None, row["population"], None
+    held = Counter(row["models"])
+    order = [model for model in words.MODELS if model in held]
+    order += [model for model in held if model not in order]
+    models = joined(
+        *(
+            tag(
+                "span",
+                model_mark(model),
+                formats.number(held[model]),
+                tag("span", f" {words.model(model)}", class_="d-unseen"),
+                class_="d-count",
+            )
+            for model in order
+        )
+    )
+    share = row["residents"]
+    policed = MISSING
+    if pd.notna(share):
+        policed = tag("span", thin_bar(share, most=1), formats.percent(share, 1), class_="d-share")
+    who = _("Sheriff or jail") if row["takes_part"] == "county" else _("Other agencies")
+    curve = sparkline(curves[row["county_fips"]], width=80, height=22)
+    return (
+        name,
+        row["agencies"],
+        curve,
+        models,
+        who,
+        row["first_listed_on"],
+        row["population"],
+        policed,
+    )
+
+
+def _county_curves(filters: Filters, as_of: date) -> dict[str, tuple[int, ...]]:
+    """Return for each county how many agencies took part at even distances up to a day."""
+    rows = cached_query(queries.county_curves, filters)
+    end = pd.Timestamp(as_of)
+    start = min(pd.Timestamp(CURVES_FROM), end - pd.DateOffset(months=6))
+    days = pd.date_range(start, end, periods=CURVE_POINTS)
+    return {
+        str(county): tuple(
+            int(count)
+            for count in group.set_index("day")["agencies"].reindex(days, method="ffill").fillna(0)
+        )
+        for county, group in rows.groupby("county_fips")
+    }
 
 
 def _active_rows(filters: Filters) -> pd.DataFrame:
@@ -477,36 +600,56 @@ def _active_rows(filters: Filters) -> pd.DataFrame:
 
 
 def _departures(filters: Filters) -> None:
-    st.header(_("No longer listed"))
-    gone = cached_query(changes.departures, filters)
-    if gone.empty:
-        st.markdown(_("No agreement has dropped off ICE's list since January 2021."))
+    gone = cached_records(changes.departures, filters)
+    if not gone:
         return
-    st.caption(
-        _("ICE gives no end date or reason. The agreement ended between the two dates shown.")
+    st.html(
+        section_head(
+            ngettext(
+                "{count} agreement has left the lists",
+                "{count} agreements have left the lists",
+                len(gone),
+            ).format(count=formats.number(len(gone))),
+            _("ICE gives no end date or reason. The agreement ended between the two dates shown."),
+        )
     )
-    table(
-        named(
-            gone,
-            {
-                "agency": _("Agency"),
-                "model": _("Model"),
-                "signed_on": _("Signed"),
-                "last_listed_on": _("Last list with it"),
-                "gone_by": _("First list without it"),
-                "returned_on": _("Listed again from"),
-            },
-        ),
-        height="content" if len(gone) < TALLEST else "auto",
-        key="state_departures",
-    )
+    shown = gone if _shows_all("departures") else gone[:DEPARTURES_AT_FIRST]
+    returned = any(pd.notna(row["returned_on"]) for row in shown)
+    columns = [
+        Column(_("Agency"), phone="name"),
+        Column(_("Model"), phone="below"),
+        Column(_("Signed"), "right", phone="labelled"),
+        Column(_("Last listed"), "right", phone="labelled"),
+        Column(_("First list without it"), "right", phone="labelled"),
+    ]
+    if returned:
+        columns.append(Column(_("Listed again from"), "right", phone="labelled"))
+    rows = [
+        (
+            link(row["agency"], agency_address(row["agency_id"])),
+            model_tag(row["model"]),
+            row["signed_on"],
+            row["last_listed_on"],
+            row["gone_by"],
+            *([row["returned_on"]] if returned else []),
+        )
+        for row in shown
+    ]
+    foot = ""
+    if len(shown) < len(gone):
+        foot = _("{shown} of {count}, the last to leave first.").format(
+            shown=formats.number(len(shown)), count=formats.number(len(gone))
+        )
+    st.html(html_table(_("Agreements that have left ICE's lists"), columns, rows, foot))
+    if len(gone) > DEPARTURES_AT_FIRST:
+        _offer_all(
+            "departures", _("All {count} departures").format(count=formats.number(len(gone)))
+        )
 
 
 def _requests(filters: Filters, as_of: date) -> None:
-    st.header(_("Pending requests and what became of them"))
     requests = cached_records(queries.requests, filters)
     if not requests:
-        st.markdown(_("No request is on any of ICE's pending lists."))
         return
     counts = Counter(request["outcome"] for request in requests)
     parts = [
@@ -515,9 +658,7 @@ def _requests(filters: Filters, as_of: date) -> None:
         if outcome in counts
     ]
     days = [request["days"] for request in requests if pd.notna(request["days"])]
-    text = ngettext(
-        "{count} request: {parts}.", "{count} requests: {parts}.", len(requests)
-    ).format(count=formats.number(len(requests)), parts=formats.listing(parts))
+    text = _("What became of them: {parts}.").format(parts=formats.listing(parts))
     if days:
         half = int(median(days))
         text += " " + ngettext(
@@ -530,7 +671,12 @@ def _requests(filters: Filters, as_of: date) -> None:
         text += " " + _("ICE has not updated the pending list since {day}.").format(
             day=formats.day(newest)
         )
-    st.markdown(text)
+    heading = ngettext(
+        "{count} request has been on ICE's pending lists",
+        "{count} requests have been on ICE's pending lists",
+        len(requests),
+    ).format(count=formats.number(len(requests)))
+    st.html(section_head(heading, text))
     columns = {
         "agency": _("Agency"),
         "model": _("Model"),
@@ -547,29 +693,11 @@ def _requests(filters: Filters, as_of: date) -> None:
     )
 
 
-def _history(state: str, cited: Citations) -> None:
+def _history(state: str, cited: Citations, room: int) -> None:
     """Draw what is known of agreements before ICE's lists."""
-    st.header(_("Before 2021, reconstructed"))
     rows = cached_query(queries.history, state)
     if rows.empty:
-        st.markdown(_("No agreement from 2002 to 2017 is known here."))
         return
-    st.caption(
-        _(
-            "These agreements come from rosters and reports by others, not from ICE's lists. They "
-            "are in none of the counts above. The years 2018 to 2020 are missing. The dates say "
-            "from when to when there is evidence, not when the agreement began or ended."
-        )
-    )
-    drawn = cached(_drawn_history, state)
-    if len(drawn):
-        chart.draw(
-            "state_history",
-            state,
-            lambda: charts.history(drawn, theme.current()),
-            alt=_("A dashed line for each agency, over the years for which there is evidence."),
-        )
-
     columns = {
         "name": _("Agency"),
         "model": _("Model"),
@@ -578,7 +706,34 @@ def _history(state: str, cited: Citations) -> None:
         "seen_to": _("Evidence to"),
         "grade": _("Grade"),
     }
-    chart.view_as_table("state_history", lambda: named(rows, columns), _("All rows"))
+    count = rows["name"].nunique()
+    title = ngettext(
+        "Before 2021, {count} agency is known to have had an agreement",
+        "Before 2021, {count} agencies are known to have had an agreement",
+        count,
+    ).format(count=formats.number(count))
+    deck = _(
+        "These agreements come from rosters and reports by others, not from ICE's lists, and count "
+        "nowhere else on this page. The years 2018 to 2020 are missing. The dates say from when to "
+        "when there is evidence, not when an agreement began or ended."
+    )
+    drawn = cached(_drawn_history, state)
+    if drawn.empty:
+        st.html(section_head(title, deck))
+        chart.view_as_table("state_history", lambda: named(rows, columns), _("All rows"))
+    else:
+        chart.svg(
+            "state_history",
+            Html(charts.history(drawn, width=room, theme=theme.current())),
+            alt=_("A dashed line for each agency, over the years for which there is evidence."),
+            head=chart.Head(
+                title,
+                deck + " " + _("Dashed: years with evidence. Circle: first signed."),
+                _("reconstructed by others, as named below."),
+                level=2,
+            ),
+            rows=lambda: named(rows, columns),
+        )
     st.caption(cited.full(sorted(set(rows["source_id"]))))
 
 

@@ -203,18 +203,21 @@ def svg(name: str, drawing: Html, alt: str, head: Head, **around: Any) -> None:
         _SVG(data={"svg": drawing, "alt": alt}, key=f"svg_{name}")
 
 
-def view_as_table(name: str, rows: Callable[[], pd.DataFrame], label: str | None = None) -> None:
+def view_as_table(
+    name: str, rows: Callable[[], pd.DataFrame], label: str | None = None, **options: Any
+) -> None:
     """Offer the numbers behind a chart as a table. It is made and sent only when opened.
 
     Args:
         name: the chart's name.
         rows: makes the table, with columns named for readers.
         label: what the table is called; without it, "View as table".
+        options: more arguments of `table`.
     """
     label = label or _("View as table")
     with st.expander(label, type="compact", on_change="rerun", key=f"table_{name}") as expander:
         if expander.open:
-            table(rows())
+            table(rows(), **options)
 
 
 # The frames of the chart being built, by Python's id: the frame, its name, its Arrow bytes.

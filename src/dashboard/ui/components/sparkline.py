@@ -13,7 +13,12 @@ MOST = 0.3
 
 
 def sparkline(
-    values: Sequence[float], *, width: int = WIDTH, height: int = HEIGHT, dot: bool = True
+    values: Sequence[float],
+    *,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    dot: bool = True,
+    most: float | None = None,
 ) -> Html:
     """Return a curve from zero up, as steps, in the color of `--of` or else the accent.
 
@@ -24,8 +29,9 @@ def sparkline(
         width: its width in pixels; classes in `style.css` may stretch it.
         height: its height in pixels.
         dot: whether its end has a dot.
+        most: the value that fills the height, for curves that share a scale.
     """
-    most = max(max(values), 1e-9)
+    most = max(most or max(values), 1e-9)
     end = width - (DOT + 1 if dot else 0)
     top = DOT + 1 if dot else EDGE
     x = [end * place / max(len(values) - 1, 1) for place in range(len(values))]

@@ -80,6 +80,7 @@ def url_choice(
         key=key,
         on_change=changed,
         label_visibility=label_visibility,
+        wrap=True,
     )
     return chosen
 
