@@ -6,6 +6,8 @@
 
 writes `static/fonts/*.woff2`, Latin and Latin Extended apart, in the weights 400 to 700 that the
 pages use, and the licenses beside them. `.streamlit/config.toml` says which characters each has.
+The briefs take Latin alone, in one file for each weight, because Typst reads neither woff2 nor
+weights that vary: `static/fonts/*.ttf`.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from fontTools.varLib import instancer
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 WEIGHTS = (400, 700)
+BRIEF_WEIGHTS = {"regular": 400, "semibold": 600}
 # Kerning, ligatures, accents, and figures that stand below each other.
 FEATURES = ["kern", "mark", "mkmk", "liga", "calt", "ccmp", "locl", "tnum", "lnum", "pnum", "case"]
 # Copyright, names, version, license.
@@ -33,6 +36,13 @@ def main() -> None:
         for script in ("latin", "latin-ext"):
             (source,) = package.glob(f"files/*-{script}-wght-normal.woff2")
             shrink(source, FONTS / source.name.replace("-wght-normal", ""))
+        for name, weight in BRIEF_WEIGHTS.items():
+            (source,) = package.glob("files/*-latin-wght-normal.woff2")
+            fix_weight(
+                source,
+                FONTS / source.name.replace("latin-wght-normal.woff2", f"{name}.ttf"),
+                weight,
+            )
         name = source.name.partition("-latin")[0]
         shutil.copyfile(package / "LICENSE", FONTS / f"OFL-{name}.txt")
 
@@ -50,6 +60,19 @@ def shrink(source: Path, target: Path) -> None:
     subsetter.populate(unicodes=list(font.getBestCmap()))
     subsetter.subset(font)
     font.flavor = "woff2"
+    font.save(target)
+
+
+def fix_weight(source: Path, target: Path, weight: int) -> None:
+    """Write a variable font again with one weight, as TrueType."""
+    font = instancer.instantiateVariableFont(
+        TTFont(source, recalcTimestamp=False), {"wght": weight}, inplace=True, updateFontNames=True
+    )
+    font.flavor = None
+    options = subset.Options(layout_features=FEATURES, name_IDs=["*"], hinting=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=list(font.getBestCmap()))
+    subsetter.subset(font)
     font.save(target)
 
 

@@ -104,7 +104,7 @@ def test_progress_is_told_away_from_a_terminal(tmp_path: Path) -> None:
         for day in range(1, 29)
     ]
     result = run(tmp_path / "a.duckdb", "add", *many)
-    assert "Read 50 of 56.\nRead 56 of 56.\n" in result.stderr
+    assert "Reading 50 of 56.\nReading 56 of 56.\n" in result.stderr
 
 
 def test_a_refused_file_does_not_stop_the_others(tmp_path: Path, lists: list[Path]) -> None:
@@ -262,6 +262,29 @@ def test_check_prints_every_check(committed_database: Path) -> None:
 
 def test_editorial_is_checked_alone(tmp_path: Path) -> None:
     assert run(tmp_path / "a.duckdb", "editorial").output == "No faults.\n"
+
+
+def test_a_brief_is_written(
+    committed_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (
+        run(committed_database, "brief", "--state", "wy", "-o", tmp_path / "wy.pdf").exit_code == 0
+    )
+    assert (tmp_path / "wy.pdf").read_bytes().startswith(b"%PDF-")
+    monkeypatch.setattr("dashboard.words.STATE_NAMES", {"WY": "Wyoming", "HI": "Hawaii"})
+    all_ = run(committed_database, "brief", "--all", "-o", tmp_path / "all")
+    assert "Writing 3 of 3.\n" in all_.stderr
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
+        "hi.pdf",
+        "us.pdf",
+        "wy.pdf",
+    ]
+    assert (tmp_path / "all" / "wy.pdf").read_bytes() == (tmp_path / "wy.pdf").read_bytes()
+    unknown = run(committed_database, "brief", "--state", "XX", "-o", tmp_path / "xx.pdf")
+    assert unknown.exit_code == 2
+    assert "There is no state or territory “XX”." in unknown.output
+    both = run(committed_database, "brief", "--all", "--state", "WY", "-o", tmp_path / "b.pdf")
+    assert both.exit_code == 2
 
 
 def _build_id(database: Path) -> str:

@@ -21,7 +21,9 @@ from typing import TypeVar
 
 import click
 
-from dashboard import __version__, fetch, map_assets, open_files, paths, store
+from dashboard import __version__, fetch, map_assets, open_files, paths, store, words
+from dashboard.briefs import content, typeset
+from dashboard.briefs.content import SubjectError
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
 from dashboard.derive.list_dating import date_doubt, date_lists
@@ -39,7 +41,8 @@ from dashboard.lists import (
 )
 from dashboard.lists.raw import RawLayer
 from dashboard.queries import changes, overview
-from dashboard.queries.connection import DatabaseVersion, cursor
+from dashboard.queries.briefs import Subject
+from dashboard.queries.connection import DatabaseError, DatabaseVersion, cursor
 from dashboard.reference import CuratedError
 
 T = TypeVar("T")
@@ -96,7 +99,7 @@ def main(context: click.Context, database: Path) -> None:
     ICE publishes its lists as Excel workbooks. `add` reads workbooks into the database and
     derives agencies and agreements from them; `fetch` does so with what ICE's page links now;
     `derive` does the second part alone, after a rule or a file under data/reference/ or
-    data/editorial/ was changed; `check` shows what was checked.
+    data/editorial/ was changed; `check` shows what was checked. `brief` writes a page to print.
     The old database stays whole until the new one is complete.
     """
     context.obj = database
@@ -187,15 +190,15 @@ def _read_all(files: list[Path], named_on: date | None) -> Iterator[PrintedList 
             yield future.result()
 
 
-def _with_progress(reading: Iterable[T], length: int) -> Iterator[T]:
-    """Yield what is read and show how far it is: a bar on a terminal, else a line now and then."""
+def _with_progress(items: Iterable[T], length: int, doing: str = "Reading") -> Iterator[T]:
+    """Yield items and show how far it is: a bar on a terminal, else a line now and then."""
     if sys.stderr.isatty():
-        with click.progressbar(reading, length=length, label="Reading", file=sys.stderr) as bar:
+        with click.progressbar(items, length=length, label=doing, file=sys.stderr) as bar:
             yield from bar
         return
-    for number, each in enumerate(reading, start=1):
+    for number, each in enumerate(items, start=1):
         if number % _FILES_A_LINE == 0 or number == length:
-            click.echo(f"Read {number} of {length}.", err=True)
+            click.echo(f"{doing} {number} of {length}.", err=True)
         yield each
 
 
@@ -487,3 +490,60 @@ def editorial_command(folder: Path) -> None:
     click.echo(f"{len(faults)} faults" if faults else "No faults.")
     if faults:
         sys.exit(1)
+
+
+@main.command(name="brief")
+@click.option("--state", help="Postal code of a state or territory; without it, the nation.")
+@click.option("--county", metavar="FIPS", help="Five-digit FIPS code of a county.")
+@click.option("--agency", metavar="ID", help="An agency, as in fl-alachua-county-sheriff.")
+@click.option("--all", "all_", is_flag=True, help="The nation and every state and territory.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to show.  [default: newest list]"
+)
+@click.option("--paper", type=click.Choice(typeset.PAPERS), default="us-letter", show_default=True)
+@click.option("--address", default="", help="Address of a dashboard, for a link and a QR code.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The PDF to write; with --all, a folder.",
+)
+@click.pass_obj
+def brief_command(
+    database: Path,
+    state: str | None,
+    county: str | None,
+    agency: str | None,
+    all_: bool,
+    as_of: datetime | None,
+    paper: typeset.Paper,
+    address: str,
+    output: Path,
+) -> None:
+    """Write a brief as PDF: a page or two to print, on the nation, a state, a county or an agency.
+
+    With --all, one file for each: us.pdf, al.pdf, and so on.
+    """
+    if sum(map(bool, (state, county, agency, all_))) > 1:
+        raise click.UsageError("Give one of --state, --county, --agency and --all.")
+    day = as_of.date() if as_of else None
+    states = (None, *words.STATE_NAMES) if all_ else (state.upper() if state else None,)
+    try:
+        (output if all_ else output.parent).mkdir(parents=True, exist_ok=True)
+        for code in _with_progress(states, len(states), "Writing") if all_ else states:
+            filters = Filters(states=(code,) if code else (), as_of=day)
+            subject = Subject(filters, county, agency)
+            path = output / f"{(code or 'us').lower()}.pdf" if all_ else output
+            path.write_bytes(_brief(database, subject, address, paper))
+    except SubjectError as error:
+        raise click.UsageError(str(error)) from error
+    except (DatabaseError, OSError) as error:
+        raise Failure(str(error)) from error
+
+
+def _brief(database: Path, subject: Subject, address: str, paper: typeset.Paper) -> bytes:
+    status = database.stat()
+    with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as connection:
+        said = content.content(connection, subject, content.address_of(address, subject))
+    return typeset.pdf(said, paper)

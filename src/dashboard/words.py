@@ -38,6 +38,13 @@ OUTCOME_NAMES = {
     "open": N_("on the pending list"),
     "dropped": N_("left the list unsigned"),
 }
+STANCE_NAMES = {
+    "requires": N_("State law or order requires agreements"),
+    "encourages": N_("State law or order encourages agreements"),
+    "limits": N_("State law or order limits agreements"),
+    "bans": N_("State law or order bans agreements"),
+    "none": N_("No law that requires or bans agreements was found"),
+}
 CHANGE_NAMES = {
     "signed": N_("newly listed"),
     "ended": N_("no longer listed"),
@@ -174,6 +181,11 @@ def field(code: str) -> str:
 def state(code: str) -> str:
     """Return the name of a state or territory by its postal code: "FL" -> "Florida"."""
     return _(STATE_NAMES.get(code, code))
+
+
+def stance(code: str) -> str:
+    """Return what a state's law does: "requires" -> "State law or order requires agreements"."""
+    return _(STANCE_NAMES[code])
 
 
 def agreements(count: int) -> str:

@@ -114,7 +114,7 @@ def _file(name: str, address: str) -> str:
     path = STATIC / open_files.FOLDER / name
     size = formats.number(path.stat().st_size / 1000, 0) if path.exists() else "–"
     link = f"[{escape(name)}]({_link(address, f'{open_files.FOLDER}/{name}')})"
-    return f"{link}, {size}\u00a0{_('KB')}"
+    return _("{file}, {size}\u00a0KB").format(file=link, size=size)
 
 
 def _other_build() -> None:

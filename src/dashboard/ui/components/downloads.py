@@ -15,6 +15,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     "parquet": ("Parquet", "application/vnd.apache.parquet"),
     "geojson": ("GeoJSON", "application/geo+json"),
     "png": ("PNG", "image/png"),
+    "pdf": ("PDF", "application/pdf"),
     "md": ("Markdown", "text/markdown"),
     "duckdb": ("DuckDB", "application/vnd.duckdb"),
 }

@@ -1,0 +1,1 @@
+"""Briefs: a page or two of PDF on the nation, states, a county, or an agency."""
