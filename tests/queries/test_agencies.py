@@ -1,7 +1,7 @@
 """Profiles of 300 agencies against the lists themselves; known cases; ids that are no more."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,20 +10,12 @@ import pytest
 
 from dashboard.filters import STATUSES, Filters
 from dashboard.queries import agencies as queries
-from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.queries.connection import Cursor
 from dashboard.queries.paging import PAGE_ROWS
 from tests.queries.raw_lists import RawLists, raw_lists
 
 Build = Callable[..., Path]
 SAMPLE = 300
-
-
-@pytest.fixture(scope="module")
-def connection(committed_database: Path) -> Iterator[Cursor]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DASHBOARD_DATABASE", str(committed_database))
-        with cursor(current_version()) as connection:
-            yield connection
 
 
 @pytest.fixture(scope="module")

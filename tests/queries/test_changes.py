@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,21 +11,13 @@ import pytest
 from dashboard import words
 from dashboard.filters import Filters
 from dashboard.queries import changes as queries
-from dashboard.queries.connection import Cursor, current_version, cursor
+from dashboard.queries.connection import Cursor
 from dashboard.queries.paging import PAGE_ROWS
 from tests.queries.raw_lists import PRINTED, RawLists, raw_lists
 
 PAIRS = 60
 ALL = Filters()
 FIRST, NEWEST = "participating-2021-01-13-002027", "participating-2026-05-11-am"
-
-
-@pytest.fixture(scope="module")
-def connection(committed_database: Path) -> Iterator[Cursor]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DASHBOARD_DATABASE", str(committed_database))
-        with cursor(current_version()) as connection:
-            yield connection
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """How far agreements reach, against a count by hand and with each kind of agency."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +14,6 @@ from dashboard.queries.coverage import Coverage, coverage, taking_part_over_time
 Build = Callable[..., Path]
 
 DAYS = [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), date(2026, 5, 11)]
-
-
-@pytest.fixture
-def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
-    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,13 +26,6 @@ from dashboard.queries.paging import PAGE_ROWS
 
 Build = Callable[..., Path]
 ARTICLE = Filters(as_of=date(2025, 5, 19))
-
-
-@pytest.fixture
-def connection(committed_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cursor]:
-    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as connection:
-        yield connection
 
 
 def sampled_filters(connection: Cursor, count: int) -> list[Filters]:

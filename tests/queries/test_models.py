@@ -1,7 +1,7 @@
 """The models compared, at the founding article's date, under filters, and with nothing to count."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,13 +16,6 @@ from dashboard.queries.connection import Cursor, current_version, cursor
 Build = Callable[..., Path]
 
 ARTICLE = date(2025, 5, 19)
-
-
-@pytest.fixture
-def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
-    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as connection:
-        yield connection
 
 
 def by_model(frame: pd.DataFrame, column: str) -> dict[str, int]:

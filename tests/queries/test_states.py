@@ -1,6 +1,6 @@
 """What came, what left, what was asked for and what the law says, state by state."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +17,6 @@ from dashboard.words import Clock
 Build = Callable[..., Path]
 
 DAYS = [date(2021, 1, 13), date(2025, 5, 19), date(2025, 9, 8), date(2026, 5, 11)]
-
-
-@pytest.fixture
-def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
-    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as connection:
-        yield connection
 
 
 @pytest.mark.parametrize("clock", ["listed", "signed"])

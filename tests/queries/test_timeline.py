@@ -1,6 +1,6 @@
 """Timelines: on each list date exactly what that list has, by both clocks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +12,6 @@ from dashboard.queries import timeline
 from dashboard.queries.connection import Cursor, current_version, cursor
 
 Build = Callable[..., Path]
-
-
-@pytest.fixture
-def connection(monkeypatch: pytest.MonkeyPatch, committed_database: Path) -> Iterator[Cursor]:
-    monkeypatch.setenv("DASHBOARD_DATABASE", str(committed_database))
-    with cursor(current_version()) as connection:
-        yield connection
 
 
 def counted_on_lists(cursor: Cursor) -> pd.DataFrame:
