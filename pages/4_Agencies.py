@@ -9,7 +9,7 @@ search = asked_search()
 
 with page_frame.page(
     "pages/4_Agencies.py",
-    _("Agencies"),
+    None if agency_id else _("Agencies"),
     _("Every agency that was ever on ICE's lists, with what the lists say about it."),
     filtered=not (agency_id or search),
     terms=("lea", "moa", "jem", "wso", "tfm", "sheriff", "constable", "support-type"),

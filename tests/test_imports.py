@@ -24,6 +24,7 @@ COMMON = {
     "words",
     "formats",
     "filters",
+    "agency_text",
     "change_text",
     "towns",
 }

@@ -31,6 +31,8 @@ VIEWS = (
     "/Models?section=check",
     "/Models?section=class",
     "/Agencies?agency=fl-collier-county-sheriff",
+    "/Agencies?agency=al-lawrence-county-sheriff",
+    "/Agencies?search=springfield",
     "/Changes?from=2025-05-20&section=table",
     "/Changes?section=departures",
     "/Data?section=sql&question=article",

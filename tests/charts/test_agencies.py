@@ -1,121 +1,128 @@
-"""An agency's time axis: lanes, gaps, endings, corrections and history."""
+"""An agency's history as SVG: bands, gaps, endings, texts that do not meet, years on the axis."""
 
+import re
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-import pandas as pd
+import pytest
 
-from dashboard.charts.agencies import timeline
-from dashboard.charts.palette import LIGHT, MODEL_COLORS
-
-NEWEST = date(2026, 5, 11)
-SPAN = {
-    "item": "a",
-    "is_request": False,
-    "model": "TFM",
-    "status": "active",
-    "signed_on": "2025-02-26",
-    "first_listed_on": "2025-03-01",
-    "last_listed_on": "2026-05-11",
-    "gone_by": None,
-}
-DATES = ["signed_on", "first_listed_on", "last_listed_on", "gone_by", "seen_from", "seen_to", "day"]
-
-
-def frame(*rows: dict[str, Any], columns: tuple[str, ...] = ()) -> pd.DataFrame:
-    made = pd.DataFrame(list(rows), columns=list(columns) or None)
-    for name in set(DATES) & set(made.columns):
-        made[name] = pd.to_datetime(made[name])
-    return made
-
-
-def no_reprints() -> pd.DataFrame:
-    return frame(columns=("day", "list_kind", "model", "field", "printed_before", "printed_after"))
-
-
-def no_history() -> pd.DataFrame:
-    return frame(columns=("model", "status", "signed_on", "seen_from", "seen_to", "source_id"))
+from dashboard.agency_text import Version, events
+from dashboard.charts.agencies import NARROW, WIDE, timeline
+from dashboard.charts.palette import DARK, LIGHT, Theme
+from tests.test_agency_text import FIRST, NEWEST, span
 
 
 def drawn(
-    spans: pd.DataFrame,
-    reprints: pd.DataFrame | None = None,
-    history: pd.DataFrame | None = None,
-) -> list[dict[str, Any]]:
-    """Return all rows of data that the chart draws."""
-    chart = timeline(
-        spans,
-        no_reprints() if reprints is None else reprints,
-        no_history() if history is None else history,
-        NEWEST,
-        LIGHT,
-    )
-    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+    *spans: dict[str, Any],
+    printed: tuple[Version, ...] = (),
+    theme: Theme = LIGHT,
+    narrow: bool = False,
+) -> Element:
+    told = events(spans, printed, FIRST)
+    return ElementTree.fromstring(timeline(spans, told, FIRST, NEWEST, theme, narrow))
 
 
-def names(rows: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(row["name"] for row in rows if "name" in row))
+def texts(svg: Element) -> list[str]:
+    return [each.text or "" for each in svg.iter("text")]
 
 
-def test_an_agreement_is_filled_with_its_models_color() -> None:
-    rows = drawn(frame(SPAN))
-    bars = [row for row in rows if row.get("fill")]
-    assert {bar["fill"] for bar in bars} == {MODEL_COLORS["TFM"]}
-    assert {bar["listed"] for bar in bars} == {"March 1, 2025 to May 11, 2026"}
-    assert {bar["signed"] for bar in bars} == {"February 26, 2025"}
-    assert names(rows) == ["Task Force"]
+def bands(svg: Element) -> list[tuple[str | None, str | None]]:
+    """Fill and stroke of the bands that have a tip: those of the lists."""
+    return [
+        (each.get("fill"), each.get("stroke")) for each in svg.iter("rect") if each.get("data-tip")
+    ]
 
 
-def test_an_ended_agreement_is_hollow_and_grey_a_request_outlined() -> None:
-    rows = drawn(
-        frame(
-            SPAN | {"status": "ended", "last_listed_on": "2025-06-01", "gone_by": "2025-06-03"},
-            SPAN | {"item": "p", "is_request": True, "status": "signed", "signed_on": None},
-        )
-    )
-    looks = {row["lane"]: (row["fill"], row["stroke"]) for row in rows if row.get("fill")}
-    assert looks == {
-        "agreement TFM": (LIGHT.background, LIGHT.ended),
-        "request TFM": (LIGHT.background, MODEL_COLORS["TFM"]),
-    }
-    assert set(names(rows)) == {"Task Force", "Task Force, requested"}
+def reprint(day: date, **changed: str) -> Version:
+    return Version("a", "participating", day, day, 1, {}, {}, changed)
 
 
-def test_a_gap_is_told() -> None:
-    rows = drawn(
-        frame(SPAN | {"last_listed_on": "2025-07-16"}, SPAN | {"first_listed_on": "2026-03-02"})
-    )
-    gaps = {row["text"] for row in rows if "text" in row}
-    assert gaps == {"not on the lists between July 16, 2025 and March 2, 2026"}
+def test_an_active_agreement_is_filled_with_its_models_color() -> None:
+    for theme in (LIGHT, DARK):
+        svg = drawn(span(), theme=theme)
+        assert bands(svg) == [(theme.models["TFM"], None)]
+    shown = texts(drawn(span()))
+    assert "Task Force" in shown
+    assert "14 months" in shown
+    assert "February 26, 2025" in shown
+    assert "signed; first listed Mar 1, 2025" in shown
+    assert "May 11, 2026: active" in shown
+    assert "Not on ICE's lists" in shown
+    assert {str(year) for year in range(2021, 2027)} < set(shown)
 
 
-def test_corrections_stand_in_their_lane() -> None:
-    correction = {
-        "day": "2026-03-02",
-        "list_kind": "participating",
-        "model": "TFM",
-        "field": "county",
-        "printed_before": "#N/A",
-        "printed_after": "Harris County",
-    }
-    elsewhere = correction | {"list_kind": "pending"}
-    rows = drawn(frame(SPAN), reprints=frame(correction, elsewhere))
-    (shown,) = [row for row in rows if "printed_after" in row]
-    assert (shown["lane"], shown["text"]) == ("agreement TFM", "county: #N/A → Harris County")
+def test_an_ended_agreement_is_hollow_and_gray_a_request_outlined_and_thin() -> None:
+    svg = drawn(
+        span(status="ended", last_listed_on="2025-06-01", gone_by="2025-06-03"),
+        span(item="p", is_request=True, status="signed", signed_on=None,
+             first_listed_on="2025-02-01", last_listed_on="2025-02-20"),
+    )  # fmt: skip
+    assert bands(svg) == [
+        (LIGHT.background, LIGHT.models["TFM"]),
+        (LIGHT.background, LIGHT.ended),
+    ]
+    heights = [float(each.get("height", 0)) for each in svg.iter("rect") if each.get("data-tip")]
+    assert heights[0] < heights[1]
 
 
-def test_history_and_models_nobody_has_named() -> None:
-    past = {
-        "model": "hybrid",
-        "status": "signed",
-        "signed_on": "2007-08-06",
-        "seen_from": "2009-10-28",
-        "seen_to": "2009-10-28",
-        "source_id": "s",
-    }
-    rows = drawn(frame(SPAN | {"model": None, "signed_on": None}), history=frame(past))
-    assert names(rows)[0] == "Before ICE's lists, by others"
-    assert "model not stated" in names(rows)
-    assert {row["date"] for row in rows if row.get("lane") == "before" and "date" in row} == {
-        "August 6, 2007"
-    }
+def test_a_gap_is_dashed_and_its_end_told() -> None:
+    svg = drawn(span(last_listed_on="2025-07-16"), span(first_listed_on="2026-03-02"))
+    dashed = [each for each in svg.iter("rect") if each.get("stroke-dasharray")]
+    assert len(dashed) == 2, "before the first list that has it, and in between"
+    assert "back after 8 months off the lists" in texts(svg)
+
+
+def test_each_model_has_its_lane_in_the_usual_order() -> None:
+    svg = drawn(span(model="JEM"), span(item="b"), span(item="c", model=None))
+    names = ("Task Force", "Jail Enforcement", "model not stated")
+    assert [text for text in texts(svg) if text in names] == list(names)
+
+
+def test_changes_in_print_are_triangles_with_texts_while_they_are_few() -> None:
+    two = (reprint(date(2025, 3, 17), county="added"), reprint(date(2025, 6, 27), moa="added"))
+    svg = drawn(span(), printed=two)
+    assert "Mar 17, 2025: county added" in texts(svg)
+    tips = [each.get("data-tip") for each in svg.iter("path") if each.get("data-tip")]
+    assert tips == ["Mar 17, 2025\ncounty added", "Jun 27, 2025\nagreement linked"]
+    many = tuple(reprint(date(2025, 3, day), county="changed") for day in range(1, 9))
+    svg = drawn(span(), printed=many)
+    assert not [text for text in texts(svg) if "county changed" in text]
+    assert len([each for each in svg.iter("path") if each.get("data-tip")]) == 8
+
+
+@pytest.mark.parametrize(("narrow", "width"), [(False, WIDE), (True, NARROW)])
+def test_no_two_texts_meet_and_none_leaves_the_drawing(narrow: bool, width: int) -> None:
+    spans = [
+        span(last_listed_on="2025-07-16"),
+        span(first_listed_on="2025-09-02", last_listed_on="2026-02-01"),
+        span(first_listed_on="2026-03-02"),
+        span(item="b", model="JEM", signed_on="2020-06-09", first_listed_on="2021-01-13",
+             status="ended", last_listed_on="2021-03-01", gone_by="2021-04-09"),
+    ]  # fmt: skip
+    printed = (reprint(date(2025, 3, 17), county="added"), reprint(date(2025, 4, 1), moa="added"))
+    boxes = [
+        box(each, width) for each in drawn(*spans, printed=printed, narrow=narrow).iter("text")
+    ]
+    for number, (left, right, y) in enumerate(boxes):
+        assert left > -8, number
+        assert right < width + 8, number
+        for other_left, other_right, other_y in boxes[:number]:
+            assert abs(y - other_y) > 12 or right <= other_left or other_right <= left
+
+
+def box(text: Element, width: int) -> tuple[float, float, float]:
+    """Left, right and baseline of a text at the drawing's least width, in pixels."""
+    place = text.get("x", "0")
+    x = float(place.rstrip("%")) * (width / 100 if place.endswith("%") else 1)
+    x += float(text.get("dx", 0))
+    long = len(text.text or "") * 6.4
+    left = {"start": x, "middle": x - long / 2, "end": x - long}[text.get("text-anchor", "start")]
+    return left, left + long, float(text.get("y", 0))
+
+
+def test_names_from_the_lists_cannot_become_markup() -> None:
+    svg = timeline([span(model="<b>&")], [], FIRST, NEWEST, LIGHT)
+    assert "<b>" not in svg
+    assert re.search(r"&lt;b&gt;&amp;", svg)

@@ -118,37 +118,67 @@ def test_what_nothing_answers_is_said_and_what_to_do(
 def test_a_profile_tells_all(open_page: OpenPage) -> None:
     page = open_page(AGENCIES, agency="fl-collier-county-sheriff")
     assert not page.exception
-    shown = texts(page)
-    assert "On ICE's list of May 11, 2026 with 2 agreements: **Task Force**" in shown
-    assert "On the lists from January 13, 2021 to the newest, May 11, 2026." in shown
-    assert "[memorandum](https://www.ice.gov/doclib/287gMOA/" in shown
-    assert "**Jail Enforcement**, signed August 6, 2007; evidence from" in shown, "history"
-    assert "Sworn officers: **561**" in shown
-    assert results(page) == [
+    shown = plain(page)
+    assert "<h1>Collier County Sheriff&#x27;s Office</h1>" in markup(page)
+    assert "Agencies › Florida › Collier County" in shown
+    assert "Task Force Jail Enforcement Active" in " ".join(shown.split())
+    assert "The sheriff has 2 agreements on ICE's list of May 11, 2026: Task Force, signed" in shown
+    assert (
+        "Other sources record an earlier agreement, Jail Enforcement, signed August 6, 2007."
+        in (shown)
+    )
+    assert "Sworn officers | 561" in shown
+    assert "On the lists | 5.3 years | without a break" in shown
+    assert "Also in the county | 3 agencies | with agreements" in shown
+    assert "State law | Requires | agreements, since February 2025." in shown
+    assert "Before the lists | Jail Enforcement, signed August 6, 2007; evidence" in shown
+    assert 'href="https://www.ice.gov/doclib/287gMOA/' in markup(page)
+    assert 'href="Map?view=FL&amp;county=12021"' in markup(page)
+    assert [agency for agency in results(page) if agency != "fl-collier-county-sheriff"] == [
         "fl-marco-island-police",
         "fl-naples-police",
         "fl-office-of-the-state-attorney-20th-judicial-circuit",
     ]
-    assert "Time axis" in page.get("vega_lite_chart")[0].proto.alt
-    rows = page.dataframe[0].value
-    assert rows["Lists"].sum() == 207 + 187, (
-        "each accepted list since the first, and since the signing"
-    )
-    assert set(rows["STATE"]) == {"FLORIDA"}
+
+
+def test_rows_as_ice_printed_them_are_told_apart_by_what_changed(open_page: OpenPage) -> None:
+    page = open_page(AGENCIES, agency="fl-escambia-county-sheriff")
+    (table,) = re.findall("<tbody[^>]*>(?:(?!</tbody>).)*FLORIDA.*?</tbody>", markup(page))
+    rows = re.findall("<tr.*?</tr>", table)
+    assert [re.findall('class="new">(.*?)</span>', row) for row in rows] == [
+        [],
+        ["Escambia County"],
+        ["link"],
+    ]
+    assert "Feb 26, 2025 – Mar 7, 2025 | FLORIDA | Escambia County Sheriff's Office" in plain(page)
 
 
 def test_an_agency_that_left_and_one_that_never_signed(open_page: OpenPage) -> None:
     page = open_page(AGENCIES, agency="nh-grafton-county-sheriff")
     assert (
-        "No agreement on ICE's list of May 11, 2026. The last one, **Task Force**, was on the "
-        "list of May 7, 2026 and not on that of May 8, 2026; ICE gives no reason."
-    ) in texts(page)
+        "The sheriff has no agreement on ICE's list of May 11, 2026. Its Task Force agreement, "
+        "signed March 7, 2025, was on the list of May 7, 2026 and is missing from the list of May "
+        "8, 2026. ICE gives no reason."
+    ) in plain(page)
+    assert "until May 7, 2026" in plain(page)
+    never = open_page(AGENCIES, agency="al-leeds-police")
+    assert not never.exception
+    assert "The police department has no agreement on any list." in plain(never)
+    assert "On the lists | – | never with an agreement" in plain(never)
+
+
+def test_a_statewide_agency_has_no_county_and_no_map(open_page: OpenPage) -> None:
+    page = open_page(AGENCIES, agency="ak-department-of-corrections")
+    assert not page.exception
+    assert "Also in the state | 1 agency" in plain(page)
+    assert "All 2 agencies in Alaska" in plain(page)
+    assert not page.get("deck_gl_json_chart")
 
 
 def test_a_former_id_leads_to_its_successor(open_page: OpenPage) -> None:
     page = open_page(AGENCIES, agency="ny-lake-placid-police")
-    assert page.header[0].value == "Lake Placid Police Department"
-    assert r"What ICE printed as ny\-lake\-placid\-police is now read" in page.info[0].value
+    assert "<h1>Lake Placid Police Department</h1>" in markup(page)
+    assert "Entries under ny-lake-placid-police are now matched to this agency." in plain(page)
     several = open_page(AGENCIES, agency="fl-gulf-county-board-of-county-commissioners")
     assert len(results(several)) == 2
 
@@ -156,9 +186,11 @@ def test_a_former_id_leads_to_its_successor(open_page: OpenPage) -> None:
 def test_an_unknown_id_says_so_and_offers_what_is_alike(open_page: OpenPage) -> None:
     page = open_page(AGENCIES, agency="fl-alachua-countty-sheriff")
     assert not page.exception
-    assert page.warning[0].value == r"There is no agency fl\-alachua\-countty\-sheriff."
+    assert "There is no agency fl-alachua-countty-sheriff." in plain(page)
     assert results(page)[0] == "fl-alachua-county-sheriff"
-    assert open_page(AGENCIES, agency="<script>").warning
+    hostile = open_page(AGENCIES, agency="<script>")
+    assert "There is no agency <script>." in plain(hostile)
+    assert "<script>" not in markup(hostile)
 
 
 def one_agency(build_database: Build, **agreement: object) -> Path:
@@ -225,12 +257,11 @@ def test_only_addresses_of_ice_or_an_archive_are_links(
     )
     page = open_page(AGENCIES, database=database, agency="tx-a")
     assert not page.exception
-    shown = texts(page)
-    assert "](javascript" not in shown
-    assert "](https://example.org" not in shown
-    assert r"memorandum (javascript\:alert\(1\))" in shown
-    assert page.header[0].value == r"\*A\*"
-    assert "signed on an unknown day" in shown
+    assert 'href="javascript' not in markup(page)
+    assert 'href="https://example.org' not in markup(page)
+    assert "PDF (javascript:alert(1))" in plain(page)
+    assert "<h1>*A*</h1>" in markup(page)
+    assert "signed on an unknown day" in plain(page)
 
 
 def test_the_smallest_database(open_page: OpenPage, build_database: Build) -> None:

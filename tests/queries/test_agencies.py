@@ -100,16 +100,17 @@ def test_a_renewal_names_its_successor(connection: Cursor) -> None:
     )
 
 
-def test_a_gap_and_what_ice_corrected(connection: Cursor) -> None:
+def test_a_gap_and_what_ice_printed_otherwise(connection: Cursor) -> None:
     agency_id = "tx-southside-place-police"
     assert queries.agreements(connection, agency_id)["lists_missed"].tolist() == [112]
     spans = queries.spans(connection, agency_id)
     listed = spans[~spans["is_request"]]
     assert days(listed["last_listed_on"]) == [date(2025, 7, 16), date(2026, 5, 11)]
-    reprints = queries.reprints(connection, agency_id)
-    newest = reprints.iloc[0]
-    assert (newest["day"].date(), newest["field"]) == (date(2026, 3, 2), "county")
-    assert (newest["printed_before"], newest["printed_after"]) == ("#N/A", "Harris County")
+    printed = queries.printed_rows(connection, agency_id)
+    entry = printed[printed["list_kind"] == "participating"]
+    assert entry["county"].tolist() == ["#N/A", "Harris County"]
+    assert days(entry["first_listed_on"]) == [date(2025, 6, 27), date(2026, 3, 2)]
+    assert entry["follows"].tolist() == [False, False], "lists in between left it out"
 
 
 def test_other_spellings_and_how_values_were_read(connection: Cursor) -> None:
@@ -131,11 +132,18 @@ def test_former_ids_lead_to_agencies(connection: Cursor) -> None:
 
 
 def test_neighbors_share_the_county(connection: Cursor) -> None:
-    found = {agency_id: models for agency_id, _, models, _ in queries.neighbors(
-        connection, "fl-alachua-county-sheriff")}  # fmt: skip
-    assert "fl-alachua-county-sheriff" not in found
-    assert found["fl-alachua-police"] == ["TFM"]
-    assert queries.neighbors(connection, "ak-department-of-corrections") == []
+    found = queries.neighbors(connection, "fl-alachua-county-sheriff").set_index("agency_id")
+    assert "fl-alachua-county-sheriff" not in found.index
+    assert list(found["models"]["fl-alachua-police"]) == ["TFM"]
+    assert found["signed_on"]["fl-alachua-police"].year == 2025
+    assert queries.neighbors(connection, "ak-department-of-corrections").empty
+
+
+def test_a_states_active_agencies_and_a_countys_name(connection: Cursor) -> None:
+    assert queries.active_in_state(connection, "AK") == 2
+    assert queries.active_in_state(connection, "CA") == 0
+    assert queries.county_name(connection, "47093") == "Knox County"
+    assert queries.county_name(connection, "00000") is None
 
 
 def test_history_before_the_lists(connection: Cursor) -> None:

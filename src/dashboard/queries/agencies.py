@@ -187,33 +187,6 @@ def spans(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     ).df()
 
 
-def reprints(cursor: Cursor, agency_id: str) -> pd.DataFrame:
-    """Return what ICE printed otherwise than before about the agency, newest first.
-
-    Columns: day, previous_day, list_kind, model, field, printed_before, printed_after.
-    """
-    return cursor.execute(
-        """
-        SELECT
-            day,
-            previous_day,
-            lists.kind AS list_kind,
-            coalesce(agreements.model, pending.model) AS model,
-            field,
-            printed_before,
-            printed_after
-        FROM changes
-        JOIN lists USING (list_id)
-        LEFT JOIN agreements ON agreements.agreement_id = changes.agreement_id
-        LEFT JOIN pending ON pending.pending_id = changes.pending_id
-        WHERE changes.agency_id = $agency_id
-          AND change = 'corrected'
-        ORDER BY day DESC, list_kind, model, field
-        """,
-        {"agency_id": agency_id},
-    ).df()
-
-
 def readings(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     """Return which printed values were read as something else, earliest list first.
 
@@ -241,19 +214,22 @@ def readings(cursor: Cursor, agency_id: str) -> pd.DataFrame:
 
 
 def printed_rows(cursor: Cursor, agency_id: str) -> pd.DataFrame:
-    """Return the agency's rows exactly as ICE printed them, newest first.
+    """Return the agency's rows exactly as ICE printed them, each entry's in order of time.
 
-    One row for each unbroken run of lists. Columns: list_kind, first_listed_on, last_listed_on,
-    lists (int), then as printed state, agency, agency_type, county, model, signed, moa, moa_url,
-    addendum, addendum_url.
+    One row for each unbroken run of lists. Columns: item (agreement_id or pending_id), list_kind,
+    first_listed_on, last_listed_on, lists (int), follows (bool: the run begins with the list after
+    the entry's run before it), then as printed state, agency, agency_type, county, model, signed,
+    moa, moa_url, addendum, addendum_url.
     """
     return cursor.execute(
         """
         SELECT
+            coalesce(agreement_id, pending_id) AS item,
             kind AS list_kind,
             first_listed_on,
             last_listed_on,
             last_place - first_place + 1 AS lists,
+            coalesce(first_place = lag(last_place) OVER entry + 1, false) AS follows,
             state,
             agency,
             agency_type,
@@ -268,7 +244,9 @@ def printed_rows(cursor: Cursor, agency_id: str) -> pd.DataFrame:
         JOIN printed_rows USING (row_id)
         JOIN printed_runs USING (row_id)
         WHERE agency_id = $agency_id
-        ORDER BY last_listed_on DESC, first_listed_on DESC, list_kind, model, row_id
+        WINDOW entry AS (PARTITION BY item, list_kind ORDER BY first_place, row_id)
+        ORDER BY list_kind, min(first_place) OVER (PARTITION BY item, list_kind), item,
+            first_place, row_id
         """,
         {"agency_id": agency_id},
     ).df()
@@ -297,11 +275,11 @@ def names(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     ).df()
 
 
-def neighbors(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str], bool]]:
+def neighbors(cursor: Cursor, agency_id: str) -> pd.DataFrame:
     """Return the other agencies that lie in or serve the agency's own county.
 
-    Each as (agency_id, name, models of active agreements, whether a request of it is open), those
-    with agreements first.
+    Columns: agency_id, name, models (list, of active agreements), signed_on (the first of these),
+    is_open (bool: a request of it is open); those with agreements first.
     """
     return cursor.execute(
         """
@@ -311,7 +289,7 @@ def neighbors(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str],
             WHERE agency_id = $agency_id
         ),
         others AS (
-            SELECT agency_id
+            SELECT DISTINCT agency_id
             FROM served_counties
             JOIN here USING (county_fips)
         )
@@ -323,6 +301,7 @@ def neighbors(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str],
                     FILTER (agreements.status = 'active'),
                 []
             ) AS models,
+            min(agreements.signed_on) FILTER (agreements.status = 'active') AS signed_on,
             agency_id IN (SELECT agency_id FROM pending WHERE outcome = 'open') AS is_open
         FROM others
         JOIN agencies USING (agency_id)
@@ -332,7 +311,23 @@ def neighbors(cursor: Cursor, agency_id: str) -> list[tuple[str, str, list[str],
         ORDER BY len(models) = 0, agencies.name
         """,
         {"agency_id": agency_id},
-    ).fetchall()
+    ).df()
+
+
+def active_in_state(cursor: Cursor, state: str) -> int:
+    """Return how many agencies of a state have an agreement on the newest list."""
+    return int(
+        cursor.execute(
+            """
+            SELECT count(DISTINCT agency_id)
+            FROM agreements
+            JOIN agencies USING (agency_id)
+            WHERE state = $state
+              AND status = 'active'
+            """,
+            {"state": state},
+        ).fetchall()[0][0]
+    )
 
 
 def agency_rows(cursor: Cursor, filters: Filters, page: int) -> tuple[pd.DataFrame, int]:

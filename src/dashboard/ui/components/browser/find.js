@@ -75,6 +75,7 @@ function findBox(root, data) {
         root.dataset.said = data.said
         status.textContent = data.said
     }
+    root.setAttribute("aria-label", data.label)
     input.setAttribute("aria-label", data.label)
     list.setAttribute("aria-label", data.label)
 
