@@ -59,7 +59,7 @@ def test_a_link_opens_in_a_new_tab_where_the_visitor_asks_for_one(page: Page, vi
     ("typed", "first", "address"),
     [
         ("pennsyl", "Pennsylvania", r"/States\?state=PA$"),
-        ("lancaster county pa", "Lancaster County, Pennsylvania", r"/Map\?view=PA&county=42071$"),
+        ("lancaster county pa", "Lancaster County, Pennsylvania", r"/Places\?county=42071$"),
         ("knoxville", "Knoxville, Tennessee", r"/Agencies\?search=Knoxville%2C%20Tennessee$"),
         (
             "collier sheriff",

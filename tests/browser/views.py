@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 PAGES = {
     "/": ("Overview", "287(g) agreements"),
     "/Map": ("Map", "Map of agreements"),
+    "/Places": ("Places", "What about my county?"),
     "/States": ("States", "41 of 56 states and territories have an agreement with ICE"),
     "/Models": ("Models", "Three kinds of agreement differ by who picks the person"),
     "/Agencies": ("Agencies", "Agencies"),
@@ -20,6 +21,10 @@ VIEWS = (
     "/Map?fill=agreements&statewide=FL",
     "/Map?view=FL&agency=fl-collier-county-sheriff",
     "/Map?view=FL&county=12001&fill=state_law",
+    "/Places?county=12033",
+    "/Places?county=53033",
+    "/Places?find=22302",
+    "/Places?of=TX",
     "/States?state=FL",
     "/States?state=CA",
     "/States?compare=FL,TX",

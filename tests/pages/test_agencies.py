@@ -88,7 +88,7 @@ def test_a_town_without_an_agency_is_answered_with_its_countys(open_page: OpenPa
     assert "No Knoxville agency is listed. Knox County's sheriff is." in plain(page)
     assert results(page) == ["tn-knox-county-sheriff"]
     assert "Knoxville, Tennessee, is the largest town of that name. There are " in plain(page)
-    assert 'href="Map?view=TN&amp;county=47093"' in markup(page)
+    assert 'href="Places?county=47093"' in markup(page)
     boston = open_page(AGENCIES, search="Boston, Massachusetts")
     assert (
         "No Boston agency is listed. Nor is any other in Suffolk County, Massachusetts."
@@ -99,7 +99,7 @@ def test_a_town_without_an_agency_is_answered_with_its_countys(open_page: OpenPa
     ("typed", "answer"),
     [
         ("zzzz", "No agency matches “zzzz”. Try its county."),
-        ("32501", "This search does not know ZIP codes. Type the town or the county instead."),
+        ("32501", "This search does not know ZIP codes. The page of places does."),
         ("<script>alert(1)</script>", "No agency matches “<script>alert(1)</script>”."),
         ("[x](y) **b**", "No agency matches “[x](y) **b**”."),
         ("x" * 500, f"No agency matches “{'x' * 40}…”."),
@@ -133,7 +133,7 @@ def test_a_profile_tells_all(open_page: OpenPage) -> None:
     assert "State law | Requires | agreements, since February 2025." in shown
     assert "Before the lists | Jail Enforcement, signed August 6, 2007; evidence" in shown
     assert 'href="https://www.ice.gov/doclib/287gMOA/' in markup(page)
-    assert 'href="Map?view=FL&amp;county=12021"' in markup(page)
+    assert 'href="Places?county=12021"' in markup(page)
     assert [agency for agency in results(page) if agency != "fl-collier-county-sheriff"] == [
         "fl-marco-island-police",
         "fl-naples-police",

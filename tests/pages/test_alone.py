@@ -10,4 +10,4 @@ from dashboard.paths import ROOT
 def test_a_page_runs_by_itself(file: object) -> None:
     page = AppTest.from_file(str(file), default_timeout=60).run()
     assert not page.exception
-    assert page.title[0].value
+    assert page.title or any("<h1>" in each.proto.body for each in page.get("html"))

@@ -30,6 +30,14 @@ ICE's own count; the number of rows is the count of agreements.
 
 The table `served_counties` has each agency with its own county and every other county it serves.
 
+The table `present_in` has each agency but the statewide with every county that it lies in or
+serves, by ICE's lists or by the FBI's roster: a city's police can lie in several.
+
+The table `county_measures` has by which counties are compared: `density` (residents for a square
+mile), `officers_rate` (sworn officers of city and county police for 1,000 residents, those of
+several counties shared equally), and as `a`, `b`, `c` the logarithms of residents and density and
+the rate, each divided by its standard deviation.
+
 The joins are stored in tables, because planning them takes longer than running them.
 """
 
@@ -45,6 +53,44 @@ WHERE county_fips IS NOT NULL
 UNION
 SELECT agency_id, county_fips
 FROM agency_counties;
+CREATE TABLE memory.main.present_in AS
+WITH listed AS (
+    SELECT agency_id, county_fips
+    FROM served_counties
+    UNION
+    SELECT agency_id, unnest(roster.county_fips)
+    FROM agencies
+    JOIN roster USING (ori)
+)
+SELECT listed.*
+FROM listed
+JOIN agencies USING (agency_id)
+WHERE level NOT IN ('state', 'territory');
+CREATE TABLE memory.main.county_measures AS
+WITH police AS (
+    SELECT unnest(county_fips) AS county_fips, officers / len(county_fips) AS officers
+    FROM roster
+    WHERE type IN ('City', 'County')
+),
+measured AS (
+    SELECT
+        counties.county_fips,
+        any_value(population) AS population,
+        any_value(population) / any_value(square_miles) AS density,
+        1000 * nullif(sum(officers), 0) / any_value(population) AS officers_rate
+    FROM counties
+    LEFT JOIN police USING (county_fips)
+    WHERE population > 0
+    GROUP BY counties.county_fips
+)
+SELECT
+    county_fips,
+    density,
+    officers_rate,
+    ln(population) / stddev(ln(population)) OVER () AS a,
+    ln(density) / stddev(ln(density)) OVER () AS b,
+    officers_rate / stddev(officers_rate) OVER () AS c
+FROM measured;
 CREATE MACRO memory.main.filtered_agreements(filters) AS TABLE
 SELECT
     agreements.*,

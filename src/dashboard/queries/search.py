@@ -1,6 +1,7 @@
 """All agencies as the search index takes them in."""
 
 from dashboard.agency_search import Entry, SearchIndex
+from dashboard.place_search import PlaceIndex
 from dashboard.queries.connection import Cursor
 from dashboard.towns import towns
 
@@ -49,6 +50,23 @@ def search_index(cursor: Cursor) -> SearchIndex:
             for agency_id, name, state, kind, county, models, fips, place, spellings, places in rows
         ),
         towns(),
+    )
+
+
+def place_index(cursor: Cursor) -> PlaceIndex:
+    """Return the index of all counties and towns by their names."""
+    return PlaceIndex(
+        cursor.execute(
+            "SELECT county_fips, county, state, coalesce(population, 0) FROM counties"
+        ).fetchall(),
+        towns(),
+        cursor.execute(
+            """
+            SELECT state, name, county_fips
+            FROM roster
+            WHERE type = 'City' AND len(county_fips) > 1
+            """
+        ).fetchall(),
     )
 
 

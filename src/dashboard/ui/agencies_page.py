@@ -39,7 +39,9 @@ def results(page: Page, text: str) -> None:
         deck = more.format(shown=formats.number(len(found))) if count > len(found) else ""
         st.html(joined(section_head(said, deck), agency_table(page, said, found)))
     elif not town:
-        st.html(joined(section_head(_nothing(text)), _to_all(page)))
+        is_zip = ZIP_CODE.fullmatch(text)
+        to_place = leading_on(_("Find the place"), f"Places?find={text}") if is_zip else ""
+        st.html(joined(section_head(_nothing(text), leads_on=to_place), _to_all(page)))
 
 
 def _search_box(text: str, said: str) -> None:
@@ -55,7 +57,7 @@ def _found(count: int) -> str:
 def _nothing(text: str) -> str:
     """Return what a search that finds nothing says, and what to do about it."""
     if ZIP_CODE.fullmatch(text):
-        return _("This search does not know ZIP codes. Type the town or the county instead.")
+        return _("This search does not know ZIP codes. The page of places does.")
     return _("No agency matches {text}. Try its county.").format(text=formats.quoted(text))
 
 
@@ -74,11 +76,11 @@ def _town(page: Page, answer: TownAnswer) -> Html:
     else:
         text = _("No {town} agency is listed. In {county}, {state}, these are:")
     said = text.format(town=town.name, county=county, state=words.state(town.state))
-    on_map = leading_on(
-        _("{county} on the map").format(county=county),
-        county_address(town.state, town.county_fips),
+    on = leading_on(
+        _("All about {county}").format(county=county),
+        county_address(town.county_fips),
     )
-    parts = [section_head(said, leads_on=on_map)]
+    parts = [section_head(said, leads_on=on)]
     if near:
         parts.append(agency_table(page, said, near))
     if answer.namesakes:

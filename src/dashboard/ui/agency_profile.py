@@ -159,7 +159,7 @@ def _breadcrumb(page: Page, agency: Row) -> Html:
         link(words.state(state), page.address(STATES, Filters(), state=state)),
     ]
     if "county" in agency:
-        steps.append(link(agency["county"], county_address(state, agency["county_fips"])))
+        steps.append(link(agency["county"], county_address(agency["county_fips"])))
     return tag(
         "span",
         *(joined(" › " if number else "", step) for number, step in enumerate(steps)),

@@ -61,9 +61,9 @@ def agency_address(agency_id: str) -> str:
     return f"Agencies?agency={quote(agency_id)}"
 
 
-def county_address(state: str, county_fips: str) -> str:
-    """Return the address of a county, seen from any page."""
-    return f"Map?{urlencode({'view': state, 'county': county_fips})}"
+def county_address(county_fips: str) -> str:
+    """Return the address of a county's page, seen from any page."""
+    return f"Places?{urlencode({'county': county_fips})}"
 
 
 def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:

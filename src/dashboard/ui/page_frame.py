@@ -29,6 +29,7 @@ from dashboard.ui.markdown import escape
 PAGES = {
     "app.py": N_("Overview"),
     "pages/1_Map.py": N_("Map"),
+    "pages/8_Places.py": N_("Places"),
     "pages/2_States.py": N_("States"),
     "pages/3_Models.py": N_("Models"),
     "pages/4_Agencies.py": N_("Agencies"),

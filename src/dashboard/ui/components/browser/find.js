@@ -13,7 +13,9 @@ function go(address) {
 const MOST = 8
 const plain = (text) =>
     text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'’.]/g, "").replace(/[^a-z0-9]+/g, " ").trim()
-const search = (text) => `Agencies?search=${encodeURIComponent(text)}`
+// A ZIP code is a place; the page of places knows it.
+const search = (text) =>
+    (/^\d{5}(-\d{4})?$/.test(text) ? "Places?find=" : "Agencies?search=") + encodeURIComponent(text)
 const loaded = {}
 
 function entries(index, kinds) {
@@ -29,8 +31,7 @@ function entries(index, kinds) {
         ...index.states.map(([code, name]) =>
             entry(0, name, code, kinds.state, `States?state=${code}`)),
         ...index.counties.map(([fips, name, state]) =>
-            entry(1, `${name}, ${states[state]}`, state, kinds.county,
-                `Map?view=${state}&county=${fips}`)),
+            entry(1, `${name}, ${states[state]}`, state, kinds.county, `Places?county=${fips}`)),
         ...index.towns.map(([name, fips, state]) =>
             // The search knows the town's agencies, or else its county's.
             entry(3, `${name}, ${states[state]}`, state,
