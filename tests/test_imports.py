@@ -25,6 +25,7 @@ COMMON = {
     "formats",
     "filters",
     "agency_text",
+    "markup",
     "change_text",
     "towns",
 }

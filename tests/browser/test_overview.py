@@ -16,36 +16,69 @@ def test_charts_are_painted_in_light_and_dark(
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         visit("/")
-        charts = page.locator("[data-testid=stVegaLiteChart]")
-        expect(charts).to_have_count(3)
+        charts = page.locator("svg.d-drawn, .d-hero-map img, .d-tiles, .d-rank")
+        expect(charts).to_have_count(5)
         for chart in charts.all():
             chart.scroll_into_view_if_needed()
-            expect(chart.locator("canvas, svg.marks").first).to_be_visible()
+            expect(chart).to_be_visible()
             assert painted_share(chart) > 0.02
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
-def test_the_first_screen_has_the_figures_and_nothing_sticks_out(
+def test_the_first_screen_has_the_answer_and_the_search_and_nothing_sticks_out(
     page: Page, visit: Visit, width: int, height: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit("/?as_of=2025-05-19")
-    figures = page.locator("[data-testid=stMetric]")
-    for label, value in (("States and territories", "40"), ("Pending requests", "83")):
-        figure = figures.filter(has_text=label)
-        expect(figure).to_contain_text(value)
-        expect(figure).to_be_in_viewport(ratio=1)
+    answer = page.get_by_role("heading", level=1, name="Police agreements with ICE rose from 135")
+    expect(answer).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Look up")).to_be_in_viewport(ratio=1)
+    if width > height:
+        expect(page.locator(".d-figures .value", has_text="40 of 56")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_keyboard_reaches_navigation_and_filters(page: Page, visit: Visit) -> None:
     visit("/")
     reached = []
-    for _ in range(12):
+    for _ in range(20):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.innerText"))
     assert [text for text in reached if text in ("Overview", "Map")] == ["Overview", "Map"]
     assert any("Filters" in text for text in reached)
+
+
+def test_a_tile_leads_to_its_state_and_back_returns(page: Page, visit: Visit) -> None:
+    visit("/?model=TFM")
+    page.get_by_role("link", name="Texas: ").click()
+    page.wait_for_url("**/States?state=TX&model=TFM")
+    page.go_back()
+    page.wait_for_url("**/?model=TFM")
+    expect(page.locator(".d-tiles")).to_be_visible()
+
+
+def test_the_curve_changes_and_its_numbers_are_saved(page: Page, visit: Visit) -> None:
+    visit("/")
+    page.get_by_role("radio", name="Since 2002").click()
+    page.wait_for_url("**/?since=2002")
+    expect(page.get_by_role("heading", name="Before 2021, no count was above")).to_be_visible()
+    menu = page.locator(".st-key-drawn_curve .d-chart-menu")
+    menu.get_by_role("button", expanded=False).click()
+    with page.expect_download() as download:
+        menu.get_by_role("button", name="Save the numbers (CSV)").click()
+    saved = download.value.path().read_text(encoding="utf-8-sig")
+    assert saved.splitlines()[0] == (
+        "Day,Task Force,Warrant Service Officer,Jail Enforcement,All,Source"
+    )
+    assert "\n2021-01-13,0,76,74,150,ICE's list of that day" in saved
+
+
+def test_under_the_pointer_a_day_has_its_numbers(page: Page, visit: Visit) -> None:
+    visit("/")
+    curve = page.locator(".st-key-svg_curve svg.d-drawn")
+    curve.scroll_into_view_if_needed()
+    curve.hover(position={"x": 700, "y": 200})
+    expect(page.locator(".st-key-svg_curve .tip")).to_contain_text("Task Force:")
 
 
 def test_below_a_base_path(
@@ -56,10 +89,10 @@ def test_below_a_base_path(
 ) -> None:
     address = start_server(options=["--server.baseUrlPath", "below/here"])
     visit(f"{address}/below/here/?state=FL")
-    states = page.locator("[data-testid=stVegaLiteChart]").nth(1)
-    states.scroll_into_view_if_needed()
-    # Without the boundaries only the legend would be there.
-    assert painted_share(states) > 0.04
+    counties = page.locator(".d-hero-map img")
+    counties.scroll_into_view_if_needed()
+    assert counties.evaluate("image => image.naturalWidth") > 0
+    assert painted_share(counties) > 0.04
     page.get_by_role("link", name="Map", exact=True).click()
     page.wait_for_url(f"{address}/below/here/Map?state=FL")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -83,4 +116,4 @@ def test_a_swapped_database_shows_on_the_next_visit(
     shutil.copy(committed_database, tmp_path / "copy")
     (tmp_path / "copy").replace(database)
     page.reload()
-    expect(page.locator("[data-testid=stMetric]").first).to_be_visible()
+    expect(page.locator(".d-figures")).to_be_visible()

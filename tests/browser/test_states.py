@@ -105,7 +105,7 @@ def test_the_timeline_is_saved_as_a_picture_with_title_date_and_source(
 ) -> None:
     visit("/States?state=WY&as_of=2025-05-19")
     expect(page.locator(".d-svg svg").first).to_be_visible()
-    menu = page.locator(".st-key-menu_state_timeline")
+    menu = page.locator(".st-key-drawn_state_timeline .d-chart-menu")
     menu.get_by_role("button", expanded=False).click()
     with page.expect_download() as download:
         menu.get_by_role("button", name="Save picture (PNG)").click()

@@ -1,10 +1,12 @@
 """The dashboard's pages and their main states by address, and what can be measured of any page."""
 
+import re
+
 from playwright.sync_api import Page
 
 # By path: the tab's title and the page's heading.
-PAGES = {
-    "/": ("Overview", "287(g) agreements"),
+PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
+    "/": ("Overview", re.compile("agreements with ICE")),
     "/Map": ("Map", "Map of agreements"),
     "/Places": ("Places", "What about my county?"),
     "/States": ("States", "41 of 56 states and territories have an agreement with ICE"),

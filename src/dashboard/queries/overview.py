@@ -1,5 +1,6 @@
 """What the Overview counts: the headline figures, the national curve, the states, the news."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
+from dashboard.queries.coverage import COUNTY_KINDS
 from dashboard.queries.timeline import active_over_time
 
 
@@ -95,6 +97,64 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
     return Headline(*rows[0])
 
 
+# The executive order that asks for more agreements than there were.
+TURN = "us-2025-01-20"
+
+
+def list_before_turn(cursor: Cursor) -> date | None:
+    """Return the day of ICE's last list before the order of January 2025, if there is one."""
+    rows = cursor.execute(
+        """
+        SELECT max(published_on)
+        FROM lists
+        JOIN milestones ON milestones.milestone_id = $turn
+        WHERE lists.kind = 'participating'
+          AND lists.status = 'accepted'
+          AND published_on < milestones.date
+        """,
+        {"turn": TURN},
+    ).fetchall()
+    day: date | None = rows[0][0]
+    return day
+
+
+def reach_over_time(cursor: Cursor, filters: Filters, days: Sequence[date]) -> pd.DataFrame:
+    """Return how far the agreements reached on some days, by ICE's last list up to each.
+
+    Counties are those whose sheriff or county jail takes part, as `coverage` counts them.
+
+    Columns: `day` (datetime64), `agencies`, `states`, `counties` (int), in the order of the days.
+    """
+    return cursor.execute(
+        """
+        WITH days AS (
+            SELECT unnest($days::DATE[]) AS day
+        ),
+        held AS (
+            SELECT DISTINCT day, agency_id, state, kind
+            FROM days
+            JOIN filtered_periods($filters)
+              ON since <= day
+             AND (until IS NULL OR until > day)
+        )
+        SELECT
+            day::TIMESTAMP AS day,
+            count(DISTINCT held.agency_id)::INTEGER AS agencies,
+            count(DISTINCT held.state)::INTEGER AS states,
+            count(DISTINCT agency_counties.county_fips)::INTEGER AS counties
+        FROM days
+        LEFT JOIN held USING (day)
+        LEFT JOIN agency_counties
+          ON agency_counties.agency_id = held.agency_id
+         AND list_contains($county_kinds, held.kind)
+        GROUP BY day
+        ORDER BY day
+        """,
+        filters.with_status("active").sql_parameters()
+        | {"days": list(days), "county_kinds": COUNTY_KINDS},
+    ).df()
+
+
 def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return the number of agreements on each day on which it changed, up to the filters' date.
 
@@ -119,17 +179,24 @@ def agreements_over_time(cursor: Cursor, filters: Filters) -> pd.DataFrame:
 def national_totals(cursor: Cursor) -> pd.DataFrame:
     """Return the national totals that do not come from ICE's lists, oldest first.
 
-    Columns: `day` (datetime64), `value` (int), `unit` ('agencies' or 'agreements'), `basis`
-    ('derived' from a roster of 2009 or 'published' by somebody), `source` (its title and
-    publisher), `verified` (bool).
+    Columns: `day` (datetime64; the last day where only the month or the year is known),
+    `date_precision` ('day', 'month' or 'year'), `value` (int), `unit` ('agencies' or
+    'agreements'), `basis` ('derived' from a roster of 2009 or 'published' by somebody),
+    `publisher` (in short), `source` (its title and publisher), `verified` (bool).
     """
     return cursor.execute(
         """
         SELECT
-            national_counts.date AS day,
+            CASE national_counts.date_precision
+                WHEN 'month' THEN last_day(national_counts.date)
+                WHEN 'year' THEN make_date(year(national_counts.date), 12, 31)
+                ELSE national_counts.date
+            END AS day,
+            national_counts.date_precision,
             value,
             unit,
             basis,
+            coalesce(sources.short, sources.publisher) AS publisher,
             sources.title || ', ' || sources.publisher AS source,
             coalesce(verified, true) AS verified
         FROM national_counts
@@ -143,7 +210,7 @@ def national_milestones(cursor: Cursor) -> pd.DataFrame:
     """Return the national events that changed the program since its first agreement.
 
     Columns: `number` (from 1, oldest first), `day` (datetime64), `date_precision` ('day',
-    'month' or 'year'), `title`, `summary`, `source`, `url`.
+    'month' or 'year'), `title`, `summary`, `source`, `url`, `verified` (bool).
     """
     return cursor.execute(
         """
@@ -154,7 +221,8 @@ def national_milestones(cursor: Cursor) -> pd.DataFrame:
             milestones.title,
             milestones.summary,
             sources.publisher AS source,
-            sources.url
+            sources.url,
+            milestones.verified
         FROM milestones
         JOIN sources ON sources.source_id = milestones.sources[1]
         WHERE scope = 'US'

@@ -11,7 +11,7 @@ from dashboard import formats
 from dashboard.i18n import _
 from dashboard.queries import models as queries
 from dashboard.ui.cache import cached_records
-from dashboard.ui.components.html import Html, joined, tag
+from dashboard.ui.components.html import Html, joined, link
 from dashboard.ui.markdown import escape
 
 # Characters that an address keeps. A parenthesis or a quote would end a Markdown link.
@@ -48,9 +48,7 @@ class Citations:
         source = self._sources[source_id]
         words = f"{source['name']}, {dated(source)}"
         url = source["url"]
-        return (
-            tag("a", words, href=quote(url, safe=SAFE)) if isinstance(url, str) else joined(words)
-        )
+        return link(words, quote(url, safe=SAFE)) if isinstance(url, str) else joined(words)
 
     def _link(self, source: Mapping[str, Any]) -> str:
         return _linked(f"{source['name']}, {dated(source)}", source["url"])

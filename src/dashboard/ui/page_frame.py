@@ -18,6 +18,7 @@ from dashboard.queries.connection import DatabaseError, one_version
 from dashboard.queries.filter_options import filter_options
 from dashboard.ui import filter_controls, keyboard, theme, viewport
 from dashboard.ui.cache import cached_query
+from dashboard.ui.components import chart
 from dashboard.ui.components.footer import footer
 from dashboard.ui.components.header import header
 from dashboard.ui.components.html import chip
@@ -68,13 +69,18 @@ class Page:
         """Name the page in the browser's tab, as in "Pennsylvania", before the site's name."""
         st.set_page_config(page_title=_("{page} – 287(g) agreements").format(page=name))
 
-    def controls(self) -> None:
-        """Draw the list's date, the filters, and the terms used: one quiet row."""
+    def controls(self, *, dated: bool = True) -> None:
+        """Draw the filters and the terms used as one quiet row.
+
+        Args:
+            dated: whether the list's date is in it; not where `headline` has it above the title.
+        """
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key="page_controls"
         ):
-            day = formats.day(self.as_of)
-            st.html(chip("calendar", _("ICE's list of {day}").format(day=day)), width="content")
+            if dated:
+                day = formats.day(self.as_of)
+                st.html(chip("calendar", _("ICE's list of {day}").format(day=day)), width="content")
             if self.filtered:
                 filter_controls.bar(self.filters, self.choices, self.unused_filters)
             if self.terms:
@@ -135,6 +141,7 @@ def page(
         body = st.container(key="page_body")
         # Drawn before the body, below it: a page that fails or stops keeps its source line.
         viewport.watch_width()
+        chart.menus()
         footer(shown.choices, shown.address)
         with body:
             try:

@@ -29,6 +29,7 @@ from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.table import table
 from dashboard.ui.links import address
 
+MENUS = "chart_menus"
 # What tells a chart's file from those of other sites.
 FILE_PREFIX = "287g"
 METHOD = "pages/7_About.py"
@@ -43,12 +44,26 @@ def _read(file: str) -> str:
     return Path(__file__).with_name("browser").joinpath(file).read_text(encoding="utf-8")
 
 
-_MENU = st.components.v2.component(
-    "chart_menu",
-    html=_read("chart_menu.html"),
+_MENUS = st.components.v2.component(
+    "chart_menus",
+    html='<p class="d-copied" role="status"></p>',
     css=_read("chart_menu.css"),
     js=_read("chart_menu.js"),
     isolate_styles=False,
+)
+_FILE = st.components.v2.component(
+    "made_file",
+    js="""
+        export default function ({ parentElement, data }) {
+            if (parentElement.saved === data.asked) return
+            parentElement.saved = data.asked
+            const link = document.createElement("a")
+            link.href = URL.createObjectURL(new Blob([data.text], { type: "text/csv" }))
+            link.download = data.file
+            link.click()
+            setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+        }
+    """,
 )
 # Streamlit lets no SVG into HTML.
 _SVG = st.components.v2.component(
@@ -91,6 +106,7 @@ def frame(
     rows: Callable[[], pd.DataFrame] | None = None,
     controls: Callable[[], object] | None = None,
     picture: bool = True,
+    above: str | Html = "",
     links: Sequence[Html] = (),
 ) -> Iterator[None]:
     """Draw what stands around every chart; what the body draws stands inside.
@@ -106,6 +122,7 @@ def frame(
             only when a reader opens the table or saves it.
         controls: draws widgets that change the chart, at the right of the title.
         picture: whether the body draws an SVG (as `draw` and `svg` do) that can be saved.
+        above: a key to the chart's colors, between the words and the chart.
         links: more links behind the source.
     """
     # In the browser the container's key is a class: the menu finds its chart by it.
@@ -118,7 +135,13 @@ def frame(
             if controls:
                 with st.container(horizontal=True, gap="small", width="content"):
                     controls()
-        _menu(name, head, rows, picture)
+        offers = [*(("png", "svg") if picture else ()), *(("csv",) if rows else ()), "link"]
+        with st.container(key=f"menu_{name}"):
+            st.html(_menu(name, head.title if head else name, offers))
+        if rows:
+            _send_numbers(name, rows)
+        if above:
+            st.html(above)
         yield
         if head:
             method = link(_("How we count"), address(METHOD, {}) + "#method")
@@ -128,41 +151,55 @@ def frame(
             view_as_table(name, rows)
 
 
-def _menu(
-    name: str, head: Head | None, rows: Callable[[], pd.DataFrame] | None, picture: bool
-) -> None:
-    """Draw the menu. The numbers are made and sent only when they are asked for."""
-    key = f"menu_{name}"
+def menus() -> None:
+    """Make the menus of all frames of a page work. It is sent once, however many charts there are.
+
+    What a menu needs to know stands in its frame; the numbers come when they are asked for.
+    """
     shown = theme.current()
-    offers: dict[str, str] = {}
-    if picture:
-        offers |= {"png": _("Save picture (PNG)"), "svg": _("Save picture (SVG)")}
-    if rows:
-        offers["csv"] = _("Save the numbers (CSV)")
-    offers["link"] = _("Copy link to this view")
-    csv = None
-    if rows and (st.session_state.get(key) or {}).get("csv"):
-        text = table_file(rows(), "csv", name).decode()
-        csv = {"asked": time.time(), "text": text}
-    _MENU(
+    _MENUS(
         data={
-            "name": name,
-            "file": f"{FILE_PREFIX}-{name}",
-            "label": _("Save or copy: {title}").format(title=head.title if head else name),
-            "offers": list(offers.items()),
+            "offers": {
+                "png": _("Save picture (PNG)"),
+                "svg": _("Save picture (SVG)"),
+                "csv": _("Save the numbers (CSV)"),
+                "link": _("Copy link to this view"),
+            },
             "copied": _("Link copied"),
-            "title": head.title if head else "",
-            "subtitle": head.subtitle if head else "",
-            "source": head.source_line if head else "",
             "background": shown.background,
             "ink": shown.ink,
             "muted": shown.muted,
             "fonts": FONTS,
-            "csv": csv,
         },
         on_csv_change=lambda: None,
-        key=key,
+        key=MENUS,
     )
+
+
+def _menu(name: str, title: str, offers: Sequence[str]) -> Html:
+    dots = tag("span", aria_hidden="true")
+    label = _("Save or copy: {title}").format(title=title)
+    button = tag(
+        "button", dots, class_="more", type="button", aria_expanded="false", aria_label=label
+    )
+    return tag(
+        "div",
+        button,
+        class_="d-chart-menu",
+        data_name=name,
+        data_file=f"{FILE_PREFIX}-{name}",
+        data_offers=" ".join(offers),
+    )
+
+
+def _send_numbers(name: str, rows: Callable[[], pd.DataFrame]) -> None:
+    """Send a chart's numbers as a file if its menu was asked for them."""
+    if (st.session_state.get(MENUS) or {}).get("csv") == name:
+        text = table_file(rows(), "csv", name).decode()
+        _FILE(
+            data={"asked": time.time(), "text": text, "file": f"{FILE_PREFIX}-{name}.csv"},
+            key=f"numbers_{name}",
+        )
 
 
 def draw(
@@ -189,7 +226,7 @@ def draw(
 
 
 def svg(name: str, drawing: Html, alt: str, head: Head, **around: Any) -> None:
-    """Draw a chart that Python wrote as SVG, in its frame: it needs no program in the browser.
+    """Draw a chart that Python writes as SVG, in its frame: it needs no program in the browser.
 
     Args:
         name: the chart's name, unique in the app.
@@ -201,6 +238,16 @@ def svg(name: str, drawing: Html, alt: str, head: Head, **around: Any) -> None:
     """
     with frame(name, head, **around):
         _SVG(data={"svg": drawing, "alt": alt}, key=f"svg_{name}")
+
+
+def drawing(name: str, key: object, build: Callable[[], Html]) -> Html:
+    """Return a drawing, made only if none is cached: arguments as for `draw`."""
+    return cached(_drawing, _Recipe(name, key, build), theme.current())
+
+
+def _drawing(recipe: "_Recipe", _shown: Theme) -> Html:
+    made: Html = recipe.build()
+    return made
 
 
 def view_as_table(
@@ -259,7 +306,7 @@ class _Recipe:
 
     name: str
     key: object
-    build: Callable[[], TopLevelMixin] = field(compare=False)
+    build: Callable[[], Any] = field(compare=False)
 
 
 # Streamlit changes nothing in the cached specification except titles that are None, and those

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit import runtime
 
 from dashboard.i18n import _
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import names_to_find
 from dashboard.towns import towns
+from dashboard.ui.media import media_address
 
 BROWSER = Path(__file__).with_name("browser")
 HTML, CSS, JS = (
@@ -79,11 +79,7 @@ def box_data(name: str, label: str) -> dict[str, Any]:
 
 def _address() -> str:
     """Return where the browser finds the names; the address changes with them."""
-    served: str = runtime.get_instance().media_file_mgr.add(
-        _names(current_version()), "application/json", "names to find"
-    )
-    # Relative, so that it is found below a base path too.
-    return served.removeprefix("/")
+    return media_address(_names(current_version()), "application/json", "names to find")
 
 
 @lru_cache(maxsize=2)

@@ -108,59 +108,76 @@ const copyText = async (text) => {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-    const root = parentElement.querySelector(".d-chart-menu")
-    const button = root.querySelector(".more")
-    const list = root.querySelector("ul")
-    const status = root.querySelector("p")
-    const open = (is) => {
-        list.hidden = !is
-        button.setAttribute("aria-expanded", is)
-    }
+    const status = parentElement.querySelector("p")
     const say = (text) => {
         status.textContent = text
         setTimeout(() => { status.textContent = "" }, SAID_FOR)
     }
-    const drawn = async () => {
-        const chart = document.querySelector(`.st-key-drawn_${data.name} :is(svg.marks, svg.d-drawn)`)
-        return chart && picture(chart, data)
+    const framed = (menu) => {
+        const frame = menu.closest("[class*=st-key-drawn_]")
+        const words = (selector) => frame.querySelector(selector)?.firstChild?.textContent ?? ""
+        return {
+            chart: frame.querySelector("svg.marks, svg.d-drawn"),
+            title: words(".d-chart-head :is(h2, h3)"),
+            subtitle: words(".d-chart-head .sub"),
+            source: words("p.d-source"),
+        }
+    }
+    const drawn = (menu) => {
+        const { chart, ...said } = framed(menu)
+        return picture(chart, { ...data, ...said })
     }
     const ways = {
-        png: async () => save(await png(await drawn()), `${data.file}.png`),
-        svg: async () => save((await drawn()).svg, `${data.file}.svg`),
-        csv: async () => setTriggerValue("csv", true),
+        png: async (menu) => save(await png(await drawn(menu)), `${menu.dataset.file}.png`),
+        svg: async (menu) => save((await drawn(menu)).svg, `${menu.dataset.file}.svg`),
+        csv: async (menu) => setTriggerValue("csv", menu.dataset.name),
         link: async () => {
             await copyText(location.href)
             say(data.copied)
         },
     }
-    button.setAttribute("aria-label", data.label)
-    list.replaceChildren(...data.offers.map(([way, text]) => {
-        const item = document.createElement("li")
-        const choice = document.createElement("button")
-        choice.type = "button"
-        choice.textContent = text
-        choice.onclick = async () => {
-            open(false)
-            button.focus()
-            await ways[way]()
+    const list = (menu) => menu.querySelector("ul")
+    const close = (except) => {
+        for (const menu of document.querySelectorAll(".d-chart-menu:has(ul)")) {
+            if (menu === except) continue
+            list(menu).remove()
+            menu.querySelector("button").setAttribute("aria-expanded", false)
         }
-        item.append(choice)
-        return item
-    }))
-    button.onclick = () => open(list.hidden)
-    root.onkeydown = (event) => {
-        if (event.key !== "Escape" || list.hidden) return
-        open(false)
-        button.focus()
     }
-    // What was asked for arrives with the page's next run, and only once.
-    if (data.csv && parentElement.saved !== data.csv.asked) {
-        parentElement.saved = data.csv.asked
-        save(new Blob([data.csv.text], { type: "text/csv" }), `${data.file}.csv`)
+    const open = (menu) => {
+        const offered = document.createElement("ul")
+        offered.append(...menu.dataset.offers.split(" ").map((way) => {
+            const item = document.createElement("li")
+            const choice = document.createElement("button")
+            choice.type = "button"
+            choice.textContent = data.offers[way]
+            choice.onclick = async () => {
+                close()
+                menu.querySelector("button").focus()
+                await ways[way](menu)
+            }
+            item.append(choice)
+            return item
+        }))
+        menu.append(offered)
+        menu.querySelector("button").setAttribute("aria-expanded", true)
     }
-    const outside = (event) => {
-        if (!event.composedPath().includes(root)) open(false)
+    // The menus come and go with their charts: one listener serves them all.
+    const click = (event) => {
+        const menu = event.target.closest?.(".d-chart-menu")
+        close(menu)
+        if (event.target.closest?.(".d-chart-menu .more")) list(menu) ? close() : open(menu)
     }
-    document.addEventListener("click", outside)
-    return () => document.removeEventListener("click", outside)
+    const escape = (event) => {
+        const menu = event.target.closest?.(".d-chart-menu:has(ul)")
+        if (event.key !== "Escape" || !menu) return
+        close()
+        menu.querySelector("button").focus()
+    }
+    document.addEventListener("click", click)
+    document.addEventListener("keydown", escape)
+    return () => {
+        document.removeEventListener("click", click)
+        document.removeEventListener("keydown", escape)
+    }
 }
