@@ -140,11 +140,11 @@ SET
 FROM moves
 WHERE moves.county_fips = agencies.county_fips
   AND agencies.agency_id LIKE '%~' || number;
-UPDATE new.agency_counties
+UPDATE new.served_counties
 SET county_fips = to_fips
 FROM moves
-WHERE moves.county_fips = agency_counties.county_fips
-  AND agency_counties.agency_id LIKE '%~' || number;
+WHERE moves.county_fips = served_counties.county_fips
+  AND served_counties.agency_id LIKE '%~' || number;
 """
 
 

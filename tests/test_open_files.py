@@ -134,6 +134,10 @@ def test_an_ending_without_a_date_is_bounded(build_database: Build, tmp_path: Pa
         lists=lists,
         agencies=agencies,
         agreements=[ended, active],
+        served_counties=[
+            {"agency_id": name, "county_fips": "48001", "link": "serves"}
+            for name in ("tx-a", "tx-b")
+        ],
         counties=[{"county_fips": "48001", "state": "TX", "county": "Anderson County"}],
         build_info=[
             {

@@ -64,8 +64,8 @@ FILTERS = (
         words.status,
         default=DEFAULT_STATUSES,
         help=N_(
-            "Active: on ICE's list of that day. Pending: on ICE's list of requests. Ended: no "
-            "longer listed. ICE publishes no end dates or reasons."
+            "Active: on ICE's list of that day. Pending: on ICE's list of requests and not signed "
+            "by then. Ended: no longer listed. ICE publishes no end dates or reasons."
         ),
     ),
 )
@@ -86,6 +86,13 @@ class FilterOptions:
     first_list: date
     newest_list: date
     statuses: tuple[str, ...] = STATUSES
+    # The date of ICE's last pending list, where it has stopped publishing them.
+    pending_stopped_on: date | None = None
+
+    def pending_stopped(self, as_of: date | None) -> date | None:
+        """Return the date of ICE's last pending list, for a day after which there is none."""
+        stopped = self.pending_stopped_on
+        return stopped if stopped and (as_of or self.newest_list) > stopped else None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ from dashboard.schema import Table
 _STORAGE = "STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384"
 
 MACRO_SQL = """
+CREATE VIEW agency_counties AS
+SELECT agency_id, county_fips
+FROM served_counties
+WHERE link = 'serves';
 CREATE MACRO agreements_on(day) AS TABLE
 SELECT
     listings.list_id,

@@ -1,5 +1,6 @@
 """The names that readers see for the codes in the database. An unknown code is shown as it is."""
 
+from datetime import date
 from typing import Literal
 
 from dashboard import formats
@@ -60,6 +61,23 @@ REAL_CHANGES = tuple(change for change in CHANGES if change != CORRECTED)
 # Which dates a timeline goes by.
 Clock = Literal["listed", "signed"]
 CLOCK_NAMES: dict[Clock, str] = {"listed": N_("ICE's lists"), "signed": N_("Signing dates")}
+# The two shares of residents, of `queries.coverage`, by their exact names and what they count.
+COVERAGE_MEASURES = {
+    "task_force_residents": N_("Residents of places whose police have task force powers"),
+    "jail_residents": N_("Residents of counties whose jail takes part"),
+}
+COVERAGE_NOTES = {
+    "task_force_residents": N_(
+        "People whose own police has signed a Task Force agreement. The FBI gives each resident "
+        "to one agency, so nobody counts twice. The sheriff's are those without a town police. "
+        "The total is also the FBI's, of the same year. Where that is lower than the Census "
+        "count, because some agencies sent no report, the total is the Census count."
+    ),
+    "jail_residents": N_(
+        "People in counties whose sheriff or county jail has signed a Jail Enforcement or Warrant "
+        "Service Officer agreement. Both numbers are from the Census."
+    ),
+}
 # The columns of ICE's lists.
 FIELD_NAMES = {
     "state": N_("state"),
@@ -186,6 +204,36 @@ def state(code: str) -> str:
 def stance(code: str) -> str:
     """Return what a state's law does: "requires" -> "State law or order requires agreements"."""
     return _(STANCE_NAMES[code])
+
+
+def coverage_measure(name: str) -> str:
+    """Return the exact name of a share of residents, one of `COVERAGE_MEASURES`."""
+    return _(COVERAGE_MEASURES[name])
+
+
+def coverage_note(name: str) -> str:
+    """Return what a share of residents counts, and out of what."""
+    return _(COVERAGE_NOTES[name])
+
+
+def statewide_task_forces(count: int) -> str:
+    """Return what to know beside the residents of places whose police have task force powers."""
+    if not count:
+        return _("No statewide agency has task force powers.")
+    return ngettext(
+        "{count} statewide agency also has task force powers, in every place. It is not counted "
+        "in this share.",
+        "{count} statewide agencies also have task force powers, in every place. They are not "
+        "counted in this share.",
+        count,
+    ).format(count=formats.number(count))
+
+
+def pending_stopped(day: date) -> str:
+    """Return why no request is pending after the day of ICE's last pending list."""
+    return _("ICE has published no list of pending requests since {day}.").format(
+        day=formats.day(day)
+    )
 
 
 def agreements(count: int) -> str:

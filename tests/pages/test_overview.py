@@ -59,7 +59,8 @@ def test_the_figures_of_the_founding_article(open_page: OpenPage, committed_data
     said = text(page)
     assert f"They hold {agreements} agreements" in said
     assert "ICE counts rows: 588." in said
-    assert "83 requests for an agreement were on ICE's pending list of" in said
+    # ICE's pending list of the day has 83; 18 of them had been signed by then.
+    assert "65 requests on ICE's pending list of May 19, 2025 were not signed yet." in said
     assert headline(page) == (
         f"Police agreements with ICE rose from 135 to {agreements} in 5 months"
     )
@@ -152,6 +153,23 @@ def test_filters_that_nothing_meets_say_what_to_change(open_page: OpenPage) -> N
     assert page.info[0].value == (
         "No agreement was listed under these filters. Choose fewer, or clear them."
     )
+
+
+def test_after_the_last_pending_list_the_page_says_that_there_is_none(open_page: OpenPage) -> None:
+    """It told 2 pending requests on May 11, 2026: signed on February 27 and long active."""
+    said = text(open_page("app.py", as_of="2026-05-11"))
+    assert (
+        "ICE has published no list of pending requests since February 27, 2026. 930 of the 953 "
+        "requests on its lists were signed." in said
+    )
+    assert "not signed yet" not in said
+
+
+def test_the_shares_of_residents_have_their_exact_names(open_page: OpenPage) -> None:
+    shown = figures(open_page("app.py", as_of="2026-05-11"))
+    assert shown["Residents of places whose police have task force powers"] == "9%"
+    assert shown["Residents of counties whose jail takes part"] == "21%"
+    assert "Residents policed" not in shown
 
 
 def test_an_unknown_choice_of_the_curve_is_said_and_ignored(open_page: OpenPage) -> None:

@@ -138,8 +138,16 @@ def test_every_state_shows_what_sql_counts(
         for label, part, whole in (
             ("Agencies taking part", figure.roster_agencies, figure.local_agencies),
             ("Counties taking part", figure.counties_taking_part, figure.counties),
-            ("Residents policed", figure.policed_residents, figure.population),
-            ("County residents", figure.county_residents, figure.population),
+            (
+                "Residents of places whose police have task force powers",
+                figure.task_force_residents,
+                figure.police_population,
+            ),
+            (
+                "Residents of counties whose jail takes part",
+                figure.jail_residents,
+                figure.population,
+            ),
         ):
             assert shown[label] == (formats.percent(part, whole) if whole else "–"), (state, label)
 

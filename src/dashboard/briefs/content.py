@@ -308,7 +308,10 @@ def _area_figures(place: _Place, area: Coverage) -> Iterator[Figure]:
         _("by their sheriff or county jail"),
     )
     yield _share(
-        _("Residents"), area.policed_residents, area.population, _("by their main police agency")
+        _("Residents"),
+        area.task_force_residents,
+        area.police_population,
+        _("whose police have task force powers"),
     )
     yield _left(place)
 
@@ -361,7 +364,8 @@ def _agency_figures(cursor: Cursor, place: _Place, agency: Mapping[str, Any]) ->
         formats.number(of_state.agencies),
         _("agencies have an agreement"),
     )
-    residents, everybody = agency.get("population"), of_state.population
+    areas = coverages.coverage(cursor, replace(place.subject.filters, states=(state,)))
+    residents, everybody = agency.get("population"), areas[state].police_population
     yield (
         _("Residents policed"),
         formats.number(residents) if residents else NOT_KNOWN,

@@ -24,10 +24,10 @@ NAMES = {
     "none": N_("No fill"),
     "takes_part": N_("Counties: who takes part"),
     "agreements": N_("Counties: agreements"),
-    "residents": N_("Counties: residents policed"),
+    "residents": N_("Counties: residents whose police have task force powers"),
     "state_agreements": N_("States: agreements"),
     "state_rate": N_("States: agreements per 100,000 residents"),
-    "state_counties": N_("States: counties with an agency"),
+    "state_counties": N_("States: counties whose sheriff or jail takes part"),
     "state_law": N_("States: law on 287(g)"),
 }
 # Where each class above zero begins; the last has no end. Shares and rates are exact values,

@@ -18,6 +18,9 @@ from dashboard.reference import read_states
 Row = Mapping[str, object]
 # The FBI's types of agency that serve one place. State, tribal, campus and federal ones do not.
 _LOCAL_TYPES = ("City", "County")
+# Agencies of these levels serve whole counties.
+_LEVELS_OF_COUNTIES = ("county", "regional")
+_FBI = "FBI police employee data 2025"
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,17 @@ def agency_rows(agencies: Iterable[AgencyProfile]) -> list[Row]:
     ]
 
 
-def agency_county_rows(agencies: Iterable[AgencyProfile]) -> list[Row]:
-    """The rows of `agency_counties`: the counties that an agency of counties serves."""
+def served_county_rows(agencies: Iterable[AgencyProfile]) -> list[Row]:
+    """The rows of `served_counties`: the counties that each agency serves or lies in."""
+    found = []
+    for each in agencies:
+        served = set(each.location.counties)
+        for fips in served | {each.location.county_fips} - {None}:
+            serves = fips in served and each.kind.level in _LEVELS_OF_COUNTIES
+            found.append((each.named.agency_id, fips, "serves" if serves else "lies in"))
     return [
-        {"agency_id": agency_id, "county_fips": fips}
-        for agency_id, fips in sorted(
-            (each.named.agency_id, fips) for each in agencies for fips in each.location.counties
-        )
+        {"agency_id": agency_id, "county_fips": fips, "link": link}
+        for agency_id, fips, link in sorted(found)
     ]
 
 
@@ -159,6 +166,7 @@ def state_rows(reference: Path) -> list[Row]:
     """The rows of `states`: every state, district and territory, with its denominators."""
     employees = pd.read_parquet(reference / "police_employees.parquet")
     local = employees[employees["type"].isin(_LOCAL_TYPES)]
+    policed = employees.groupby("state")["population"].sum()
     counties = pd.read_parquet(reference / "counties.parquet")
     return [
         {
@@ -168,11 +176,25 @@ def state_rows(reference: Path) -> list[Row]:
             "level": row["level"],
             "population": int(row["population"]),
             "population_source": row["population_source"],
+            **_police_population(row, int(policed.get(row["state"], 0))),
             "counties": int((counties["state"] == row["state"]).sum()),
             "local_agencies": int((local["state"] == row["state"]).sum()),
         }
         for row in sorted(read_states(reference), key=lambda row: row["state"])
     ]
+
+
+def _police_population(state: Mapping[str, str], policed: int) -> Row:
+    """By whom a state's residents are policed, all together; never fewer than live there.
+
+    The FBI's sum lacks the residents of agencies that did not report (Pennsylvania's state police
+    has two million): a share of it would be too high.
+    """
+    whole = policed >= int(state["population"])
+    return {
+        "police_population": policed if whole else int(state["population"]),
+        "police_population_source": _FBI if whole else state["population_source"],
+    }
 
 
 def county_rows(reference: Path) -> list[Row]:

@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +13,12 @@ import pandas as pd
 from dashboard import __version__
 from dashboard.derive import editorial, tables
 from dashboard.derive.agencies import (
-    agency_county_rows,
     agency_profiles,
     agency_rows,
     county_corrections,
     county_rows,
     name_agencies,
+    served_county_rows,
     state_rows,
 )
 from dashboard.derive.agreements import Agreement, Request, find_agreements, find_requests
@@ -34,6 +34,9 @@ from dashboard.derive.reported_totals import reported_rows
 from dashboard.lists.raw import RawLayer
 from dashboard.schema import VERSION, Table, core_tables
 from dashboard.store import MACRO_SQL
+
+# While ICE published pending lists, at most 20 days lay between two (February and March 2025).
+_LONGEST_PENDING_PAUSE = timedelta(days=30)
 
 
 def _accepted(lists: Iterable[ListRecord]) -> dict[str, list[ListRecord]]:
@@ -149,7 +152,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "lists": tables.list_rows(lists, raw),
         "readings": tables.reading_rows(linkage, agreements, requests),
         "agencies": agency_rows(agencies),
-        "agency_counties": agency_county_rows(agencies),
+        "served_counties": served_county_rows(agencies),
         "states": state_rows(reference),
         "counties": county_rows(reference),
         "roster": roster_rows(reference, gazetteer),
@@ -194,11 +197,15 @@ def _build_row(
     for name, frame in sorted(frames.items()):
         rows = json.dumps(frame.values.tolist(), default=str)
         content.update(f"{name}{rows}".encode())
+    newest = max(published["participating"], default=None)
+    pending = max(published["pending"], default=None)
+    stopped = bool(newest and pending and newest - pending > _LONGEST_PENDING_PAUSE)
     return {
         "build_id": content.hexdigest()[:12],
         "schema_version": VERSION,
-        "newest_participating_on": max(published["participating"], default=None),
-        "newest_pending_on": max(published["pending"], default=None),
+        "newest_participating_on": newest,
+        "newest_pending_on": pending,
+        "pending_stopped_on": pending if stopped else None,
         "list_count": list_count,
         "project_version": __version__,
     }

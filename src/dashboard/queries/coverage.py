@@ -6,12 +6,14 @@ Four shares, as of any day and under the shared filters:
   data of 2025 have. An agency not found there (a constable, a jail, a prosecutor) is in neither.
 - counties: counties whose sheriff or county jail takes part, of all counties and equivalents. A
   regional jail counts in each county that it serves.
-- residents policed: residents whose primary police takes part, as the FBI assigns each resident to
-  one agency, of all residents. The FBI's numbers are of 2025, the residents of 2019-2023, so that
-  the share of a fast-growing state is some points high.
-- residents of the counties whose sheriff or county jail takes part, of all residents.
+- residents of places whose police have task force powers: residents whose own police (the FBI
+  gives each resident to one agency) holds a task force agreement, of all residents by the FBI's
+  data of the same year. A sheriff's are those who have no other police.
+- residents of counties whose jail takes part: residents of the counties whose sheriff or county
+  jail holds an agreement of a jail model, of all residents, both by the Census Bureau.
 
-Statewide agencies are counted beside these and are in none.
+The two shares of residents are about different powers and are never added up. Statewide agencies
+are counted beside these and are in none.
 """
 
 from collections.abc import Iterable
@@ -26,6 +28,8 @@ from dashboard.queries.connection import Cursor
 # Whom the FBI's roster of local agencies has, and who makes a county take part.
 ROSTER_KINDS = ["sheriff", "municipal_police"]
 COUNTY_KINDS = ["sheriff", "corrections"]
+TASK_FORCE_MODELS = ["TFM"]
+JAIL_MODELS = ["JEM", "WSO"]
 
 Unit = Literal["agencies", "counties"]
 
@@ -34,24 +38,35 @@ Unit = Literal["agencies", "counties"]
 class Coverage:
     """What takes part in a state, or in several together, and out of how many.
 
-    `population`, `counties` and `local_agencies` are the denominators; 0 where there is no source
-    (the FBI has no local agency of a territory). `agencies` is the number of all agencies with an
-    active agreement; `roster_agencies` of those in the FBI's roster of local agencies;
-    `statewide_agencies` of those that serve the whole state or territory. `officers` is the sum of
-    the sworn officers of the `agencies_with_officers` local agencies for which they are known.
+    `population` (Census), `police_population` (FBI), `counties` and `local_agencies` are the
+    denominators; 0 where there is no source (the FBI has no local agency of a territory).
+    `agencies` is the number of all agencies with an active agreement; `roster_agencies` of those
+    in the FBI's roster of local agencies; `statewide_agencies` of those that serve the whole state
+    or territory, `statewide_task_forces` of those among them with a task force agreement.
+    `task_force_residents` is a part of `police_population`; `jail_residents`, the residents of the
+    `jail_counties`, of `population`. `officers` is the sum of the sworn officers of the
+    `agencies_with_officers` local agencies for which they are known.
     """
 
     population: int = 0
+    police_population: int = 0
     counties: int = 0
     local_agencies: int = 0
     agencies: int = 0
     statewide_agencies: int = 0
+    statewide_task_forces: int = 0
     roster_agencies: int = 0
     counties_taking_part: int = 0
-    policed_residents: int = 0
-    county_residents: int = 0
+    task_force_residents: int = 0
+    jail_counties: int = 0
+    jail_residents: int = 0
     officers: int = 0
     agencies_with_officers: int = 0
+
+    @property
+    def agencies_outside_roster(self) -> int:
+        """How many agencies with an active agreement are in no share of the agencies."""
+        return self.agencies - self.roster_agencies
 
 
 def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
@@ -63,10 +78,18 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
     rows = cursor.execute(
         """
         WITH taking_part AS (
-            SELECT agencies.*
+            SELECT
+                agencies.*,
+                level IN ('state', 'territory') AS is_statewide,
+                has_task_force,
+                has_jail_model
             FROM (
-                SELECT DISTINCT agency_id
+                SELECT
+                    agency_id,
+                    bool_or(list_contains($task_force_models, model)) AS has_task_force,
+                    bool_or(list_contains($jail_models, model)) AS has_jail_model
                 FROM filtered_rows($filters)
+                GROUP BY agency_id
             )
             JOIN agencies USING (agency_id)
         ),
@@ -74,13 +97,14 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
             SELECT
                 state,
                 count(*) AS agencies,
-                count(*) FILTER (level IN ('state', 'territory')) AS statewide_agencies,
+                count(*) FILTER (is_statewide) AS statewide_agencies,
+                count(*) FILTER (is_statewide AND has_task_force) AS statewide_task_forces,
                 count(*) FILTER (ori IS NOT NULL AND list_contains($roster_kinds, kind))
                     AS roster_agencies,
-                sum(population) FILTER (level NOT IN ('state', 'territory')) AS policed_residents,
-                sum(sworn_officers) FILTER (level NOT IN ('state', 'territory')) AS officers,
-                count(sworn_officers) FILTER (level NOT IN ('state', 'territory'))
-                    AS agencies_with_officers
+                sum(population) FILTER (NOT is_statewide AND has_task_force)
+                    AS task_force_residents,
+                sum(sworn_officers) FILTER (NOT is_statewide) AS officers,
+                count(sworn_officers) FILTER (NOT is_statewide) AS agencies_with_officers
             FROM taking_part
             GROUP BY state
         ),
@@ -88,27 +112,33 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
             SELECT
                 state,
                 count(*) AS counties_taking_part,
-                sum(population) AS county_residents
+                count(*) FILTER (has_jail_model) AS jail_counties,
+                sum(population) FILTER (has_jail_model) AS jail_residents
             FROM counties
-            WHERE county_fips IN (
-                SELECT agency_counties.county_fips
-                FROM agency_counties
+            JOIN (
+                SELECT served_counties.county_fips, bool_or(has_jail_model) AS has_jail_model
+                FROM served_counties
                 JOIN taking_part USING (agency_id)
-                WHERE list_contains($county_kinds, kind)
-            )
+                WHERE link = 'serves'
+                  AND list_contains($county_kinds, kind)
+                GROUP BY served_counties.county_fips
+            ) USING (county_fips)
             GROUP BY state
         )
         SELECT
             state,
             coalesce(population, 0),
+            coalesce(police_population, 0),
             coalesce(counties, 0),
             coalesce(local_agencies, 0),
             coalesce(agencies, 0),
             coalesce(statewide_agencies, 0),
+            coalesce(statewide_task_forces, 0),
             coalesce(roster_agencies, 0),
             coalesce(counties_taking_part, 0),
-            coalesce(policed_residents, 0)::BIGINT,
-            coalesce(county_residents, 0)::BIGINT,
+            coalesce(task_force_residents, 0)::BIGINT,
+            coalesce(jail_counties, 0),
+            coalesce(jail_residents, 0)::BIGINT,
             coalesce(officers, 0)::BIGINT,
             coalesce(agencies_with_officers, 0)
         FROM (
@@ -123,7 +153,12 @@ def coverage(cursor: Cursor, filters: Filters) -> dict[str, Coverage]:
         ORDER BY state
         """,
         filters.with_status("active").sql_parameters()
-        | {"roster_kinds": ROSTER_KINDS, "county_kinds": COUNTY_KINDS},
+        | {
+            "roster_kinds": ROSTER_KINDS,
+            "county_kinds": COUNTY_KINDS,
+            "task_force_models": TASK_FORCE_MODELS,
+            "jail_models": JAIL_MODELS,
+        },
     ).fetchall()
     return {state: Coverage(*figures) for state, *figures in rows}
 
@@ -149,10 +184,11 @@ def taking_part_over_time(cursor: Cursor, filters: Filters, unit: Unit) -> pd.Da
               AND ori IS NOT NULL
               AND list_contains($roster_kinds, kind)
             UNION ALL
-            SELECT agency_id, agency_counties.county_fips
-            FROM agency_counties
+            SELECT agency_id, served_counties.county_fips
+            FROM served_counties
             JOIN agencies USING (agency_id)
             WHERE $unit = 'counties'
+              AND link = 'serves'
               AND list_contains($county_kinds, kind)
         ),
         steps AS (

@@ -6,7 +6,7 @@ from dashboard.queries.connection import Cursor
 
 def filter_options(cursor: Cursor) -> FilterOptions:
     """Return all states, the models and kinds of agency in the data, and the span of the lists."""
-    states, models, kinds, first_list, newest_list = cursor.execute(
+    states, models, kinds, first_list, newest_list, stopped = cursor.execute(
         """
         SELECT
             (
@@ -32,7 +32,8 @@ def filter_options(cursor: Cursor) -> FilterOptions:
                 )
             ),
             min(published_on),
-            max(published_on)
+            max(published_on),
+            (SELECT pending_stopped_on FROM build_info)
         FROM lists
         WHERE kind = 'participating'
           AND status = 'accepted'
@@ -44,4 +45,5 @@ def filter_options(cursor: Cursor) -> FilterOptions:
         kinds=tuple(kinds or ()),
         first_list=first_list,
         newest_list=newest_list,
+        pending_stopped_on=stopped,
     )

@@ -22,13 +22,11 @@ tables and macros that call it.
 The statuses:
 
 - active: on ICE's last participating list up to the date;
-- pending: on ICE's last pending list up to the date;
+- pending: on ICE's last pending list up to the date, and not signed by then;
 - ended: dropped off the lists by the date, and no later agreement had replaced it by then.
 
 `printed_rows` is how many rows ICE's list has for an agreement. Their sum over active rows is
 ICE's own count; the number of rows is the count of agreements.
-
-The table `served_counties` has each agency with its own county and every other county it serves.
 
 The table `present_in` has each agency but the statewide with every county that it lies in or
 serves, by ICE's lists or by the FBI's roster: a city's police can lie in several.
@@ -46,13 +44,6 @@ CREATE MACRO memory.main.matches(filters, state, kind, model) AS
     (len((filters).states) = 0 OR list_contains((filters).states, state))
     AND (len((filters).kinds) = 0 OR list_contains((filters).kinds, kind))
     AND (len((filters).models) = 0 OR list_contains((filters).models, model));
-CREATE TABLE memory.main.served_counties AS
-SELECT agency_id, county_fips
-FROM agencies
-WHERE county_fips IS NOT NULL
-UNION
-SELECT agency_id, county_fips
-FROM agency_counties;
 CREATE TABLE memory.main.present_in AS
 WITH listed AS (
     SELECT agency_id, county_fips
@@ -130,18 +121,21 @@ WITH periods AS (
     SELECT
         'pending',
         NULL,
-        pending_id,
-        agency_id,
-        model,
+        pending.pending_id,
+        pending.agency_id,
+        pending.model,
         NULL,
         pending.first_listed_on,
         pending.last_listed_on,
         NULL,
         printed_rows,
         listed_from,
-        listed_until
+        least(listed_until, agreements.signed_on)
     FROM pending
     JOIN listed_periods USING (pending_id)
+    LEFT JOIN agreements ON agreements.agreement_id = pending.agreement_id
+    WHERE agreements.signed_on IS NULL
+       OR agreements.signed_on > listed_from
     UNION ALL
     SELECT
         'ended',

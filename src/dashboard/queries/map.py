@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-from dashboard.queries.coverage import COUNTY_KINDS
+from dashboard.queries.coverage import COUNTY_KINDS, TASK_FORCE_MODELS
 from dashboard.queries.paging import page_limits
 
 
@@ -184,13 +184,17 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     residents only in its own.
 
     Columns: county_fips, agencies, rows (agreements and requests), takes_part ('county': a sheriff
-    or county jail is among them; 'other'), residents (share of the county's residents who are
-    primarily policed by one of the agencies, 0 to 1; NULL where the FBI has no number for any).
+    or county jail is among them; 'other'), residents (share of the county's residents whose
+    police is one of the agencies and holds a task force agreement, 0 to 1; 0 where none does; NULL
+    where the FBI has no number for any that does).
     """
     return cursor.execute(
         """
         WITH holders AS (
-            SELECT agency_id, count(*) AS rows
+            SELECT
+                agency_id,
+                count(*) AS rows,
+                bool_or(list_contains($task_force_models, model)) AS has_task_force
             FROM filtered_rows($filters)
             GROUP BY agency_id
         )
@@ -203,11 +207,15 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
                 WHEN count(*) FILTER (list_contains($county_kinds, kind)) > 0 THEN 'county'
                 ELSE 'other'
             END AS takes_part,
-            least(
-                1,
-                sum(agencies.population) FILTER (served.county_fips = agencies.county_fips)
-                    / any_value(counties.population)
-            ) AS residents
+            CASE
+                WHEN NOT bool_or(has_task_force) THEN 0
+                ELSE least(
+                    1,
+                    sum(agencies.population)
+                        FILTER (has_task_force AND served.county_fips = agencies.county_fips)
+                        / any_value(counties.population)
+                )
+            END AS residents
         FROM holders
         JOIN served_counties AS served USING (agency_id)
         JOIN agencies USING (agency_id)
@@ -215,7 +223,8 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
         GROUP BY served.county_fips
         ORDER BY served.county_fips
         """,
-        filters.sql_parameters() | {"county_kinds": COUNTY_KINDS},
+        filters.sql_parameters()
+        | {"county_kinds": COUNTY_KINDS, "task_force_models": TASK_FORCE_MODELS},
     ).df()
 
 
@@ -223,7 +232,8 @@ def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return what states have under these filters; a state without anything has no row.
 
     Columns: state, agencies, rows (agreements and requests), per_100_000 (rows for 100,000
-    residents), share_of_counties (counties that a local agency lies in or serves, 0 to 1).
+    residents), share_of_counties (those whose sheriff or county jail is
+    among the agencies, 0 to 1).
     """
     return cursor.execute(
         """
@@ -232,9 +242,12 @@ def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             FROM filtered_rows($filters)
         ),
         counties_served AS (
-            SELECT chosen.state, count(DISTINCT county_fips) AS counties
+            SELECT chosen.state, count(DISTINCT served_counties.county_fips) AS counties
             FROM chosen
+            JOIN agencies USING (agency_id)
             JOIN served_counties USING (agency_id)
+            WHERE link = 'serves'
+              AND list_contains($county_kinds, kind)
             GROUP BY chosen.state
         )
         SELECT
@@ -250,7 +263,7 @@ def state_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
         GROUP BY chosen.state
         ORDER BY chosen.state
         """,
-        filters.sql_parameters(),
+        filters.sql_parameters() | {"county_kinds": COUNTY_KINDS},
     ).df()
 
 

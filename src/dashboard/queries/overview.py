@@ -14,15 +14,16 @@ from dashboard.queries.timeline import active_over_time
 
 @dataclass(frozen=True)
 class Headline:
-    """The figures of one day. Agreements, agencies, states and residents are those on ICE's last
-    list up to that day, pending requests those on its last pending list.
+    """The figures of one day. Agreements, agencies and states are those on ICE's last list up to
+    that day, pending requests those on its last pending list that were not signed by then.
 
     Attributes:
         printed_rows: ICE's own count of the agreements.
-        residents: people whose main police is one of the agencies; nobody is counted twice.
-        agencies_with_residents: agencies for which that number is known.
-        population: everybody in the states and territories under the filters.
+        requests, requests_signed: all requests on any pending list up to the day, and those of
+            them that were signed by then.
         list_on, pending_list_on: the dates of the two lists, None before the first.
+        pending_stopped_on: the date of ICE's last pending list, where the day is after it and ICE
+            has stopped publishing them; nothing is known of later requests.
     """
 
     agreements: int
@@ -30,11 +31,11 @@ class Headline:
     states: int
     printed_rows: int
     pending: int
-    residents: int
-    agencies_with_residents: int
-    population: int
+    requests: int
+    requests_signed: int
     list_on: date | None
     pending_list_on: date | None
+    pending_stopped_on: date | None
 
 
 def headline(cursor: Cursor, filters: Filters) -> Headline:
@@ -48,18 +49,19 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
         active AS (
             SELECT
                 count(*) AS agreements,
+                count(DISTINCT agency_id) AS agencies,
                 count(DISTINCT state) AS states,
                 coalesce(sum(printed_rows), 0)::BIGINT AS printed_rows
             FROM rows
             WHERE status = 'active'
         ),
-        holders AS (
+        requested AS (
             SELECT
-                count(*) AS agencies,
-                coalesce(sum(population), 0)::BIGINT AS residents,
-                count(population) AS agencies_with_residents
-            FROM agencies
-            WHERE agency_id IN (SELECT agency_id FROM rows WHERE status = 'active')
+                count(*) AS requests,
+                count(*) FILTER (agreements.signed_on <= $filters.as_of) AS requests_signed
+            FROM filtered_requests($filters) AS chosen
+            LEFT JOIN agreements USING (agreement_id)
+            WHERE chosen.first_listed_on <= $filters.as_of
         )
         SELECT
             agreements,
@@ -67,14 +69,8 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
             states,
             printed_rows,
             (SELECT count(*) FROM rows WHERE status = 'pending'),
-            residents,
-            agencies_with_residents,
-            (
-                SELECT coalesce(sum(population), 0)::BIGINT
-                FROM states
-                WHERE len($filters.states) = 0
-                   OR list_contains($filters.states, state)
-            ),
+            requests,
+            requests_signed,
             (
                 SELECT max(published_on)
                 FROM lists
@@ -88,9 +84,14 @@ def headline(cursor: Cursor, filters: Filters) -> Headline:
                 WHERE kind = 'pending'
                   AND status = 'accepted'
                   AND published_on <= $filters.as_of
+            ),
+            (
+                SELECT pending_stopped_on
+                FROM build_info
+                WHERE pending_stopped_on < $filters.as_of
             )
         FROM active
-        CROSS JOIN holders
+        CROSS JOIN requested
         """,
         filters.with_status("active", "pending").sql_parameters(),
     ).fetchall()
@@ -141,11 +142,12 @@ def reach_over_time(cursor: Cursor, filters: Filters, days: Sequence[date]) -> p
             day::TIMESTAMP AS day,
             count(DISTINCT held.agency_id)::INTEGER AS agencies,
             count(DISTINCT held.state)::INTEGER AS states,
-            count(DISTINCT agency_counties.county_fips)::INTEGER AS counties
+            count(DISTINCT served_counties.county_fips)::INTEGER AS counties
         FROM days
         LEFT JOIN held USING (day)
-        LEFT JOIN agency_counties
-          ON agency_counties.agency_id = held.agency_id
+        LEFT JOIN served_counties
+          ON served_counties.agency_id = held.agency_id
+         AND served_counties.link = 'serves'
          AND list_contains($county_kinds, held.kind)
         GROUP BY day
         ORDER BY day

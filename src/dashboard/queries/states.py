@@ -221,8 +221,8 @@ def requests(cursor: Cursor, filters: Filters) -> pd.DataFrame:
     """Return the requests on ICE's pending lists up to the filters' date, the newest first.
 
     Columns: agency_id, agency, model (NULL where ICE left it out), first_listed_on, last_listed_on
-    (datetime64; up to the filters' date), outcome ('open' while it is on the pending list, even if
-    signed already; else 'signed' or 'dropped'), signed_on (datetime64, of the agreement that
+    (datetime64; up to the filters' date), outcome ('open' while it is on the pending list and not
+    signed; else 'signed' or 'dropped'), signed_on (datetime64, of the agreement that
     followed), days (from the first list to the signature).
     """
     return cursor.execute(

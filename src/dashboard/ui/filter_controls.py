@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.filters import (
     DATE_PARAMETER,
     FILTERS,
@@ -122,6 +123,8 @@ def _choice(each: Filter, filters: Filters, options: FilterOptions) -> None:
         now, _ignored = parse(_address(), options)
         write(now.choose(each, st.session_state[key], options))
 
+    stopped = options.pending_stopped(filters.as_of)
+    note = words.pending_stopped(stopped) if each.parameter == "status" and stopped else ""
     st.multiselect(
         _(each.label),
         sorted(codes, key=each.code_name) if each.sorted_by_name else codes,
@@ -131,3 +134,5 @@ def _choice(each: Filter, filters: Filters, options: FilterOptions) -> None:
         help=_(each.help) or None,
         on_change=changed,
     )
+    if note:
+        st.caption(note)

@@ -293,6 +293,8 @@ def legend(page: Page, counts: queries.MapCounts, theme: Theme) -> None:
             status in filters.statuses,
             lambda status=status: _toggle_status(filters, status),  # type: ignore[misc]
         )
+    if stopped := page.choices.pending_stopped(filters.as_of):
+        st.caption(words.pending_stopped(stopped))
 
 
 def _legend_box(

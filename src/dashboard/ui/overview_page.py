@@ -23,6 +23,7 @@ from dashboard.queries import models as model_queries
 from dashboard.queries import overview as queries
 from dashboard.queries import states as state_queries
 from dashboard.queries.coverage import Coverage, coverage, total
+from dashboard.queries.overview import Headline
 from dashboard.queries.timeline import active_over_time
 from dashboard.ui import overview_html as html
 from dashboard.ui import theme, viewport
@@ -257,14 +258,29 @@ def figures(shown: View) -> None:
             ]
         )
     )
-    if now.pending_list_on:
-        pending = ngettext(
-            "{count} request for an agreement was on ICE's pending list of {day}.",
-            "{count} requests for an agreement were on ICE's pending list of {day}.",
-            now.pending,
-        ).format(count=formats.number(now.pending), day=formats.day(now.pending_list_on))
-        later = _("No later pending list is known.")
-        st.html(tag("p", pending, " ", later, class_="d-source"))
+    if told := _pending(now):
+        st.html(tag("p", told, class_="d-source"))
+
+
+def _pending(now: Headline) -> str:
+    """Return how many requests are pending or, after the last list, how many were signed."""
+    if now.pending_stopped_on:
+        return (
+            words.pending_stopped(now.pending_stopped_on)
+            + " "
+            + ngettext(
+                "{signed} of the {count} request on its lists was signed.",
+                "{signed} of the {count} requests on its lists were signed.",
+                now.requests,
+            ).format(signed=formats.number(now.requests_signed), count=formats.number(now.requests))
+        )
+    if not now.pending_list_on:
+        return ""
+    return ngettext(
+        "{count} request on ICE's pending list of {day} was not signed yet.",
+        "{count} requests on ICE's pending list of {day} were not signed yet.",
+        now.pending,
+    ).format(count=formats.number(now.pending), day=formats.day(now.pending_list_on))
 
 
 def _since(shown: View, difference: int) -> list[Html]:
@@ -315,22 +331,26 @@ def _counties(shown: View, covered: Coverage, reach: pd.DataFrame) -> Iterator[K
 
 
 def _residents(covered: Coverage) -> Iterator[KeyFigure]:
-    if not covered.population:
-        return
-    yield KeyFigure(
-        _("Residents of these counties"),
-        formats.percent(covered.county_residents, covered.population),
-        [
-            _("{part} of {all} people").format(
-                part=formats.rounded(covered.county_residents),
-                all=formats.rounded(covered.population),
-            )
-        ],
-        explanation=_(
-            "People who live in a county whose sheriff or county jail takes part. It does not mean "
-            "that an agency with an agreement polices them."
-        ),
-    )
+    for name, whole in (
+        ("task_force_residents", covered.police_population),
+        ("jail_residents", covered.population),
+    ):
+        if not whole:
+            continue
+        part = getattr(covered, name)
+        explanation = words.coverage_note(name)
+        if name == "task_force_residents":
+            explanation += " " + words.statewide_task_forces(covered.statewide_task_forces)
+        yield KeyFigure(
+            words.coverage_measure(name),
+            formats.percent(part, whole),
+            [
+                _("{part} of {all} people").format(
+                    part=formats.rounded(part), all=formats.rounded(whole)
+                )
+            ],
+            explanation=explanation,
+        )
 
 
 # The curve.

@@ -105,8 +105,12 @@ def _key_figures(here: Coverage, nation: Coverage) -> list[KeyFigure]:
             _("{part} of {whole} local agencies"),
             _(
                 "Sheriffs, county and city police with an active agreement, out of all in the "
-                "FBI's police employee data of 2025. Statewide agencies are left out, and so are "
-                "agencies that are not in those data (constables, jails, prosecutors)."
+                "FBI's police employee data of 2025. {outside} of the {agencies} agencies with an "
+                "agreement are not among these: statewide agencies, jails, constables and "
+                "marshals, prosecutors, campus police and others."
+            ).format(
+                outside=formats.number(here.agencies_outside_roster),
+                agencies=formats.number(here.agencies),
             ),
         ),
         _share(
@@ -121,28 +125,22 @@ def _key_figures(here: Coverage, nation: Coverage) -> list[KeyFigure]:
             ),
         ),
         _share(
-            _("Residents policed"),
+            words.coverage_measure("task_force_residents"),
             here,
             nation,
-            ("policed_residents", "population"),
+            ("task_force_residents", "police_population"),
             _("{part} of {whole}"),
-            _(
-                "Residents whose main police agency has an active agreement. The FBI (2025) "
-                "assigns each resident to one agency, so nobody counts twice. The total is from "
-                "the Census (2019–2023). Where the population has grown since, the share is a few "
-                "points too high."
-            ),
+            words.coverage_note("task_force_residents")
+            + " "
+            + words.statewide_task_forces(here.statewide_task_forces),
         ),
         _share(
-            _("County residents"),
+            words.coverage_measure("jail_residents"),
             here,
             nation,
-            ("county_residents", "population"),
+            ("jail_residents", "population"),
             _("{part} of {whole}"),
-            _(
-                "Residents of the counties whose sheriff or county jail has an active agreement "
-                "(Census, 2019–2023)."
-            ),
+            words.coverage_note("jail_residents"),
         ),
         KeyFigure(
             _("Sworn officers"),

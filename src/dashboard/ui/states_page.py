@@ -59,10 +59,7 @@ MOST: dict[Measure, str] = {
     "agencies": N_("{state} has the largest share of agencies taking part: {value}"),
 }
 # Shares of residents, by the columns of `_states_now`.
-RESIDENTS = {
-    "policed": N_("Share of residents policed"),
-    "in_counties": N_("Residents of those counties"),
-}
+RESIDENTS = words.COVERAGE_MEASURES
 ALIGNMENTS = {"date": N_("Date"), "first": N_("First agreement of 2025")}
 SCALES = {"shared": N_("Same for all"), "own": N_("Own for each")}
 ORDERS = {"value": N_("Value"), "growth": N_("90-day growth"), "name": N_("Name")}
@@ -555,8 +552,9 @@ def _states_now(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.Da
     residents = covered["population"].replace(0, float("nan"))
     table["agencies"] = covered["roster_agencies"] / covered["local_agencies"]
     table["counties"] = covered["counties_taking_part"] / covered["counties"]
-    table["policed"] = covered["policed_residents"] / residents
-    table["in_counties"] = covered["county_residents"] / residents
+    policed = covered["police_population"].replace(0, float("nan"))
+    table["task_force_residents"] = covered["task_force_residents"] / policed
+    table["jail_residents"] = covered["jail_residents"] / residents
     table["rate"] = table["agreements"] * 100_000 / residents
     table["statewide"] = covered["statewide_agencies"]
     return table
