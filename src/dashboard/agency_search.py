@@ -238,6 +238,11 @@ class SearchIndex:
         return found
 
 
+def state_named(text: str) -> str | None:
+    """Return the code of the state that a text names, if it names nothing else."""
+    return _states().get(tuple(_words(text)))
+
+
 def _is_of(entry: Entry, town: Town) -> bool:
     """Return whether an agency polices a town."""
     place = town_name(entry.place or "")

@@ -94,6 +94,17 @@ def test_what_has_no_suggestion_goes_to_the_search_that_forgives_typos(
     expect(page).to_have_url(re.compile(r"/Agencies\?search=colier%20cuonty$"))
 
 
+def test_a_states_name_or_code_leads_to_it_without_a_choice(page: Page, visit: Visit) -> None:
+    visit("/About")
+    box = page.get_by_role("combobox", name="Find a place or agency")
+    for typed in ("tx", "Texas"):
+        box.click()
+        box.fill(typed)
+        expect(page.get_by_role("option").first).to_contain_text("Texas")
+        box.press("Enter")
+        expect(page).to_have_url(re.compile(r"/States\?state=TX$"))
+
+
 def test_a_phones_menu_opens_closes_and_leads_on(page: Page, visit: Visit) -> None:
     page.set_viewport_size(dict(zip(("width", "height"), PHONE, strict=True)))  # type: ignore[arg-type]
     visit("/About")

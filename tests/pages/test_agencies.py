@@ -100,6 +100,7 @@ def test_a_town_without_an_agency_is_answered_with_its_countys(open_page: OpenPa
     [
         ("zzzz", "No agency matches “zzzz”. Try its county."),
         ("32501", "This search does not know ZIP codes. The page of places does."),
+        ("Puerto Rico", "No agency in Puerto Rico was ever listed."),
         ("<script>alert(1)</script>", "No agency matches “<script>alert(1)</script>”."),
         ("[x](y) **b**", "No agency matches “[x](y) **b**”."),
         ("x" * 500, f"No agency matches “{'x' * 40}…”."),

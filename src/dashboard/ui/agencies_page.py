@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.agency_search import Entry, TownAnswer
+from dashboard.agency_search import Entry, TownAnswer, state_named
 from dashboard.i18n import _, ngettext
 from dashboard.queries import agencies as queries
 from dashboard.queries.paging import PAGE_ROWS
@@ -58,6 +58,9 @@ def _nothing(text: str) -> str:
     """Return what a search that finds nothing says, and what to do about it."""
     if ZIP_CODE.fullmatch(text):
         return _("This search does not know ZIP codes. The page of places does.")
+    state = state_named(text)
+    if state:
+        return _("No agency in {state} was ever listed.").format(state=words.state(state))
     return _("No agency matches {text}. Try its county.").format(text=formats.quoted(text))
 
 

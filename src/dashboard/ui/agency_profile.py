@@ -28,6 +28,7 @@ from dashboard.ui.components.blocks import headline, leading_on, section_head
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download
 from dashboard.ui.components.figure import KeyFigure, key_figures
+from dashboard.ui.components.find import find_box
 from dashboard.ui.components.html import Html, chip, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.model_name import fact_tag, model_tags
@@ -145,6 +146,7 @@ def _missing(page: Page, agency_id: str, later: list[tuple[str, str, str]]) -> N
         st.html(joined(headline(title.format(former=named), above=above), tag("ul", *rows)))
         return
     st.html(headline(_("There is no agency {id}.").format(id=named), above=above))
+    find_box(_("Find an agency"))
     found, _count = cached_query(search_index).find(agency_id.replace("-", " "), 5)
     if found:
         title = _("These are called alike:")
@@ -525,8 +527,12 @@ def _neighbors(page: Page, agency: Row, others: Sequence[Row]) -> None:
     to_all = ngettext("{count} agency in {state}", "All {count} agencies in {state}", count).format(
         count=formats.number(count), state=words.state(state)
     )
-    address = page.address(FILE, Filters(states=(state,)))
-    st.html(joined(*parts, tag("p", leading_on(to_all, address), class_="d-text")))
+    leads_on = (
+        leading_on(to_all, page.address(FILE, Filters(states=(state,))))
+        if count
+        else _("No agency in {state} has an agreement now.").format(state=words.state(state))
+    )
+    st.html(joined(*parts, tag("p", leads_on, class_="d-text")))
 
 
 def _as_printed(agency: Row, printed: Sequence[Version], readings: Sequence[Row]) -> None:

@@ -25,6 +25,7 @@ function entries(index, kinds) {
         rank, title, kind, address,
         // Of agencies the shortest name comes first; places are in the order of their residents.
         length: kind === kinds.agency ? title.length : 0,
+        whole: [plain(title), state.toLowerCase()],
         name: plain(title), words: plain(`${title} ${states[state]} ${state}`).split(" "),
     })
     return [
@@ -106,6 +107,8 @@ function findBox(root, data) {
             link.setAttribute("aria-selected", "false")
             link.tabIndex = -1
             link.href = each.address
+            // A state by its whole name or its code.
+            link.dataset.whole = each.rank === 0 && each.whole.includes(plain(input.value))
             const name = document.createElement("span")
             name.textContent = each.title
             const kind = document.createElement("small")
@@ -133,11 +136,13 @@ function findBox(root, data) {
         }
         go(address)
     }
-    // Without a choice: the one thing that fits, or the search that forgives typos.
+    // Without a choice: the state of that name, the one thing that fits, or the search that forgives
+    // typos.
     const submit = () => {
         if (!input.value.trim()) return input.focus()
         const options = list.hidden ? [] : [...list.children]
-        const first = options[active] ?? (options.length === 2 ? options[0] : null)
+        const state = options.find((each) => each.dataset.whole === "true")
+        const first = options[active] ?? state ?? (options.length === 2 ? options[0] : null)
         choose(first ? first.getAttribute("href") : anyway())
     }
     input.onfocus = load
