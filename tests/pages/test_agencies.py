@@ -99,7 +99,7 @@ def test_a_town_without_an_agency_is_answered_with_its_countys(open_page: OpenPa
     ("typed", "answer"),
     [
         ("zzzz", "No agency matches “zzzz”. Try its county."),
-        ("32501", "This search does not know ZIP codes. The page of places does."),
+        ("00000", "No agency matches “00000”. Try its county."),
         ("Puerto Rico", "No agency in Puerto Rico was ever listed."),
         ("<script>alert(1)</script>", "No agency matches “<script>alert(1)</script>”."),
         ("[x](y) **b**", "No agency matches “[x](y) **b**”."),
@@ -192,6 +192,24 @@ def test_an_unknown_id_says_so_and_offers_what_is_alike(open_page: OpenPage) -> 
     hostile = open_page(AGENCIES, agency="<script>")
     assert "There is no agency <script>." in plain(hostile)
     assert "<script>" not in markup(hostile)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("32501", "This may be the place: | Escambia County, Florida (Pensacola)"),
+        (
+            "el paso county sheriff",
+            "These may be the places: | El Paso County, Texas | El Paso County",
+        ),
+    ],
+)
+def test_a_place_without_agencies_leads_to_its_county(
+    open_page: OpenPage, typed: str, answer: str
+) -> None:
+    page = open_page(AGENCIES, search=typed)
+    assert answer in plain(page)
+    assert 'href="Places?county=' in markup(page)
 
 
 def one_agency(build_database: Build, **agreement: object) -> Path:

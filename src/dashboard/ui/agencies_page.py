@@ -1,6 +1,5 @@
 """The Agencies page without an agency: a search and what it finds, or all under the filters."""
 
-import re
 from collections.abc import Iterable
 
 import streamlit as st
@@ -10,7 +9,7 @@ from dashboard.agency_search import Entry, TownAnswer, state_named
 from dashboard.i18n import _, ngettext
 from dashboard.queries import agencies as queries
 from dashboard.queries.paging import PAGE_ROWS
-from dashboard.queries.search import search_index
+from dashboard.queries.search import place_index, search_index
 from dashboard.ui.cache import cached_query
 from dashboard.ui.components.blocks import leading_on, section_head
 from dashboard.ui.components.find import Found, find_box
@@ -22,7 +21,9 @@ from dashboard.ui.page_frame import Page
 
 FILE = "pages/4_Agencies.py"
 RESULTS = 20
-ZIP_CODE = re.compile(r"\d{5}(-\d{4})?")
+# A place whose name is spelled less like what was typed is hardly meant.
+LIKELY = 0.85
+PLACES = 8
 
 
 def results(page: Page, text: str) -> None:
@@ -39,9 +40,7 @@ def results(page: Page, text: str) -> None:
         deck = more.format(shown=formats.number(len(found))) if count > len(found) else ""
         st.html(joined(section_head(said, deck), agency_table(page, said, found)))
     elif not town:
-        is_zip = ZIP_CODE.fullmatch(text)
-        to_place = leading_on(_("Find the place"), f"Places?find={text}") if is_zip else ""
-        st.html(joined(section_head(_nothing(text), leads_on=to_place), _to_all(page)))
+        st.html(_nothing(page, text))
 
 
 def _search_box(text: str, said: str) -> None:
@@ -54,18 +53,38 @@ def _found(count: int) -> str:
     )
 
 
-def _nothing(text: str) -> str:
-    """Return what a search that finds nothing says, and what to do about it."""
-    if ZIP_CODE.fullmatch(text):
-        return _("This search does not know ZIP codes. The page of places does.")
+def _nothing(page: Page, text: str) -> Html:
+    """Return what a search that finds nothing says: the places it may mean, or what to do."""
+    to_all = tag("p", link(_("All agencies"), page.address(FILE)), class_="d-text")
     state = state_named(text)
     if state:
-        return _("No agency in {state} was ever listed.").format(state=words.state(state))
-    return _("No agency matches {text}. Try its county.").format(text=formats.quoted(text))
+        said = _("No agency in {state} was ever listed.").format(state=words.state(state))
+        return joined(section_head(said), to_all)
+    likely = cached_query(place_index).find(text)
+    places = [each for each in likely if each.likeness >= LIKELY][:PLACES]
+    said = _("No agency matches {text}. Try its county.")
+    if places:
+        said = ngettext(
+            "No agency matches {text}. This may be the place:",
+            "No agency matches {text}. These may be the places:",
+            len(places),
+        )
+    rows = [
+        tag(
+            "li",
+            _county_link(fips, place.state),
+            "" if place.kind == "county" else f" ({place.name})",
+        )
+        for place in places
+        for fips in place.counties
+    ]
+    listed = tag("ul", *rows, class_="d-text") if rows else ""
+    return joined(section_head(said.format(text=formats.quoted(text))), listed, to_all)
 
 
-def _to_all(page: Page) -> Html:
-    return tag("p", link(_("All agencies"), page.address(FILE)), class_="d-text")
+def _county_link(county_fips: str, state: str) -> Html:
+    county = cached_query(queries.county_name, county_fips) or county_fips
+    return link(f"{county}, {words.state(state)}", county_address(county_fips))
 
 
 def _town(page: Page, answer: TownAnswer) -> Html:
