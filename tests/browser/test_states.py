@@ -1,5 +1,6 @@
 """The States page in a real browser: what is seen first, what a click opens, what can be saved."""
 
+import re
 from collections.abc import Callable
 from xml.etree import ElementTree
 
@@ -74,6 +75,20 @@ def test_states_are_compared_by_address(
     page.wait_for_url("**/States?compare=FL%2CTX&measure=counties")
     settle()
     expect(page.locator(".d-svg").get_by_text("Florida 100%")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 820])
+def test_what_is_chosen_stays_when_the_width_becomes_known(
+    page: Page, visit: Visit, settle: Callable[[], None], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    visit("/States?state=PA&compare=OH,MD&measure=counties")
+    page.wait_for_function(
+        """() => document.querySelector(".d-svg svg")?.viewBox.baseVal.width < 800"""
+    )
+    settle()
+    expect(page).to_have_url(re.compile("state=PA&compare=OH,MD&measure=counties$"))
+    expect(page.get_by_role("button", name="Maryland")).to_have_attribute("aria-pressed", "true")
 
 
 def test_comparing_adds_to_a_state_and_going_back_takes_it_away(

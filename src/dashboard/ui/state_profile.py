@@ -1,8 +1,7 @@
 """The States page of one state, as a report: figures, timeline, law, map, counties, departures."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from statistics import median
@@ -18,7 +17,6 @@ from dashboard.charts import states as charts
 from dashboard.charts.palette import Theme
 from dashboard.filters import Filters
 from dashboard.i18n import _, ngettext, translated
-from dashboard.paths import ROOT
 from dashboard.queries import changes, timeline
 from dashboard.queries import coverage as coverages
 from dashboard.queries import map as map_queries
@@ -37,7 +35,7 @@ from dashboard.ui.components.model_name import model_mark, model_tag
 from dashboard.ui.components.sparkline import sparkline, thin_bar
 from dashboard.ui.components.table import MISSING, named
 from dashboard.ui.components.url_state import url_choice
-from dashboard.ui.links import agency_address, asked_agency, is_safe
+from dashboard.ui.links import agency_address, asked_agency, county_address, is_safe
 from dashboard.ui.map_page import fill_list
 from dashboard.ui.page_frame import Page
 
@@ -48,43 +46,41 @@ LARGEST = 9
 # The curves of the counties begin with the last list before the program grew.
 CURVES_FROM = date(2024, 12, 11)
 CURVE_POINTS = 40
-PLACES = "pages/8_Places.py"
-# How the width is divided between a picture and what stands beside it, and the gap between them.
-PICTURE, ASIDE, GAP = 2.6, 1.0, 64
-# With less room, what stands beside the picture stands below it.
-LEAST_ROOM = 1000
+# The width of what stands beside a picture, and the gap between them; with less room for the page
+# it stands below, as in `style.css`.
+ASIDE, GAP, LEAST_ROOM = 320, 64, 1000
 
 
 def draw(page: Page, state: str, room: int) -> None:
     """Draw all about one state below its headline and figures; `room` is the page's width."""
     filters = replace(page.filters, states=(state,), statuses=("active",))
     cited = Citations()
-    with _beside(room) as (left, right):
-        with left:
-            _timeline(page, state, filters, _picture_width(room), cited)
-        with right:
-            _law(page, state, filters, cited)
+    left, right = _beside("timeline")
+    with left:
+        _timeline(page, state, filters, _picture_width(room), cited)
+    with right:
+        _law(page, state, filters, cited)
     if cached_query(queries.agencies_by_state, filters):
         st.space("medium")
-        _where(page, state, filters, room)
+        _where(page, state, filters)
         _counties(page, filters)
     _departures(filters)
     _requests(filters, page.as_of)
     _history(state, cited, room)
 
 
-@contextmanager
-def _beside(room: int) -> Iterator[tuple[Any, Any]]:
-    """Yield a wide and a narrow column, or where there is no room two containers."""
-    if room >= LEAST_ROOM:
-        left, right = st.columns([PICTURE, ASIDE], gap="large")
-        yield left, right
-    else:
-        yield st.container(), st.container()
+def _beside(name: str) -> tuple[Any, Any]:
+    """Return a wide container and one beside it, which `style.css` puts below where room is short.
+
+    So a widget in them stays in its place of the page when the window's width becomes known: one
+    that moves forgets what is chosen.
+    """
+    with st.container(horizontal=True, gap="large", key=f"beside_{name}"):
+        return st.container(), st.container(width=ASIDE)
 
 
 def _picture_width(room: int) -> int:
-    return round((room - GAP) * PICTURE / (PICTURE + ASIDE)) if room >= LEAST_ROOM else room
+    return room - GAP - ASIDE if room >= LEAST_ROOM else room
 
 
 def figures(page: Page, state: str) -> None:
@@ -189,7 +185,8 @@ def _timeline(page: Page, state: str, filters: Filters, width: int, cited: Citat
     events = cached_records(queries.milestones, state, page.filters.as_of or date.max)
     if cached_query(timeline.active_over_time, filters, "model").empty:
         if events:
-            st.html(joined(tag("h3", _("Events")), state_law.event_list(events, {}, cited)))
+            heading = tag("h2", _("Events"), class_="d-events-head")
+            st.html(joined(heading, state_law.event_list(events, {}, cited)))
         return
     # The controls are drawn with the frame, after the words that depend on them.
     clock: words.Clock = "signed" if st.query_params.get("clock") == "signed" else "listed"
@@ -221,7 +218,7 @@ def _timeline(page: Page, state: str, filters: Filters, width: int, cited: Citat
             "Area chart of {state}'s active agreements by model over time, above bars of how "
             "many joined and left each month. The table below has the numbers."
         ).format(state=name),
-        head=chart.Head(finding(table, page.choices.first_list), subtitle, source),
+        head=chart.Head(finding(table, page.choices.first_list), subtitle, source, level=2),
         controls=lambda: url_choice(
             "clock",
             _("Dates"),
@@ -237,7 +234,7 @@ def _timeline(page: Page, state: str, filters: Filters, width: int, cited: Citat
     if told:
         st.html(
             joined(
-                tag("h4", _("Events"), class_="d-events-head"),
+                tag("h3", _("Events"), class_="d-events-head"),
                 state_law.event_list(told, drawn.numbered, cited),
             )
         )
@@ -360,7 +357,7 @@ def _counties_at_laws(page: Page, filters: Filters, laws: Iterable[Mapping[str, 
     )
 
 
-def _where(page: Page, state: str, filters: Filters, room: int) -> None:
+def _where(page: Page, state: str, filters: Filters) -> None:
     """Draw the map, and beside it the largest agencies and those of the whole state."""
     rows = cached_query(queries.counties, filters)
     taking_part = int((rows["agencies"] > 0).sum())
@@ -375,16 +372,17 @@ def _where(page: Page, state: str, filters: Filters, room: int) -> None:
             "ICE's lists of participating agencies; dates are those of the lists. Boundaries: "
             "Census Bureau, 2023."
         ),
+        level=2,
     )
-    with _beside(room) as (left, right):
-        with left:
-            if state in charts_map.boxes():
-                open_map = link(_("Open on the map"), page.address("pages/1_Map.py", filters))
-                with chart.frame("state_map", head, picture=False, links=[open_map]):
-                    _map(page, state, filters, len(rows))
-        with right:
-            _largest(filters)
-            _statewide(filters)
+    left, right = _beside("map")
+    with left:
+        if state in charts_map.boxes():
+            open_map = link(_("Open on the map"), page.address("pages/1_Map.py", filters))
+            with chart.frame("state_map", head, picture=False, links=[open_map]):
+                _map(page, state, filters, len(rows))
+    with right:
+        _largest(filters)
+        _statewide(filters)
 
 
 def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
@@ -493,7 +491,7 @@ def _counties(page: Page, filters: Filters) -> None:
         html_table(
             _("Counties with their agencies that take part"),
             columns,
-            [_county_row(page, row, curves) for row in shown],
+            [_county_row(row, curves) for row in shown],
             foot,
         )
     )
@@ -521,11 +519,9 @@ def _offer_all(name: str, label: str) -> None:
 
 
 def _county_row(
-    page: Page, row: Mapping[str, Any], curves: Mapping[str, tuple[int, ...]]
+    row: Mapping[str, Any], curves: Mapping[str, tuple[int, ...]]
 ) -> tuple[object, ...]:
-    name: str = row["county"]
-    if (ROOT / PLACES).exists():
-        name = link(name, page.address(PLACES, county=row["county_fips"]))
+    name = link(row["county"], county_address(row["county_fips"]))
     if not row["agencies"]:
         return name, 0, "", "", MISSING, None, row["population"], None
     held = Counter(row["models"])

@@ -132,14 +132,9 @@ def _head(page: Page, states: tuple[str, ...], title: str, deck: str | Html) -> 
         way.append(link(words.state(states[0]), page.address(FILE, own)))
         way.append(_("Compared"))
     above = joined(*[part for each in way for part in (each, " › ")][:-1]) if states else ""
-    head = headline(title, deck, above=above)
-    if viewport.is_narrow():
-        st.html(head)
-        page.controls()
-        _another(page, states)
-        return
-    with st.container(horizontal=True, gap="large", vertical_alignment="top"):
-        st.html(head)
+    with st.container(horizontal=True, gap="medium", key="state_head"):
+        st.html(headline(title, deck, above=above))
+        # Always in the same place: a widget that moves forgets what is chosen.
         with st.container(key="state_choice", width=OTHER_STATE_WIDTH):
             _another(page, states)
     page.controls()
@@ -228,15 +223,13 @@ def compare(page: Page, states: tuple[str, ...]) -> None:
     page.title(names)
     filters = replace(page.filters, states=tuple(sorted(states)), statuses=("active",))
     _head(page, states, _("{states} compared").format(states=names), _ranked(filters, page.as_of))
-    # On a phone the picture comes before what changes it.
-    above, below = st.container(), st.container()
-    choices, picture = (below, above) if viewport.is_narrow() else (above, below)
-    with choices:
+    # On a phone `style.css` puts the picture first.
+    with st.container(key="comparison_choices"):
         _compare_with(page, states)
         with st.container(horizontal=True, gap="medium"):
             measure = _measure()
             aligned = url_choice("align", _("Aligned by"), translated(ALIGNMENTS), "date")
-    with picture:
+    with st.container(key="comparison_picture"):
         _comparison(page, filters, states, measure, aligned)
     st.html(joined(section_head(_("Numbers by state")), _numbers(page, states)))
 
