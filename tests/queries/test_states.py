@@ -83,6 +83,13 @@ def test_counties_are_all_there_and_their_curves_end_with_their_agencies(
     assert (rows["first_listed_on"].notna() == (rows["agencies"] > 0)).all()
 
 
+def test_a_share_that_nobody_knows_is_not_everybody(connection: Cursor) -> None:
+    rows = queries.counties(connection, Filters(states=("PA",))).set_index("county")["residents"]
+    # The FBI gives no residents to the constables that take part there.
+    assert pd.isna(rows["Westmoreland County"])
+    assert rows["Schuylkill County"] == pytest.approx(0.17, abs=0.01)
+
+
 def test_totals_by_others_are_newer_than_every_list_and_heed_the_filters(
     connection: Cursor,
 ) -> None:

@@ -209,12 +209,15 @@ def county_figures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             END AS takes_part,
             CASE
                 WHEN NOT bool_or(has_task_force) THEN 0
-                ELSE least(
-                    1,
-                    sum(agencies.population)
-                        FILTER (has_task_force AND served.county_fips = agencies.county_fips)
-                        / any_value(counties.population)
-                )
+                -- Not "not known": `least` would pass over NULL and say 1.
+                WHEN count(agencies.population)
+                    FILTER (has_task_force AND served.county_fips = agencies.county_fips) > 0
+                    THEN least(
+                        1,
+                        sum(agencies.population)
+                            FILTER (has_task_force AND served.county_fips = agencies.county_fips)
+                            / any_value(counties.population)
+                    )
             END AS residents
         FROM holders
         JOIN served_counties AS served USING (agency_id)

@@ -480,19 +480,23 @@ def _counties(page: Page, filters: Filters) -> None:
         Column(_("Who takes part")),
         Column(_("First listed"), "right", phone="labelled"),
         Column(_("Residents"), "right", phone="labelled"),
-        Column(_("Policed by them"), "right", phone="labelled"),
+        Column(_("Under task force police"), "right", phone="labelled"),
     ]
     foot = ""
     if not everything:
         foot = _("{shown} of {count} counties with an agency that takes part.").format(
             shown=formats.number(len(shown)), count=formats.number(len(listed))
         )
+    note = _(
+        "Under task force police: residents whose own police holds a task force agreement, as a "
+        "share of the county's residents; – where the FBI gives no number."
+    )
     st.html(
         html_table(
             _("Counties with their agencies that take part"),
             columns,
             [_county_row(row, curves) for row in shown],
-            foot,
+            " ".join(filter(None, (foot, note))),
         )
     )
     if len(rows) > min(len(listed), ROWS_AT_FIRST):
