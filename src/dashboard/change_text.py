@@ -25,7 +25,17 @@ def about(change: Mapping[Any, Any]) -> str:
     Args:
         change: a row of `queries.changes.changes`.
     """
-    parts = [words.state(change["state"]), words.model(change["model"])]
+    where = [words.state(change["state"]), words.model(change["model"])]
+    return " · ".join([*where, *filter(None, [dates(change)])])
+
+
+def dates(change: Mapping[Any, Any]) -> str:
+    """Return a change's dates: "signed May 5, 2026 · last listed May 8, 2026".
+
+    Args:
+        change: a row of `queries.changes.changes`.
+    """
+    parts = []
     kind = change["change"]
     if kind in ("signed", "ended", "replaced") and pd.notna(change["signed_on"]):
         parts.append(_("signed {day}").format(day=formats.day(change["signed_on"])))

@@ -15,7 +15,10 @@ def test_the_first_screen_has_the_figures_and_nothing_sticks_out(
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit("/Changes")
-    figure = page.locator("[data-testid=stMetric]").filter(has_text="Newly listed")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "204 agreements joined and 11 left ICE's lists"
+    )
+    figure = page.locator(".d-figures > div").filter(has_text="Newly listed")
     expect(figure).to_contain_text("204")
     expect(figure).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -36,13 +39,13 @@ def test_a_ready_made_span_is_in_the_address_and_back_leads_back(page: Page, vis
     visit("/Changes")
     page.get_by_role("radio", name="Since AP's report of May 20, 2025").click()
     expect(page).to_have_url(re.compile(r"/Changes\?from=2025-05-20$"))
-    expect(page.get_by_text("agreements on ICE's list of May 20, 2025")).to_be_visible()
+    expect(page.locator(".d-headline .deck")).to_contain_text("on the list of May 20, 2025 to")
     page.get_by_role("radio", name="All departures since 2021").click()
     expect(page).to_have_url(re.compile(r"from=2025-05-20&section=departures$"))
-    expect(page.get_by_text("ICE publishes no end dates and no reasons.")).to_be_visible()
+    expect(page.get_by_text("ICE gives no end dates and no reasons.")).to_be_visible()
     page.go_back()
     page.go_back()
-    expect(page.get_by_text("agreements on ICE's list of April 1, 2026")).to_be_visible()
+    expect(page.locator(".d-headline .deck")).to_contain_text("on the list of April 1, 2026 to")
 
 
 def test_a_list_is_chosen_by_typing_its_date(page: Page, visit: Visit) -> None:
@@ -51,7 +54,7 @@ def test_a_list_is_chosen_by_typing_its_date(page: Page, visit: Visit) -> None:
     page.keyboard.type("May 8, 2026")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"from=participating-2026-05-08-am$"))
-    expect(page.locator("[data-testid=stMetric]").first).to_contain_text("14")
+    expect(page.locator(".d-figures > div").first).to_contain_text("14")
 
 
 def test_a_change_leads_to_its_agency_below_a_base_path_too(

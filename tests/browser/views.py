@@ -12,7 +12,7 @@ PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
     "/States": ("States", "41 of 56 states and territories have an agreement with ICE"),
     "/Models": ("Models", "Three kinds of agreement differ by who picks the person"),
     "/Agencies": ("Agencies", "Agencies"),
-    "/Changes": ("Changes", "Changes"),
+    "/Changes": ("Changes", re.compile("left ICE's lists")),
     "/Data": ("Data", "Data"),
     "/About": ("About", "About this dashboard"),
 }

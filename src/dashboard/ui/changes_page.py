@@ -7,10 +7,11 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
-from dashboard.change_text import about, tally
+from dashboard.change_text import dates, tally
 from dashboard.charts import changes as charts
 from dashboard.feed import file_name
 from dashboard.filters import Filters
@@ -19,10 +20,14 @@ from dashboard.queries import changes as queries
 from dashboard.queries.changes import ListName
 from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui import theme
-from dashboard.ui.cache import cached_query, cached_records
+from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.components import chart
+from dashboard.ui.components.blocks import headline, section_head
 from dashboard.ui.components.downloads import download_rows
-from dashboard.ui.components.figure import figure
+from dashboard.ui.components.figure import KeyFigure, key_figures
+from dashboard.ui.components.html import Html, joined, link, tag
+from dashboard.ui.components.html_table import Column, html_table
+from dashboard.ui.components.model_name import model_tags
 from dashboard.ui.components.pager import pager
 from dashboard.ui.components.table import named, table
 from dashboard.ui.components.url_state import put, synced, url_section
@@ -64,25 +69,27 @@ def _last_up_to(lists: Sequence[ListName], day: date) -> ListName:
     return next((each for each in reversed(lists) if each.day <= day), lists[0])
 
 
-def choose_span(page: Page) -> Span:
-    """Draw the choice of two lists and return them.
+def asked_span(page: Page) -> Span:
+    """Return the two lists that the address asks for; say so where it asks for something odd.
 
     The address holds them as `from` and `to`: a list's id, or a day, which means the last list on
     or before it. Without them the span is the last 30 days up to the filters' day.
     """
     lists = cached_query(queries.participating_lists)
     if len(lists) == 1:
+        st.html(headline(_("Changes"), day=page.as_of))
         st.info(_("There is only one list so far, so there is nothing to compare."))
         st.stop()
-    span = _asked_span(page, lists)
+    return _asked_span(page, lists)
+
+
+def choose_span(span: Span) -> None:
+    """Draw the choice of two lists."""
     _common_spans(span.until)
-    names = _list_names(lists)
+    names = _list_names(cached_query(queries.participating_lists))
     with st.container(horizontal=True, gap="small"):
         _list_box("from", _("From the list of"), names, span.after)
         _list_box("to", _("To the list of"), names, span.until)
-    if "from" not in st.query_params:
-        _explain_default(span)
-    return span
 
 
 def _asked_span(page: Page, lists: Sequence[ListName]) -> Span:
@@ -118,16 +125,6 @@ def _asked_list(parameter: str, lists: Sequence[ListName]) -> ListName | None:
             )
         )
         return None
-
-
-def _explain_default(span: Span) -> None:
-    """Say which lists the last 30 days reach between: the first one may be older."""
-    day = span.until.day - timedelta(days=DEFAULT_DAYS)
-    st.caption(
-        _(
-            "The last {days} days begin on {day}. ICE's latest list by then was that of {first}."
-        ).format(days=DEFAULT_DAYS, day=formats.day(day), first=formats.day(span.after.day))
-    )
 
 
 def _common_spans(until: ListName) -> None:
@@ -174,64 +171,87 @@ def _list_box(parameter: str, label: str, names: Mapping[str, str], chosen: List
     )
 
 
-def summary(filters: Filters, span: Span) -> None:
-    """Draw what the two lists hold and how many changes lie between them."""
-    held = [cached_query(queries.on_list, filters, list_id) for list_id in span.ids]
-    counts = cached_query(queries.counts, filters, *span.ids)
-    st.markdown(
-        _(
-            "From **{before}** agreements on ICE's list of {first}, to **{now}** on the list of "
-            "{last}."
-        ).format(
-            before=formats.number(held[0][0]),
-            first=formats.day(span.after.day),
-            now=formats.number(held[1][0]),
-            last=formats.day(span.until.day),
-        )
+def answer(page: Page, span: Span) -> None:
+    """Draw what the two lists hold, and how many changes lie between them."""
+    held = [cached_query(queries.on_list, page.filters, list_id) for list_id in span.ids]
+    counts = cached_query(queries.counts, page.filters, *span.ids)
+    came, left = counts["signed"], counts["ended"]
+    title = _("{joined} and {left} ICE's lists").format(
+        joined=ngettext("{count} agreement joined", "{count} agreements joined", came).format(
+            count=formats.number(came)
+        ),
+        left=_("{count} left").format(count=formats.number(left)),
     )
-    with st.container(horizontal=True, gap="small"):
-        for count, (label, explanation) in _explained(counts).items():
-            figure(label, formats.number(counts[count]), explanation=explanation)
+    deck = joined(
+        _("From"),
+        " ",
+        tag("b", formats.number(held[0][0])),
+        " ",
+        _("on the list of {first} to").format(first=formats.day(span.after.day)),
+        " ",
+        tag("b", formats.number(held[1][0])),
+        " ",
+        _("on the list of {last}.").format(last=formats.day(span.until.day)),
+        " ",
+        _explained_default(span) if "from" not in st.query_params else "",
+    )
+    st.html(joined(headline(title, deck, day=span.until.day), key_figures(_figures(counts))))
+    page.controls(dated=False)
     notes = list(_notes(span, counts, [missing for _printed, missing in held]))
     if notes:
-        st.caption("  \n".join(notes))
+        st.html(tag("p", " ".join(notes), class_="d-source"))
 
 
-def _explained(counts: Mapping[str, int]) -> dict[str, tuple[str, str]]:
+def _explained_default(span: Span) -> str:
+    """Return which lists the last 30 days reach between: the first one may be older."""
+    day = span.until.day - timedelta(days=DEFAULT_DAYS)
+    return _(
+        "These are the last {days} days, from {day} on: ICE's latest list by then was that of "
+        "{first}."
+    ).format(days=DEFAULT_DAYS, day=formats.day(day), first=formats.day(span.after.day))
+
+
+def _figures(counts: Mapping[str, int]) -> list[KeyFigure]:
     """Return the counts to show, each with its name and what it counts."""
-    agencies = ngettext("{count} agency", "{count} agencies", counts["agencies"])
-    return {
-        "signed": (
+    agencies = ngettext("by {count} agency", "by {count} agencies", counts["agencies"])
+    return [
+        KeyFigure(
             _("Newly listed"),
-            _(
-                "Agreements of {agencies} that appear on a list for the first time. They may have "
-                "been signed earlier."
-            ).format(agencies=agencies.format(count=formats.number(counts["agencies"]))),
-        ),
-        "ended": (
-            _("No longer listed"),
-            _("Agreements on one list and missing from the next. ICE gives no reason."),
-        ),
-        "waited": (
-            _("Pending, then listed"),
-            _("Newly listed agreements that were requests on a pending list before."),
-        ),
-        "requested": (
-            _("New requests"),
-            _("Requests that appear on a pending list for the first time."),
-        ),
-        "dropped": (
-            _("Requests dropped"),
-            _("Requests that left the pending lists without an agreement."),
-        ),
-        "corrected": (
-            _("Corrections by ICE"),
-            _(
-                "A name, a county or a date that ICE changed in its entry for the same agreement "
-                "or request. Nothing was signed and nothing ended."
+            formats.number(counts["signed"]),
+            [
+                agencies.format(count=formats.number(counts["agencies"])) + ";",
+                _("{count} of them pending before").format(count=formats.number(counts["waited"])),
+            ],
+            explanation=_(
+                "Agreements that appear on a list for the first time. They may have been signed "
+                "earlier. Pending before: they were requests on a pending list."
             ),
         ),
-    }
+        KeyFigure(
+            _("No longer listed"),
+            formats.number(counts["ended"]),
+            [_("ICE gives no reason")],
+            explanation=_("Agreements on one list and missing from the next."),
+        ),
+        KeyFigure(
+            _("New requests"),
+            formats.number(counts["requested"]),
+            [_("{count} dropped").format(count=formats.number(counts["dropped"]))],
+            explanation=_(
+                "Requests that appear on a pending list for the first time. Dropped: they left the "
+                "pending lists without an agreement."
+            ),
+        ),
+        KeyFigure(
+            _("Corrections by ICE"),
+            formats.number(counts["corrected"]),
+            [_("nothing signed, nothing ended")],
+            explanation=_(
+                "A name, a county or a date that ICE changed in its entry for the same agreement "
+                "or request."
+            ),
+        ),
+    ]
 
 
 def _notes(span: Span, counts: Mapping[str, int], missing: Sequence[int]) -> Iterator[str]:
@@ -264,13 +284,46 @@ def calendar(filters: Filters, span: Span) -> None:
     start = min(span.after, _last_up_to(lists, span.until.day - CALENDAR_SPAN), key=lists.index)
     shown = lists[lists.index(start) : lists.index(span.until) + 1]
     days = cached_query(queries.days, filters, start.list_id, span.until.list_id)
-    chart.draw(
+    busiest = cached(_busiest, filters, start.list_id, span.until.list_id)
+    title = _("The days on which the lists changed")
+    if busiest:
+        title = _("Most changed on {day}: {count}").format(
+            day=formats.day(busiest[0]), count=formats.number(busiest[1])
+        )
+    with chart.frame(
         "changes",
-        (filters, start.list_id, *span.ids),
-        lambda: charts.calendar(days, span.after.day, theme.current()),
-        alt=_("Calendar of the changes on each list's day. The days below have them in words."),
-    )
-    st.caption("  \n".join(_calendar_notes(shown, span)))
+        chart.Head(
+            title,
+            _("Changes on each list's day, {first} to {last}").format(
+                first=formats.day(start.day), last=formats.day(span.until.day)
+            ),
+            level=2,
+        ),
+        rows=lambda: _calendar_rows(days),
+    ):
+        chart.draw_inside(
+            "changes",
+            (filters, start.list_id, *span.ids),
+            lambda: charts.calendar(days, span.after.day, theme.current()),
+            alt=_("Calendar of the changes on each list's day. The days below have them in words."),
+        )
+        notes = (tag("span", note, " ") for note in _calendar_notes(shown, span))
+        st.html(tag("p", *notes, class_="d-source"))
+
+
+def _busiest(filters: Filters, after: str, until: str) -> tuple[date, int] | None:
+    """Return the day with most changes, corrections left out, and how many it has."""
+    days = cached_query(queries.days, filters, after, until)
+    counted = days[list(words.REAL_CHANGES)].sum(axis="columns")
+    if not counted.any():
+        return None
+    place = int(counted.argmax())
+    return days["day"].iloc[place].date(), int(counted.iloc[place])
+
+
+def _calendar_rows(days: pd.DataFrame) -> pd.DataFrame:
+    names = {change: words.change(change) for change in words.CHANGES}
+    return days[["day", *names]].rename(columns={"day": _("List of")} | names)
 
 
 def _calendar_notes(shown: Sequence[ListName], span: Span) -> Iterator[str]:
@@ -293,7 +346,7 @@ def _calendar_notes(shown: Sequence[ListName], span: Span) -> Iterator[str]:
         )
     for day, file, why in cached_query(queries.rejected_lists, span.after.day, span.until.day):
         yield _("Not counted: {file} of {day}. {why}").format(
-            file=escape(file), day=formats.day(day), why=escape(why)
+            file=file, day=formats.day(day), why=why
         )
 
 
@@ -331,28 +384,40 @@ def _by_day(filters: Filters, span: Span) -> None:
     )
     of_day = {day: list(group) for day, group in groupby(rows, key=itemgetter("day"))}
     for day in shown:
-        st.header(formats.day(day["day"]), anchor=False)
-        st.caption(
-            _("{tally}, since the list of {previous}.").format(
-                tally=tally(day), previous=formats.day(day["previous_day"])
-            )
+        since = _("{tally}, since the list of {previous}.").format(
+            tally=tally(day), previous=formats.day(day["previous_day"])
         )
-        st.markdown(_day_text(of_day[day["day"]]))
+        head = section_head(formats.day(day["day"]), since)
+        st.html(joined(head, _day_table(of_day[day["day"]], formats.day(day["day"]))))
 
 
-def _day_text(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return a day's changes as Markdown: a list for each kind of change."""
-    lines = []
-    for change, group in groupby(rows, key=itemgetter("change")):
-        items = [_line(row) for row in group]
-        name = words.change(change)
-        lines += [f"\n**{name[:1].upper()}{name[1:]}** ({formats.number(len(items))})\n", *items]
-    return "\n".join(lines)
+def _day_table(rows: Sequence[Mapping[str, Any]], day: str) -> Html:
+    """Return a day's changes as a table, by kind of change; those of one agency in one row."""
 
+    def one(row: Mapping[str, Any]) -> tuple[str, str]:
+        return row["change"], row["agency_id"]
 
-def _line(row: Mapping[str, Any]) -> str:
-    name = f"[{escape(row['agency'])}]({agency_address(row['agency_id'])})"
-    return f"- {name}, {escape(about(row))}"
+    grouped = [list(group) for _one, group in groupby(rows, key=one)]
+    return html_table(
+        _("Changes on the list of {day}").format(day=day),
+        [
+            Column(_("Agency"), phone="name"),
+            Column(_("State")),
+            Column(_("Model")),
+            Column(_("Change"), phone="aside"),
+            Column(_("Dates")),
+        ],
+        [
+            [
+                link(group[0]["agency"], agency_address(group[0]["agency_id"])),
+                words.state(group[0]["state"]),
+                model_tags(row["model"] for row in group),
+                words.change(group[0]["change"]),
+                dates(group[0]) or None,
+            ]
+            for group in grouped
+        ],
+    )
 
 
 def _as_table(filters: Filters, span: Span) -> None:

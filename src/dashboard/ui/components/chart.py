@@ -220,9 +220,14 @@ def draw(
         head: the words around it; None where the chart itself has a title and a source.
         around: more arguments of `frame`.
     """
-    spec = cached(_spec, _Recipe(name, key, build), theme.current())
     with frame(name, head, **around):
-        st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
+        draw_inside(name, key, build, alt)
+
+
+def draw_inside(name: str, key: object, build: Callable[[], TopLevelMixin], alt: str) -> None:
+    """Draw an Altair chart in a frame that stands around more: arguments as for `draw`."""
+    spec = cached(_spec, _Recipe(name, key, build), theme.current())
+    st.vega_lite_chart(spec=spec, alt=alt, key=f"chart_{name}")
 
 
 def svg(name: str, drawing: Html, alt: str, head: Head, **around: Any) -> None:
