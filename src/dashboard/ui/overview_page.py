@@ -1,7 +1,7 @@
 """The sections of the Overview."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -242,7 +242,7 @@ def figures(shown: View) -> None:
                     ),
                 ),
                 *_counties(shown, covered, reach),
-                *_residents(covered),
+                *_residents(shown, covered),
                 KeyFigure(
                     _("States and territories"),
                     _("{states} of {all}").format(
@@ -283,13 +283,15 @@ def _pending(now: Headline) -> str:
     ).format(count=formats.number(now.pending), day=formats.day(now.pending_list_on))
 
 
-def _since(shown: View, difference: int) -> list[Html]:
+def _since(
+    shown: View, difference: int, write: Callable[[int], str] = formats.number
+) -> list[Html]:
     """Return a change since the base in words, the number in bold; nothing without a base."""
     if not shown.base:
         return []
     month = formats.month(shown.base)
     return [
-        joined(tag("b", formats.change(difference)), " ", _("since {month}").format(month=month))
+        joined(tag("b", formats.change(difference, write)), " ", _("since {month}").format(month=month))
     ]
 
 
@@ -330,27 +332,37 @@ def _counties(shown: View, covered: Coverage, reach: pd.DataFrame) -> Iterator[K
     )
 
 
-def _residents(covered: Coverage) -> Iterator[KeyFigure]:
-    for name, whole in (
-        ("task_force_residents", covered.police_population),
-        ("jail_residents", covered.population),
-    ):
-        if not whole:
-            continue
-        part = getattr(covered, name)
-        explanation = words.coverage_note(name)
-        if name == "task_force_residents":
-            explanation += " " + words.statewide_task_forces(covered.statewide_task_forces)
+def _residents(shown: View, covered: Coverage) -> Iterator[KeyFigure]:
+    """Yield the two shares of residents. They are about different powers: nothing adds them up."""
+    before = total(cached_query(coverage, shown.at(shown.base)).values()) if shown.base else covered
+    if covered.police_population:
+        now = covered.task_force_residents
         yield KeyFigure(
-            words.coverage_measure(name),
-            formats.percent(part, whole),
-            [
-                _("{part} of {all} people").format(
-                    part=formats.rounded(part), all=formats.rounded(whole)
-                )
-            ],
-            explanation=explanation,
+            _("Residents of places whose police have task force powers"),
+            formats.percent(now, covered.police_population),
+            [_people(now), *_since(shown, now - before.task_force_residents, formats.rounded)],
+            explanation=_(
+                "Each resident counts with the one agency that is their main police, by the FBI's "
+                "data of 2025. A sheriff's are those who have no other police. Statewide agencies "
+                "are left out."
+            ),
         )
+    if covered.population:
+        now = covered.jail_residents
+        yield KeyFigure(
+            _("Residents of counties whose jail takes part"),
+            formats.percent(now, covered.population),
+            [_people(now), *_since(shown, now - before.jail_residents, formats.rounded)],
+            explanation=_(
+                "Residents of the counties whose sheriff or county jail has an agreement that "
+                "works in the jail (Jail Enforcement or Warrant Service Officer), by the Census "
+                "Bureau."
+            ),
+        )
+
+
+def _people(count: int) -> str:
+    return _("{count} people;").format(count=formats.rounded(count))
 
 
 # The curve.
