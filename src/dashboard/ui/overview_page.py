@@ -289,10 +289,8 @@ def _since(
     """Return a change since the base in words, the number in bold; nothing without a base."""
     if not shown.base:
         return []
-    month = formats.month(shown.base)
-    return [
-        joined(tag("b", formats.change(difference, write)), " ", _("since {month}").format(month=month))
-    ]
+    number = tag("b", formats.change(difference, write))
+    return [joined(number, " ", _("since {month}").format(month=formats.month(shown.base)))]
 
 
 def _agencies_before(shown: View, reach: pd.DataFrame) -> Html | str:
