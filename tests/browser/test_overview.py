@@ -81,6 +81,24 @@ def test_under_the_pointer_a_day_has_its_numbers(page: Page, visit: Visit) -> No
     expect(page.locator(".st-key-svg_curve .tip")).to_contain_text("Task Force:")
 
 
+def test_on_paper_there_are_no_controls_and_columns_stand_below_each_other(
+    page: Page, visit: Visit
+) -> None:
+    visit("/")
+    page.emulate_media(media="print")
+    for control in (".st-key-site_header", ".st-key-page_controls", ".d-chart-menu", ".d-find"):
+        for each in page.locator(control).all():
+            expect(each).not_to_be_visible()
+    table = page.locator("[data-testid=stMain] table.d-table").bounding_box()
+    bars = page.locator(".st-key-drawn_by_month").bounding_box()
+    assert table
+    assert bars
+    assert bars["y"] >= table["y"] + table["height"]
+    assert page.locator("[data-testid=stMain]").evaluate(
+        "main => main.scrollHeight <= main.clientHeight + 1"
+    )
+
+
 def test_below_a_base_path(
     page: Page,
     visit: Visit,
