@@ -313,7 +313,8 @@ def date_lists(raw: RawLayer, reference: Path) -> list[ListRecord]:
     """
     curated = _Curated.load(reference)
     sightings: dict[str, list[_Sighting]] = {}
-    for capture in raw.captures:
+    # In an order of their own: that of a set differs from run to run.
+    for capture in sorted(raw.captures, key=lambda each: (each.named_on, each.file_name)):
         sightings.setdefault(capture.digest, []).append(curated.apply(capture))
     tables: dict[str, list[RawTable]] = {}
     for table in raw.tables.values():
