@@ -129,10 +129,10 @@ def with_county(
 ) -> pd.DataFrame:
     """Add `county_fips` and `nearby_fips` to the places.
 
-    A place that is also a county subdivision (same name, within two kilometres) takes its county
+    A place that is also a county subdivision (same name, within two kilometers) takes its county
     from the subdivision's code, which is exact; for the others the boundaries decide. These are
     coarse: where the FBI knows a police department of the place in another county only, and that
-    lies within five kilometres, it decides.
+    lies within five kilometers, it decides.
 
     policed_in: for "ST|NAME" of a municipal police department the FIPS codes of its counties.
     """

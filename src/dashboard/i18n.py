@@ -1,6 +1,6 @@
 """Words for readers in their language.
 
-English is written in the code and needs no catalogue. Another language is a folder
+English is written in the code and needs no catalog. Another language is a folder
 `locale/<language>/LC_MESSAGES` with a compiled `dashboard.mo`.
 """
 
@@ -22,9 +22,9 @@ _translations: ContextVar[NullTranslations | None] = ContextVar("translations", 
 
 
 def available_languages() -> list[str]:
-    """Return the codes of all languages with words: English, then each compiled catalogue."""
-    catalogues = LOCALE_DIRECTORY.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
-    return [DEFAULT_LANGUAGE, *sorted(path.parts[-3] for path in catalogues)]
+    """Return the codes of all languages with words: English, then each compiled catalog."""
+    catalogs = LOCALE_DIRECTORY.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return [DEFAULT_LANGUAGE, *sorted(path.parts[-3] for path in catalogs)]
 
 
 def use_language(code: str) -> str:

@@ -105,7 +105,7 @@ class County:
 class Site:
     """A place or county subdivision. rank: 0 is what a bare name means first.
 
-    nearby: counties within five kilometres of the point, besides its own.
+    nearby: counties within five kilometers of the point, besides its own.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Site:
     nearby: tuple[str, ...]
 
     def in_one_of(self, fips: Iterable[str]) -> bool:
-        """Whether the point lies in, or within five kilometres of, one of the counties."""
+        """Whether the point lies in, or within five kilometers of, one of the counties."""
         return not {self.county_fips, *self.nearby}.isdisjoint(fips)
 
 
@@ -343,7 +343,7 @@ class Gazetteer:
         )
 
     def _at_site(self, site: Site, printed: Sequence[str]) -> Location:
-        """At a place; the county is ICE's where the place lies in it or within five kilometres."""
+        """At a place; the county is ICE's where the place lies in it or within five kilometers."""
         fips = next((f for f in printed if f in (site.county_fips, *site.nearby)), site.county_fips)
         return Location(
             fips,
