@@ -7,7 +7,10 @@ from html import unescape
 from pathlib import Path
 
 import duckdb
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from dashboard.ui.components import chart
 
 OpenPage = Callable[..., AppTest]
 Build = Callable[..., Path]
@@ -170,6 +173,30 @@ def test_the_shares_of_residents_have_their_exact_names(open_page: OpenPage) -> 
     assert shown["Residents of places whose police have task force powers"] == "9%"
     assert shown["Residents of counties whose jail takes part"] == "21%"
     assert "Residents policed" not in shown
+
+
+def test_later_totals_stand_apart_and_say_who_counted(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All lists that others counted, not only three of them with a total that nothing confirms."""
+    heads = {}
+    drawn = {}
+
+    def note(name: str, drawing: str, head: chart.Head, **_more: object) -> None:
+        heads[name], drawn[name] = head, unescape(drawing)
+
+    monkeypatch.setattr(chart, "svg", note)
+    open_page("app.py")
+    assert heads["curve"].subtitle.endswith(
+        "Dashed: totals reported by Tracking_287g after our last list; agency names are not yet "
+        "available"
+    )
+    assert "reported for Oct 9, 2026" in drawn["curve"]
+    assert drawn["curve"].count("Tracking_287g") == 23
+    assert "2,654 agreements" in drawn["curve"]
+    assert "2,485" not in drawn["curve"]
+    open_page("app.py", as_of="2025-05-19")
+    assert "reported" not in drawn["curve"]
 
 
 def test_an_unknown_choice_of_the_curve_is_said_and_ignored(open_page: OpenPage) -> None:

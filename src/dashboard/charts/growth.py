@@ -284,7 +284,7 @@ def _reported(
                 "circle",
                 cx=f"{x:.1f}",
                 cy=f"{height:.1f}",
-                r=3.5,
+                r=2.5,
                 fill=theme.ended if total.sure else theme.background,
                 stroke=theme.ended,
                 stroke_dasharray=None if total.sure else "2 1.5",
@@ -343,7 +343,8 @@ def _ends(
     else:
         said = ngettext("{count} agreement", "{count} agreements", total)
         said = said.format(count=formats.number(total))
-        parts.append(text(said, x + 12, height + 5, theme.ink, size=17, bold=True))
+        # Below the dot: later totals that others reported begin beside it.
+        parts.append(text(said, x + 12, height + 18, theme.ink, size=17, bold=True))
     if len(spans) > 1:
         quiet = _within(counts, spans[0]).sum(axis=1).astype(int)
         ends: list[tuple[int, float, Anchor]] = [(quiet.iloc[-1], spans[0].right, "end")]

@@ -184,7 +184,7 @@ def national_totals(cursor: Cursor) -> pd.DataFrame:
     Columns: `day` (datetime64; the last day where only the month or the year is known),
     `date_precision` ('day', 'month' or 'year'), `value` (int), `unit` ('agencies' or
     'agreements'), `basis` ('derived' from a roster of 2009 or 'published' by somebody),
-    `publisher` (in short), `source` (its title and publisher), `verified` (bool).
+    `source` (its title and publisher), `verified` (bool).
     """
     return cursor.execute(
         """
@@ -198,7 +198,6 @@ def national_totals(cursor: Cursor) -> pd.DataFrame:
             value,
             unit,
             basis,
-            coalesce(sources.short, sources.publisher) AS publisher,
             sources.title || ', ' || sources.publisher AS source,
             coalesce(verified, true) AS verified
         FROM national_counts

@@ -27,7 +27,7 @@ from dashboard.queries.overview import Headline
 from dashboard.queries.timeline import active_over_time
 from dashboard.ui import overview_html as html
 from dashboard.ui import theme, viewport
-from dashboard.ui.cache import cached, cached_query, cached_records
+from dashboard.ui.cache import cached, cached_query, cached_records, records
 from dashboard.ui.citations import Citations, dated
 from dashboard.ui.components import chart
 from dashboard.ui.components.blocks import headline, leading_on, section_head
@@ -385,7 +385,7 @@ def curve(shown: View) -> None:
 
     first = counts.index[0].date()
     totals = _reported(shown)
-    after = [each for each in totals if each.day > shown.day]
+    after = _reported_later(shown)
     before = [each for each in totals if each.day < first] if whole else []
     start = first if whole else max(shown.base or first, first)
     earliest = min([start, *(each.day for each in before)])
@@ -417,7 +417,9 @@ def curve(shown: View) -> None:
         chart.drawing("curve", (shown.filters, whole, by_model, shown.width), build),
         alt=_("{title}. The table below has the numbers.").format(title=head.title),
         head=head,
-        rows=lambda: _curve_rows(counts, before + after),
+        rows=lambda: _curve_rows(
+            counts, before + after + [each for each in totals if each.day > shown.day]
+        ),
         controls=controls,
         above=_model_key(counts) if narrow and by_model else "",
         links=[link(_("All national events"), shown.page.address(ABOUT) + "#history")],
@@ -456,6 +458,25 @@ def _reported(shown: View) -> list[growth.Reported]:
         for row in cached_records(queries.national_totals)
         # On an earlier day the later totals were not known.
         if newest or row["day"].date() <= shown.day
+    ]
+
+
+def _reported_later(shown: View) -> list[growth.Reported]:
+    """Return what others counted on lists newer than all here; on an earlier day, nothing."""
+    if shown.day != shown.page.choices.newest_list:
+        return []
+    rows = cached_query(state_queries.reported, shown.filters)
+    totals = rows.groupby(["day", "source_id"])["agreements"].sum().reset_index()
+    cited = Citations()
+    return [
+        growth.Reported(
+            row["day"].date(),
+            formats.short_day(row["day"]),
+            row["agreements"],
+            _("agreements"),
+            cited.name(row["source_id"]),
+        )
+        for row in records(totals)
     ]
 
 
@@ -500,26 +521,12 @@ def _curve_head(
         subtitle = _("Agreements on ICE's lists, by model, {first} to {last}").format(
             first=formats.day(counts.index[0]), last=formats.day(shown.day)
         )
-    sure = [each for each in after if each.sure]
-    if sure:
+    if after:
         subtitle += ". " + _(
-            "Dashed: totals reported by {names} after our last list; agency names are not yet "
+            "Dashed: totals reported by {name} after our last list; agency names are not yet "
             "available"
-        ).format(names=formats.listing(_publishers(shown)))
+        ).format(name=after[-1].source)
     return chart.Head(title, subtitle, level=2)
-
-
-def _publishers(shown: View) -> list[str]:
-    """Return who reported the totals after the newest list, each once."""
-    rows = cached_records(queries.national_totals)
-    return list(
-        dict.fromkeys(
-            # Some have their address behind the name.
-            row["publisher"].partition(" (")[0]
-            for row in rows
-            if row["verified"] and row["day"].date() > shown.day
-        )
-    )
 
 
 def _history_head(shown: View, before: Sequence[growth.Reported]) -> chart.Head:
