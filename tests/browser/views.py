@@ -9,7 +9,7 @@ PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
     "/": ("Overview", re.compile("agreements with ICE")),
     "/Map": ("Map", "Map of agreements"),
     "/Places": ("Places", "What about my county?"),
-    "/States": ("States", "41 of 56 states and territories have an agreement with ICE"),
+    "/States": ("States", re.compile("have an agreement with ICE|compared")),
     "/Models": ("Models", "Three kinds of agreement differ by who picks the person"),
     "/Agencies": ("Agencies", "Agencies"),
     "/Changes": ("Changes", re.compile("left ICE's lists")),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
-from math import floor, log10
+from math import ceil, floor, log10
 
 from dashboard import formats
 from dashboard.charts.palette import MODEL_SHAPES, OTHER_MODEL
@@ -16,6 +16,8 @@ from dashboard.charts.palette import MODEL_SHAPES, OTHER_MODEL
 # What a character of the page's text takes, as a share of its size.
 CHARACTER = 0.53
 SHORT_SPAN = timedelta(days=1000)
+# The least room for a year on a time axis, and for a month with its year.
+YEAR_WIDTH, MONTH_WIDTH = 42, 74
 
 Point = tuple[float, float]
 
@@ -97,12 +99,14 @@ def time_ticks(start: date, end: date, width: float) -> list[tuple[date, str]]:
     """Return days to mark on a time axis, with their words; years are always told."""
     if end - start > SHORT_SPAN:
         days = [date(year, 1, 1) for year in range(start.year, end.year + 1)]
-        return [(day, str(day.year)) for day in days if start <= day <= end]
+        days = [day for day in days if start <= day <= end]
+        every = ceil(len(days) * YEAR_WIDTH / width)
+        return [(day, str(day.year)) for day in days[::every]]
     first = start.year * 12 + start.month - 1
     months = range(first, end.year * 12 + end.month)
     days = [date(month // 12, month % 12 + 1, 1) for month in months]
     days = [day for day in days if start <= day <= end]
-    step = next((one for one in (1, 3, 6) if len(days) / one * 74 <= width), 12)
+    step = next((one for one in (1, 3, 6) if len(days) / one * MONTH_WIDTH <= width), 12)
     chosen = [day for day in days if (day.month - 1) % step == 0] or days[:1] or [start]
     told: set[int] = set()
     named = []

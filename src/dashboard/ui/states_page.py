@@ -23,7 +23,7 @@ from dashboard.queries.coverage import Coverage
 from dashboard.ui import filter_controls, state_answer, state_law, state_profile, theme, viewport
 from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.components import chart
-from dashboard.ui.components.blocks import headline, section_head
+from dashboard.ui.components.blocks import headline, leading_on, section_head
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.sparkline import sparkline
@@ -32,7 +32,7 @@ from dashboard.ui.components.url_state import put, synced, url_choice
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
-FILE = "pages/2_States.py"
+FILE, DATA_FILE = "pages/2_States.py", "pages/6_Data.py"
 MOST_COMPARED = 6
 GROWTH = timedelta(days=90)
 MONTH_DAYS = 365.25 / 12
@@ -135,8 +135,9 @@ def _head(page: Page, states: tuple[str, ...], title: str, deck: str | Html) -> 
     with st.container(horizontal=True, gap="medium", key="state_head"):
         st.html(headline(title, deck, above=above))
         # Always in the same place: a widget that moves forgets what is chosen.
-        with st.container(key="state_choice", width=OTHER_STATE_WIDTH):
+        with st.container(key="state_choice", width=OTHER_STATE_WIDTH, gap="small"):
             _another(page, states)
+            st.html(leading_on(_("Download the data"), page.address(DATA_FILE)))
     page.controls()
 
 
@@ -438,7 +439,7 @@ def every(page: Page) -> None:
         _most(filters, measure, page.as_of),
         _(charts.MEASURES[measure])
         + ". "
-        + _("Each curve runs from {first} to {last}. Choose a state to read about it.").format(
+        + _("Each curve runs from {first} to {last}. Each is a link.").format(
             first=formats.month(page.choices.first_list), last=formats.month(page.as_of)
         ),
         level=2,
