@@ -7,6 +7,7 @@ with page_frame.page(
     None,
     unused_filters=("status",),
     terms=("287g", "ice", "moa", "jem", "wso", "tfm", "participating", "pending"),
+    brief=True,
 ) as page:
     shown = overview_page.view(page)
     overview_page.hero(shown)

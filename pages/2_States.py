@@ -8,6 +8,7 @@ with page_frame.page(
     None,
     unused_filters=("status",),
     terms=("moa", "jem", "wso", "tfm", "participating", "pending", "sanctuary-policy"),
+    brief=True,
 ) as page:
     match states_page.chosen(page):
         case ():

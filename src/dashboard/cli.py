@@ -22,7 +22,7 @@ from typing import TypeVar
 import click
 
 from dashboard import __version__, fetch, map_assets, open_files, paths, store, words
-from dashboard.briefs import content, typeset
+from dashboard.briefs import PAPERS, Paper, content, typeset
 from dashboard.briefs.content import SubjectError
 from dashboard.derive import editorial
 from dashboard.derive.checks import Check
@@ -500,7 +500,7 @@ def editorial_command(folder: Path) -> None:
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to show.  [default: newest list]"
 )
-@click.option("--paper", type=click.Choice(typeset.PAPERS), default="us-letter", show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default="us-letter", show_default=True)
 @click.option("--address", default="", help="Address of a dashboard, for a link and a QR code.")
 @click.option(
     "-o",
@@ -517,7 +517,7 @@ def brief_command(
     agency: str | None,
     all_: bool,
     as_of: datetime | None,
-    paper: typeset.Paper,
+    paper: Paper,
     address: str,
     output: Path,
 ) -> None:
@@ -542,7 +542,7 @@ def brief_command(
         raise Failure(str(error)) from error
 
 
-def _brief(database: Path, subject: Subject, address: str, paper: typeset.Paper) -> bytes:
+def _brief(database: Path, subject: Subject, address: str, paper: Paper) -> bytes:
     status = database.stat()
     with cursor(DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)) as connection:
         said = content.content(connection, subject, content.address_of(address, subject))

@@ -12,9 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from dashboard import words
-from dashboard.briefs import drawings
+from dashboard.briefs import PAPERS, drawings
 from dashboard.briefs.content import Content, SubjectError, address_of, content
-from dashboard.briefs.typeset import PAPERS, pdf
+from dashboard.briefs.typeset import pdf
 from dashboard.filters import Filters
 from dashboard.queries import overview
 from dashboard.queries.briefs import Subject
@@ -204,4 +204,4 @@ def test_addresses_reopen_the_view() -> None:
     assert address_of("https://example.org/", AGENCY) == (
         "https://example.org/Agencies?agency=fl-escambia-county-sheriff"
     )
-    assert address_of("https://example.org/", COUNTY) == "https://example.org/Map?county=12033"
+    assert address_of("https://example.org/", COUNTY) == "https://example.org/Places?county=12033"

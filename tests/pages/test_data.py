@@ -16,7 +16,8 @@ from dashboard.queries.paging import PAGE_ROWS
 from dashboard.queries.questions import QUESTIONS
 from dashboard.sql_box import sandbox
 from dashboard.ui import sql_section
-from dashboard.ui.data_page import SECTIONS, bibtex, citation
+from dashboard.ui.components.cite import bibtex, citation
+from dashboard.ui.data_page import SECTIONS
 
 OpenPage = Callable[..., AppTest]
 Build = Callable[..., Path]

@@ -148,7 +148,7 @@ def address_of(dashboard: str, subject: Subject) -> str:
     parameters: dict[str, object] = dict(subject.filters.parameters())
     page = "States" if subject.filters.states else ""
     if subject.county_fips:
-        page, parameters["county"] = "Map", subject.county_fips
+        page, parameters["county"] = "Places", subject.county_fips
     if subject.agency_id:
         page, parameters["agency"] = "Agencies", subject.agency_id
     query = urlencode(parameters, doseq=True)

@@ -8,14 +8,12 @@ import io
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
 
+from dashboard.briefs import Paper
 from dashboard.briefs.content import Content
 from dashboard.i18n import _, language
 from dashboard.paths import STATIC
 
-Paper = Literal["us-letter", "a4"]
-PAPERS: tuple[Paper, ...] = ("us-letter", "a4")
 _PAGE = Path(__file__).with_name("brief.typ")
 
 

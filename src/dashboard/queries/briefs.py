@@ -63,7 +63,7 @@ def held(cursor: Cursor, subject: Subject) -> Held:
             WHERE ($agency IS NULL OR agency_id = $agency)
               AND (
                 $county IS NULL
-                OR agency_id IN (SELECT agency_id FROM served_counties WHERE county_fips = $county)
+                OR agency_id IN (SELECT agency_id FROM present_in WHERE county_fips = $county)
               )
         ),
         listed AS (
@@ -101,7 +101,7 @@ def active_over_time(cursor: Cursor, subject: Subject) -> pd.DataFrame:
             WHERE ($agency IS NULL OR agency_id = $agency)
               AND (
                 $county IS NULL
-                OR agency_id IN (SELECT agency_id FROM served_counties WHERE county_fips = $county)
+                OR agency_id IN (SELECT agency_id FROM present_in WHERE county_fips = $county)
               )
         )
         SELECT
@@ -134,7 +134,7 @@ def changes(
           AND ($agency IS NULL OR agency_id = $agency)
           AND (
             $county IS NULL
-            OR agency_id IN (SELECT agency_id FROM served_counties WHERE county_fips = $county)
+            OR agency_id IN (SELECT agency_id FROM present_in WHERE county_fips = $county)
           )
         ORDER BY
             day DESC, sequence DESC, list_position($which, change), state, agency, model
@@ -166,7 +166,7 @@ def active_rows(cursor: Cursor, subject: Subject) -> pd.DataFrame:
         WHERE ($agency IS NULL OR agency_id = $agency)
           AND (
             $county IS NULL
-            OR agency_id IN (SELECT agency_id FROM served_counties WHERE county_fips = $county)
+            OR agency_id IN (SELECT agency_id FROM present_in WHERE county_fips = $county)
           )
         ORDER BY rows.agency, rows.model, rows.signed_on
         """,

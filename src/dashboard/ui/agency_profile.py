@@ -18,6 +18,7 @@ from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import agencies as queries
 from dashboard.queries import map as map_queries
 from dashboard.queries import states as state_queries
+from dashboard.queries.briefs import Subject
 from dashboard.queries.search import search_index
 from dashboard.ui import map_markers, theme, viewport
 from dashboard.ui.agencies_page import FILE, agency_link, agency_table, held
@@ -25,6 +26,7 @@ from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components import chart
 from dashboard.ui.components.blocks import headline, leading_on, section_head
+from dashboard.ui.components.brief import brief
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download
 from dashboard.ui.components.figure import KeyFigure, key_figures
@@ -112,6 +114,7 @@ def profile(page: Page, agency_id: str) -> None:
         if documents:
             st.html(documents, width="content")
         glossary_popover(*page.terms)
+        brief(Subject(agency_id=agency_id))
     if former:
         text = _("Entries under {former} are now matched to this agency.")
         st.html(tag("p", text.format(former=former[:LONGEST_SEARCH]), class_="d-text"))

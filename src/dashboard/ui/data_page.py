@@ -1,14 +1,13 @@
 """The Data page's sections for downloads, the dictionary and citations."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-import dashboard
 from dashboard import formats, words
 from dashboard.downloads import printed_lists
 from dashboard.i18n import N_, _, translated
@@ -16,6 +15,7 @@ from dashboard.paths import database
 from dashboard.queries import data as queries
 from dashboard.queries import printed
 from dashboard.ui.cache import cached, cached_query, cached_records, records, uncached_query
+from dashboard.ui.components.cite import bibtex, citation
 from dashboard.ui.components.downloads import TABLE_FORMATS, download, download_rows
 from dashboard.ui.components.url_state import url_section
 from dashboard.ui.markdown import escape, markdown_table
@@ -244,37 +244,6 @@ def cite() -> None:
             "To cite one of ICE's lists, give its file name and date. You find them under “ICE's "
             "lists as printed”. For a claim about the models, cite the source next to the claim."
         )
-    )
-
-
-def citation(build: queries.Build, address: str, today: date) -> str:
-    """Return a citation in words."""
-    return _(
-        "287(g) dashboard, version {version}, build {build}. Agreements under section 287(g), from "
-        "lists published by U.S. Immigration and Customs Enforcement up to {newest}. {address} "
-        "(accessed {today})."
-    ).format(
-        version=build.project_version,
-        build=build.build_id,
-        newest=formats.day(build.newest_participating_on),
-        address=address,
-        today=formats.day(today),
-    )
-
-
-def bibtex(build: queries.Build, address: str, today: date) -> str:
-    """Return a BibTeX entry. Braces keep capitals and names unchanged."""
-    newest = build.newest_participating_on
-    return (
-        f"@misc{{dashboard287g-{build.build_id},\n"
-        "  author  = {{287(g) dashboard contributors}},\n"
-        "  title   = {{287(g) dashboard: agreements between police agencies and ICE}},\n"
-        f"  year    = {{{newest.year}}},\n"
-        f"  version = {{{dashboard.__version__}}},\n"
-        f"  note    = {{Build {build.build_id}, lists up to {newest.isoformat()}}},\n"
-        f"  url     = {{{address}}},\n"
-        f"  urldate = {{{today.isoformat()}}}\n"
-        "}"
     )
 
 

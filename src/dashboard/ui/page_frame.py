@@ -14,11 +14,13 @@ from dashboard import formats, i18n
 from dashboard.filters import FilterOptions, Filters
 from dashboard.i18n import N_, _
 from dashboard.paths import STATIC
+from dashboard.queries.briefs import Subject
 from dashboard.queries.connection import DatabaseError, one_version
 from dashboard.queries.filter_options import filter_options
 from dashboard.ui import filter_controls, keyboard, theme, viewport
 from dashboard.ui.cache import cached_query
-from dashboard.ui.components import chart
+from dashboard.ui.components import brief as briefs
+from dashboard.ui.components import chart, embed
 from dashboard.ui.components.footer import footer
 from dashboard.ui.components.header import header
 from dashboard.ui.components.html import chip
@@ -50,6 +52,7 @@ class Page:
     filtered: bool = True
     unused_filters: Collection[str] = ()
     terms: Collection[str] = ()
+    brief: bool = False
 
     @property
     def as_of(self) -> date:
@@ -85,6 +88,8 @@ class Page:
                 filter_controls.bar(self.filters, self.choices, self.unused_filters)
             if self.terms:
                 glossary_popover(*self.terms)
+            if self.brief:
+                briefs.brief(Subject(self.filters))
             keyboard.enter_popovers()
 
 
@@ -97,6 +102,7 @@ def page(
     filtered: bool = True,
     unused_filters: Collection[str] = (),
     terms: Collection[str] = (),
+    brief: bool = False,
 ) -> Iterator[Page]:
     """Draw everything around a page and run the page's body inside it.
 
@@ -109,6 +115,7 @@ def page(
         unused_filters: filters by their address parameter ("status", "as_of") that the page
             does not use. They are not offered here, but carried to the next page.
         terms: entries of the glossary that a reader meets on the page.
+        brief: whether a brief of what the filters choose is offered.
 
     Without a usable database the page says what to do, and the body does not run.
     """
@@ -129,7 +136,7 @@ def page(
             _without_data(problem)
         top = st.container()
         filters = filter_controls.read(choices)
-        shown = Page(filters, choices, filtered, unused_filters, terms)
+        shown = Page(filters, choices, filtered, unused_filters, terms, brief)
         with top:
             header(i18n.translated(PAGES), file, choices.newest_list)
             if file == "app.py":
@@ -138,6 +145,7 @@ def page(
                 st.title(heading, anchor=False)
                 st.markdown(description)
                 shown.controls()
+        embed.only_figure()
         body = st.container(key="page_body")
         # Drawn before the body, below it: a page that fails or stops keeps its source line.
         viewport.watch_width()

@@ -15,12 +15,14 @@ from dashboard.i18n import N_, _, ngettext
 from dashboard.place_search import Found
 from dashboard.queries import places as queries
 from dashboard.queries import states as state_queries
+from dashboard.queries.briefs import Subject
 from dashboard.queries.places import Weights
 from dashboard.queries.search import place_index
 from dashboard.ui import theme
 from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components.blocks import headline, leading_on, section_head
+from dashboard.ui.components.brief import brief
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download_rows
 from dashboard.ui.components.figure import KeyFigure, key_figures
@@ -251,6 +253,7 @@ def county(page: Page, county: Record) -> None:
             lambda: _table_rows(county, agencies),
             label=_("Agencies ({format})"),
         )
+        brief(Subject(county_fips=fips))
     st.html(key_figures(_figures(county, agencies, events, laws, residents)))
     beside = cached_records(queries.neighbors, fips)
     left, right = st.columns([2, 1], gap="large")

@@ -25,6 +25,7 @@ from dashboard.downloads.table_files import table_file
 from dashboard.i18n import _
 from dashboard.ui import theme
 from dashboard.ui.cache import cached
+from dashboard.ui.components import cite, embed
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.table import table
 from dashboard.ui.links import address
@@ -126,23 +127,29 @@ def frame(
         links: more links behind the source.
     """
     # In the browser the container's key is a class: the menu finds its chart by it.
+    embedded = embed.embedded_figure() == name
     with st.container(key=f"drawn_{name}", gap=None):
         with st.container(horizontal=True, gap="small", key=f"head_{name}"):
             if head:
                 title = tag(f"h{head.level}", head.title)
                 subtitle = tag("p", head.subtitle, class_="sub") if head.subtitle else ""
                 st.html(tag("div", title, subtitle, class_="d-chart-head"))
-            if controls:
+            if controls and not embedded:
                 with st.container(horizontal=True, gap="small", width="content"):
                     controls()
         offers = [*(("png", "svg") if picture else ()), *(("csv",) if rows else ()), "link"]
-        with st.container(key=f"menu_{name}"):
-            st.html(_menu(name, head.title if head else name, offers))
-        if rows:
+        offers += ["embed", *cite.NAMES] if head else []
+        if not embedded:
+            with st.container(key=f"menu_{name}"):
+                st.html(_menu(name, head.title if head else name, offers))
+        if rows and not embedded:
             _send_numbers(name, rows)
         if above:
             st.html(above)
         yield
+        if embedded:
+            embed.foot(name, head.source_line if head else "")
+            return
         if head:
             method = link(_("How we count"), address(METHOD, {}) + "#method")
             said = (joined(" ", each) for each in (method, *links))
@@ -164,8 +171,13 @@ def menus() -> None:
                 "svg": _("Save picture (SVG)"),
                 "csv": _("Save the numbers (CSV)"),
                 "link": _("Copy link to this view"),
+                "embed": _("Copy code to embed it"),
+                "apa": _("Copy citation (APA)"),
+                "bibtex": _("Copy citation (BibTeX)"),
+                "plain": _("Copy citation (plain)"),
             },
-            "copied": _("Link copied"),
+            "citations": cite.of_figure(),
+            "copied": _("Copied"),
             "background": shown.background,
             "ink": shown.ink,
             "muted": shown.muted,

@@ -107,11 +107,30 @@ const copyText = async (text) => {
     box.remove()
 }
 
+const escaped = (text) => text.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt()};`)
+
+// An iframe of this figure alone, which is told its height by what it shows.
+const snippet = (name, title) => {
+    const address = new URL(location.href)
+    address.searchParams.set("embed", "true")
+    address.searchParams.set("figure", name)
+    return `<iframe src="${escaped(address.href)}" title="${escaped(title)}" loading="lazy" `
+        + `style="width: 100%; height: 520px; border: 0"></iframe>\n`
+        + `<script>\naddEventListener("message", (event) => {\n`
+        + `  for (const frame of document.querySelectorAll("iframe")) {\n`
+        + `    if (frame.contentWindow === event.source && event.data.figure287g) {\n`
+        + `      frame.style.height = event.data.height + "px"\n    }\n  }\n})\n</script>\n`
+}
+
 export default function ({ parentElement, data, setTriggerValue }) {
     const status = parentElement.querySelector("p")
     const say = (text) => {
         status.textContent = text
         setTimeout(() => { status.textContent = "" }, SAID_FOR)
+    }
+    const copied = async (text) => {
+        await copyText(text)
+        say(data.copied)
     }
     const framed = (menu) => {
         const frame = menu.closest("[class*=st-key-drawn_]")
@@ -131,10 +150,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
         png: async (menu) => save(await png(await drawn(menu)), `${menu.dataset.file}.png`),
         svg: async (menu) => save((await drawn(menu)).svg, `${menu.dataset.file}.svg`),
         csv: async (menu) => setTriggerValue("csv", menu.dataset.name),
-        link: async () => {
-            await copyText(location.href)
-            say(data.copied)
-        },
+        link: () => copied(location.href),
+        embed: (menu) => copied(snippet(menu.dataset.name, framed(menu).title)),
+    }
+    for (const [way, text] of Object.entries(data.citations)) {
+        ways[way] = (menu) => copied(text
+            .replace("{title}", () => framed(menu).title)
+            .replace("{address}", () => location.href))
     }
     const list = (menu) => menu.querySelector("ul")
     const close = (except) => {
