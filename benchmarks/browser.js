@@ -68,6 +68,29 @@
     steadySince !== null && performance.now() - steadySince >= STEADY && quiet();
   // The end of the last frame since the click; null where nothing was drawn.
   bench.repainted = () => (lastFrame !== null && lastFrame > clicked ? lastFrame - clicked : null);
+  bench.drawn = () => frames.length === 0 && lastFrame > clicked;
+  bench.drag = (step) => {
+    const slider = document.querySelector(".d-map input[type=range]");
+    slider.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+    slider.value = step;
+    clicked = performance.now();
+    slider.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    return performance.now() - clicked;
+  };
+  // Lists whose marks were drawn, a second: the map says how often it has drawn.
+  bench.play = () =>
+    new Promise((done) => {
+      const map = document.querySelector(".d-map");
+      const play = map.querySelector(".play");
+      const before = Number(map.dataset.frames);
+      const begun = performance.now();
+      play.click();
+      const look = () => {
+        if (play.ariaPressed === "true") return requestAnimationFrame(look);
+        done((1000 * (Number(map.dataset.frames) - before)) / (performance.now() - begun));
+      };
+      requestAnimationFrame(look);
+    });
   bench.watch = (selector) => {
     clicked = null;
     bench.changed = null;

@@ -16,21 +16,26 @@ SCRIPT = files("benchmarks").joinpath("browser.js").read_text(encoding="utf-8")
 
 @dataclass
 class Traffic:
-    """What came over the WebSocket since `clear`, in bytes: all of it, and of it the map."""
+    """What came over the WebSocket since `clear`, in bytes: all of it, and of it the map.
+
+    `sent` is how many messages went to the server.
+    """
 
     all: int = 0
     map: int = 0
+    sent: int = 0
 
     def clear(self) -> None:
         """Begin to count anew."""
-        self.all = self.map = 0
+        self.all = self.map = self.sent = 0
 
     def count(self, frame: bytes | str) -> None:
         """Count a frame that was received."""
         data = frame.encode() if isinstance(frame, str) else frame
         self.all += len(data)
-        delta = ForwardMsg.FromString(data).delta
-        if delta.new_element.WhichOneof("type") == "deck_gl_json_chart":
+        element = ForwardMsg.FromString(data).delta.new_element
+        ours = element.bidi_component.component_name == "agreement_map"
+        if ours or element.WhichOneof("type") == "deck_gl_json_chart":
             self.map += len(data)
 
 
@@ -48,6 +53,10 @@ class Window:
     def _listen(self, socket: WebSocket) -> None:
         if socket.url.endswith("/_stcore/stream"):
             socket.on("framereceived", self.traffic.count)
+            socket.on("framesent", self._sent)
+
+    def _sent(self, _frame: bytes | str) -> None:
+        self.traffic.sent += 1
 
     def open(self, address: str) -> float:
         """Open an address; return the milliseconds until its content could be read.
@@ -82,6 +91,19 @@ class Window:
     def repainted(self) -> float:
         """Return the milliseconds from the last click until the last frame drawn after it."""
         return self._number("window.bench.repainted()")
+
+    def drag(self, step: int) -> tuple[float, float]:
+        """Move the map's date to a list, as dragging does.
+
+        Returns the milliseconds of script, and those until the last frame drawn after it.
+        """
+        script = float(self.page.evaluate("step => window.bench.drag(step)", step))
+        self.page.wait_for_function("window.bench.drawn()")
+        return script, self._number("window.bench.repainted()")
+
+    def play(self) -> float:
+        """Play the map from where its date is to the end; return the lists drawn in a second."""
+        return float(self.page.evaluate("window.bench.play()"))
 
     def rest(self) -> None:
         """Wait until the page is at rest: script finished, nothing stale, no frame drawn."""

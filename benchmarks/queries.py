@@ -18,7 +18,7 @@ Query = Callable[..., Any]
 
 BUDGET = 10
 # Run when the database is built, never for a visitor.
-FOR_THE_BUILD = {"map.placed_agencies", "map.status_periods"}
+FOR_THE_BUILD = {"map.map_agencies", "map.status_periods"}
 # Run once for each database, or to make a download: shown without a budget.
 ONCE_OR_FOR_A_FILE = {
     "data.filtered_view",

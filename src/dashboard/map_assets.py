@@ -8,30 +8,22 @@ removed after that: whenever it is interrupted, the database in place has its fi
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboard import formats, words
-from dashboard.charts import borders, labels, markers
+from dashboard.charts import borders, labels, markers, plane
 from dashboard.charts import map as charts_map
-from dashboard.charts.palette import MODELS, OTHER_MODEL, THEMES
-from dashboard.i18n import _
+from dashboard.charts.palette import THEMES
 from dashboard.queries import map as queries
 from dashboard.queries.connection import Cursor, DatabaseVersion, cursor
 
-# The list date with which a status begins and the one before which it ends (None: it goes on), as
-# places in the sequence of list dates, and the status as one of `STATUS_BITS`.
-Period = tuple[int, int | None, int]
-
 
 def write_marks(database: Path, static: Path) -> Path:
-    """Write the marks of a database, and the pictures and labels they need, as static files.
+    """Write the marks of a database, and the plane's boundaries, names and pictures of marks.
 
     Args:
         database: the DuckDB file.
-        static: the folder, which holds the boundaries already.
+        static: the folder, which holds the boundaries in degrees already.
 
     Returns the file of marks, `agencies-<build>-<format>.json`. The same database gives the same
     bytes.
@@ -41,19 +33,19 @@ def write_marks(database: Path, static: Path) -> Path:
         FileNotFoundError: the database or the boundaries are missing.
     """
     states, counties = (
-        json.loads((static / name).read_text(encoding="utf-8"))["features"]
+        plane.features(json.loads((static / name).read_text(encoding="utf-8"))["features"])
         for name in (charts_map.STATES, charts_map.COUNTIES)
     )
     status = database.stat()
     version = DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)
     with cursor(version) as connection:
         build = queries.build_id(connection)
-        objects = mark_objects(connection)
-    of_states, of_counties = labels.label_objects(states, counties)
+        content = marks_content(connection)
     files = {
-        charts_map.marks_file(build): objects,
-        charts_map.STATE_LABELS: of_states,
-        charts_map.COUNTY_LABELS: of_counties,
+        charts_map.marks_file(build): content,
+        charts_map.PLANE_STATES: {"type": "FeatureCollection", "features": states},
+        charts_map.PLANE_COUNTIES: {"type": "FeatureCollection", "features": counties},
+        charts_map.LABELS: labels.label_objects(states, counties),
         charts_map.BORDERS: borders.border_objects(states, counties),
         markers.mapping_name(): markers.icon_mapping(),
     }
@@ -70,83 +62,59 @@ def as_json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def mark_objects(connection: Cursor) -> list[dict[str, Any]]:
-    """Return the marks of a database, as `marks.mark_objects` makes them."""
+def marks_content(connection: Cursor) -> dict[str, Any]:
+    """Return what the file of marks of a database says, as `markers.marks_content` makes it."""
+    return markers.marks_content(
+        marked_agencies(connection),
+        queries.list_days(connection),
+        charts_map.state_codes(),
+        queries.kinds(connection),
+    )
+
+
+def marked_agencies(connection: Cursor) -> list[markers.Marked]:
+    """Return the agencies of a database as the map knows them, by id."""
     days = queries.list_days(connection)
-    held: dict[str, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    held: dict[str, list[markers.Period]] = defaultdict(list)
     for each in queries.status_periods(connection):
-        slot = each.model if each.model in MODELS else OTHER_MODEL
-        held[each.agency_id][slot].append(
-            (
+        held[each.agency_id].append(
+            markers.Period(
+                each.model,
+                each.status,
                 bisect_left(days, each.since),
                 bisect_left(days, each.until) if each.until else None,
-                markers.STATUS_BITS[each.status],
             )
         )
-    placed = [
-        markers.Placed(
+    places = {code: place for place, code in enumerate(charts_map.county_codes())}
+    return [
+        markers.Marked(
             agency_id=agency.agency_id,
             name=agency.name,
             state=agency.state,
             kind=agency.kind,
-            longitude=agency.longitude,
-            latitude=agency.latitude,
+            county=agency.county,
+            point=None
+            if agency.longitude is None or agency.latitude is None
+            else plane.project(agency.state, agency.longitude, agency.latitude),
+            statewide=agency.statewide,
             sworn_officers=agency.sworn_officers,
-            text=tuple(_tooltip_lines(agency)),
-            statuses={
-                slot: digits(periods) for slot, periods in sorted(held[agency.agency_id].items())
-            },
+            counties=tuple(places[code] for code in agency.counties if code in places),
+            for_county=agency.kind in queries.COUNTY_KINDS,
+            periods=tuple(held[agency.agency_id]),
         )
-        for agency in queries.placed_agencies(connection)
+        for agency in queries.map_agencies(connection)
     ]
-    return markers.mark_objects(placed, charts_map.state_codes(), queries.kinds(connection))
 
 
 def remove_older_marks(static: Path, marks_file: Path) -> None:
     """Remove the files of other builds than the one that `marks_file` (of `write_marks`) is of."""
     current = {
         marks_file.name,
-        charts_map.STATE_LABELS,
-        charts_map.COUNTY_LABELS,
-        charts_map.BORDERS,
+        *charts_map.PLANE_FILES,
         markers.mapping_name(),
         *(markers.picture_name(theme) for theme in THEMES.values()),
     }
-    for pattern in ("agencies-*.json", "marks-*.json", "marks-*.svg", "*labels-*.json"):
+    for pattern in ("agencies-*", "marks-*", "*labels-*", "borders-*", "*-albers-*"):
         for old in static.glob(pattern):
             if old.name not in current:
                 old.unlink()
-
-
-def digits(periods: Collection[Period]) -> markers.Digits:
-    """Return what periods of one agency and model, which may overlap, add up to by list date."""
-    changes = {place for first, end, _ in periods for place in (first, end) if place is not None}
-    first, last = min(changes), max(changes)
-
-    def held(place: int) -> int:
-        bits = {bit for first, end, bit in periods if first <= place and not (end and end <= place)}
-        return sum(bits)
-
-    return first, "".join(str(held(place)) for place in range(first, last)), held(last)
-
-
-def _tooltip_lines(agency: queries.PlacedAgency) -> Iterator[str]:
-    """Yield the tooltip's lines beneath the agency's name: its history, then where it is."""
-    for entry in agency.history:
-        model = words.model(entry["model"])
-        if entry["requested_on"]:
-            line = _("{model} · requested, first listed {day}")
-            yield line.format(model=model, day=_day(entry["requested_on"]))
-        elif entry["gone_by"]:
-            line = _("{model} · signed {day}, off the list by {gone}")
-            yield line.format(
-                model=model, day=_day(entry["signed_on"]), gone=_day(entry["gone_by"])
-            )
-        else:
-            yield _("{model} · signed {day}").format(model=model, day=_day(entry["signed_on"]))
-    if agency.county:
-        yield agency.county
-
-
-def _day(value: date | None) -> str:
-    return formats.day(value) if value else _("on an unknown day")

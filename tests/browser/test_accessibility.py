@@ -168,7 +168,7 @@ def test_a_journey_by_keyboard_from_the_overview_to_a_filtered_map(
     tab_to("Map")
     page.keyboard.press("Enter")
     page.wait_for_url("**/Map")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Map of agreements")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who takes part, and where")
     settle()
     tab_to("Filters")
     page.keyboard.press("Enter")

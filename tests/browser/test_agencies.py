@@ -64,7 +64,7 @@ def test_a_profile_opens_cold_with_its_history_and_its_map(page: Page, visit: Vi
         expect(history.get_by_text("May 11, 2026: active").first).to_be_visible()
         years = history.locator("text", has_text=re.compile("^20[0-9]{2}$"))
         assert years.all_text_contents() == ["2021", "2022", "2023", "2024", "2025", "2026"]
-    inset = page.locator("[data-testid=stDeckGlJsonChart]")
+    inset = page.locator(".d-map[data-ready=drawn] .stage")
     inset.scroll_into_view_if_needed()
     expect(inset).to_be_visible()
 

@@ -8,35 +8,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.test_map import click_until, place_on_map, wait_until_painted
+from dashboard.charts import plane
+from tests.browser.test_map import DRAWN, SLOW, place
 from tests.workbooks import agreement, save
 
 Visit = Callable[[str], None]
 
 
 def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their_file(
-    page: Page, visit: Visit, settle: Callable[[], None], painted_share: Callable[[Locator], float]
+    page: Page, visit: Visit, settle: Callable[[], None]
 ) -> None:
     visit("/")
     page.get_by_role("link", name="Every agency on the map").click()
     page.wait_for_url("**/Map")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Map of agreements")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who takes part, and where")
     settle()
-    page.get_by_role("combobox", name="View").fill("Flor")
-    page.get_by_role("option", name="Florida").click()
+    page.locator(DRAWN).wait_for(timeout=SLOW)
+    page.get_by_role("combobox", name="View").select_option("Florida")
     page.wait_for_url("**/Map?view=FL")
-    page.get_by_role("combobox", name="Fill").fill("takes part")
-    page.get_by_role("option", name="Counties: who takes part").click()
-    page.wait_for_url(re.compile("fill=takes_part"))
-    page.get_by_role("combobox", name="Size of marks").fill("No")
-    page.get_by_role("option", name="No marks").click()
+    page.get_by_role("combobox", name="Marks").select_option("No marks")
     page.wait_for_url(re.compile("size=none"))
     settle()
-    wait_until_painted(page, painted_share, 0.1)
-    click_until(page, *place_on_map(page, "FL", -82.35, 29.67), re.compile("county=12001"))
-    expect(page.get_by_role("heading", name="Alachua County, FL")).to_be_visible()
+    # The camera has come to rest.
+    page.wait_for_timeout(1_000)
+    page.mouse.click(*place(page, plane.project("FL", -82.35, 29.67)))
+    page.wait_for_url(re.compile("county=12001"))
+    expect(page.get_by_role("heading", name="Alachua County")).to_be_visible()
     with page.expect_download() as started:
         page.get_by_role("button", name="Rows (CSV)").click()
     rows = pd.read_csv(io.BytesIO(Path(started.value.path()).read_bytes()))
@@ -46,7 +45,7 @@ def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their
         expect(page.get_by_role("button", name=re.compile(re.escape(agency)))).to_be_visible()
     first = there["agency"].iloc[0]
     page.get_by_role("button", name=re.compile(re.escape(first))).click()
-    page.get_by_role("link", name="Its profile").click()
+    page.get_by_role("link", name="Open profile").click()
     page.wait_for_url(re.compile(r"/Agencies\?agency=fl-"))
     expect(page.get_by_role("heading", level=2, name=first)).to_be_visible()
 

@@ -105,7 +105,7 @@ def test_an_agencys_inset_is_painted(
     page: Page, visit: Visit, painted_share: Callable[[Locator], float]
 ) -> None:
     visit("/Agencies?agency=fl-collier-county-sheriff")
-    inset = page.locator("[data-testid=stDeckGlJsonChart] canvas").first
+    inset = page.locator(".d-map[data-ready=drawn] .stage")
     inset.scroll_into_view_if_needed()
     for _ in range(30):
         if painted_share(inset) > 0.05:

@@ -34,7 +34,7 @@ def test_charts_and_map_are_painted(
         expect(chart.locator("svg.d-drawn")).to_be_visible()
         assert painted_share(chart) > 0.02
         assert chart.get_attribute("aria-label")
-    tall_map = page.locator("[data-testid=stDeckGlJsonChart]")
+    tall_map = page.locator(".d-map[data-ready=drawn] .stage")
     tall_map.scroll_into_view_if_needed()
     page.wait_for_timeout(1500)
     assert painted_share(tall_map) > 0.1

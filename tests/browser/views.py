@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 # By path: the tab's title and the page's heading.
 PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
     "/": ("Overview", re.compile("agreements with ICE")),
-    "/Map": ("Map", "Map of agreements"),
+    "/Map": ("Map", "Who takes part, and where"),
     "/Places": ("Places", "What about my county?"),
     "/States": ("States", re.compile("have an agreement with ICE|compared")),
     "/Models": ("Models", "Three kinds of agreement differ by who picks the person"),
@@ -75,7 +75,7 @@ _STICKING_OUT = """() => {
     return found
 }"""
 _UNNAMED = """() => [
-    ...document.querySelectorAll("svg.marks, [data-testid=stDeckGlJsonChart] canvas"),
+    ...document.querySelectorAll("svg.marks, .d-map .canvases"),
 ]
     .filter((drawn) => !drawn.closest("[role][aria-label]:not([aria-label=''])"))
     .map((drawn) => drawn.outerHTML.slice(0, 200))"""

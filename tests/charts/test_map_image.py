@@ -1,32 +1,37 @@
 """The picture to keep: whole, in the right colors, and of the same marks as the map."""
 
 import io
-from itertools import product
 from typing import Any
 
 import pytest
 from PIL import Image, ImageFont
 
-from dashboard.charts import choropleth, map_image, markers
+from dashboard.charts import choropleth, map_image, markers, plane
 from dashboard.charts import map as charts
-from dashboard.charts.map import Shown
-from dashboard.charts.map_image import HEIGHT, WIDTH, map_picture
+from dashboard.charts.map_image import HEIGHT, WIDTH, Shown, map_picture
 from dashboard.charts.palette import LIGHT, MODEL_COLORS, rgb
-from tests.expressions import reader
 
-
-def mark(**changes: Any) -> dict[str, Any]:
-    florida = charts.state_codes().index("FL")
-    place = {"p": [-82.35, 29.67], "x": 0.0, "y": 0.0, "q": 20}
-    return place | {"s": florida, "state": "FL", "k": 1, "t": [1, "21", 4]} | changes
+SHERIFF = markers.Marked(
+    agency_id="fl-alachua-county-sheriff",
+    name="Alachua County Sheriff's Office",
+    state="FL",
+    kind="sheriff",
+    county="Alachua County",
+    point=plane.project("FL", -82.35, 29.67),
+    statewide=False,
+    sworn_officers=250,
+    counties=(),
+    for_county=True,
+    periods=(markers.Period("TFM", "pending", 1, 2), markers.Period("TFM", "active", 2, 3)),
+)
 
 
 def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[int, int, int], int]:
     """Return how many pixels of the picture's map have each color."""
     content = map_picture(
         theme=LIGHT,
-        view="FL",
-        objects=[mark()],
+        box=charts.views()["FL"],
+        agencies=[SHERIFF],
         shown=shown,
         painted=choropleth.paint(fill, values or {}, LIGHT),
         legend=[],
@@ -43,7 +48,7 @@ def drawn(shown: Shown, fill: str = "none", values: Any = None) -> dict[tuple[in
 def test_a_mark_is_in_the_picture_when_it_is_on_the_map() -> None:
     task_force = rgb(MODEL_COLORS["TFM"])
     assert drawn(Shown(step=2))[task_force] > 20
-    for hidden in (Shown(step=1), Shown(step=2, models=("JEM",)), Shown(step=2, hidden=True)):
+    for hidden in (Shown(step=1), Shown(step=2, models=("JEM",)), Shown(step=2, kinds=("other",))):
         assert task_force not in drawn(hidden)
 
 
@@ -68,21 +73,3 @@ def test_a_county_has_the_color_of_its_class() -> None:
     colors = drawn(Shown(step=1), "agreements", {"12001": 12})
     assert colors[rgb(LIGHT.ramp[4])] > 1_000
     assert colors[rgb(LIGHT.zero)] > 100_000
-
-
-def test_the_codes_of_a_mark_are_those_of_the_expressions() -> None:
-    filters: dict[str, list[Any]] = {
-        "states": [(), ("FL",), ("TX",)],
-        "models": [(), ("TFM",), ("JEM", "WSO"), ("hybrid",)],
-        "kinds": [(), (1,), (0, 2)],
-        "statuses": [("active",), ("pending", "ended")],
-    }
-    one = mark(w=[0, "", 1], o=[0, "", 4])
-    for step, values in product(range(4), product(*filters.values())):
-        shown = Shown(step=step, **dict(zip(filters, values, strict=True)))
-        codes = charts.codes_of(one, shown)
-        seen = reader(charts.size_expression(shown, 13))(one) > 0
-        number = int(reader(charts.cell_expression(shown))(one))
-        assert any(codes) == seen
-        if seen:
-            assert markers.cell_name(codes) == str(number)

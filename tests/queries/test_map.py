@@ -3,11 +3,15 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,13 +22,14 @@ from dashboard.charts import choropleth, markers
 from dashboard.charts import map as charts
 from dashboard.charts.palette import LIGHT, MODELS
 from dashboard.downloads.table_files import csv_file, geojson_file
-from dashboard.filters import Filters
-from dashboard.map_assets import write_marks
+from dashboard.filters import STATUSES, Filters
+from dashboard.map_assets import marked_agencies, write_marks
 from dashboard.paths import ROOT
 from dashboard.queries import map as queries
 from dashboard.queries.connection import Cursor, DatabaseVersion, cursor
 from dashboard.ui import map_page as page_parts
-from tests.expressions import reader
+from dashboard.ui.components.find import BROWSER
+from dashboard.ui.components.map import step_of
 
 DATABASE = ROOT / "data" / "agreements.duckdb"
 STATES = [(), ("FL",), ("GU", "MP", "TX")]
@@ -32,7 +37,7 @@ MODEL_CHOICES = [(), ("TFM",), ("JEM", "WSO")]
 KINDS = [(), ("sheriff",), ("corrections", "municipal_police", "state_police")]
 STATUS_CHOICES = [("active",), ("pending",), ("ended",), ("active", "pending", "ended")]
 DAYS = [None, date(2025, 5, 19), date(2021, 6, 1), date(2026, 1, 2)]
-VIEWS = [charts.LOWER_48, "AK", "HI", charts.PACIFIC, "FL"]
+VIEWS = [charts.NATION, "AK", "HI", charts.PACIFIC, "FL"]
 
 Held = dict[str, dict[str | None, set[str]]]
 
@@ -67,15 +72,45 @@ def plain() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="module")
-def drawn_marks(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def marks_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The marks of the committed database, as `dashboard derive` writes them."""
     folder = tmp_path_factory.mktemp("static")
     for name in (charts.COUNTIES, charts.STATES):
         (folder / name).symlink_to(charts.STATIC / name)
-    marks_of_database: list[dict[str, Any]] = json.loads(
-        write_marks(DATABASE, folder).read_text(encoding="utf-8")
+    return write_marks(DATABASE, folder)
+
+
+@pytest.fixture(scope="module")
+def in_browser(connection: Cursor, marks_file: Path) -> dict[Filters, dict[str, Any]]:
+    """What the map's program answers to each combination of filters; nothing without node."""
+    node = shutil.which("node")
+    if node is None:
+        return {}
+    days = queries.list_days(connection)
+    filters = [each for _, _, each in combinations()]
+    asked = [
+        {
+            "step": step_of(days, each.as_of),
+            "states": each.states,
+            "kinds": each.kinds,
+            "models": each.models,
+            "statuses": each.statuses,
+        }
+        for each in filters
+    ]
+    done = subprocess.run(
+        [node, ROOT / "tests" / "map_program.mjs", BROWSER / "map_data.js", marks_file],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    return marks_of_database
+    return dict(zip(filters, json.loads(done.stdout), strict=True))
+
+
+@pytest.fixture(scope="module")
+def agencies(connection: Cursor) -> list[markers.Marked]:
+    return marked_agencies(connection)
 
 
 @cache
@@ -140,17 +175,6 @@ def agencies_of(
     return {row[0]: row[1:] for row in rows}
 
 
-def shown(connection: Cursor, filters: Filters) -> charts.Shown:
-    kinds = queries.kinds(connection)
-    return charts.Shown(
-        step=page_parts.step_of(queries.list_days(connection), filters.as_of),
-        states=filters.states,
-        models=filters.models,
-        kinds=tuple(kinds.index(kind) for kind in filters.kinds if kind in kinds),
-        statuses=filters.statuses,
-    )
-
-
 def test_the_matrix_is_large_and_covers_every_value() -> None:
     matrix = combinations()
     assert len(matrix) >= 200
@@ -166,7 +190,8 @@ def test_the_matrix_is_large_and_covers_every_value() -> None:
 def test_map_table_sentence_and_download_say_what_sql_says(
     connection: Cursor,
     plain: duckdb.DuckDBPyConnection,
-    drawn_marks: list[dict[str, Any]],
+    agencies: list[markers.Marked],
+    in_browser: dict[Filters, dict[str, Any]],
     fill: str,
     view: str,
     filters: Filters,
@@ -179,12 +204,15 @@ def test_map_table_sentence_and_download_say_what_sql_says(
         if agency not in placed and agencies_of(plain)[agency][3] == "state"
     }
 
-    seen = cells_seen(drawn_marks, shown(connection, filters))
+    seen = cells_seen(agencies, filters, step_of(queries.list_days(connection), filters.as_of))
     assert set(seen) == placed
     for agency, number in seen.items():
         assert number == expected_cell(expected[agency])
 
     counts = queries.map_counts(connection, filters)
+    if answer := in_browser.get(filters):
+        assert {agency: int(cell) for agency, cell in answer["cells"].items()} == seen
+        check_answer(connection, answer, counts, filters, statewide)
     assert (counts.agencies, counts.placed, counts.statewide, counts.rows) == (
         len(expected),
         len(placed),
@@ -219,27 +247,52 @@ def test_map_table_sentence_and_download_say_what_sql_says(
     assert {f["properties"]["agency_id"] for f in features if f["geometry"]} == placed
 
     check_fill(connection, plain, fill, filters, expected)
-    assert charts.view(view, 830, 560).zoom > 0
+    left, top, right, bottom = charts.views()[view]
+    assert left < right
+    assert top < bottom
 
 
-def cells_seen(drawn_marks: list[dict[str, Any]], shown: charts.Shown) -> dict[str, int]:
-    """Return the number of the cell of each mark that the expressions let be seen."""
-    size = reader(charts.size_expression(shown, 13))
-    cell = reader(charts.cell_expression(shown))
-    # Marks alike in all that the expressions look at are evaluated once.
-    known: dict[tuple[object, ...], int] = {}
-    seen = {}
-    for mark in drawn_marks:
-        held = (
-            markers.bits(mark[key], shown.step) if key in mark else None
-            for key in markers.SLOT_KEYS.values()
-        )
-        alike = (mark["s"], mark["k"], *held)
-        if alike not in known:
-            known[alike] = int(cell(mark)) if size(mark) > 0 else 0
-        if known[alike]:
-            seen[mark["id"]] = known[alike]
-    return seen
+def check_answer(
+    connection: Cursor,
+    answer: dict[str, Any],
+    counts: queries.MapCounts,
+    filters: Filters,
+    statewide: set[str],
+) -> None:
+    """What the map counts in the browser is what SQL counts, chips and counties included."""
+    assert (answer["rows"], answer["agencies"], answer["states"]) == (
+        counts.rows,
+        counts.agencies,
+        counts.states,
+    )
+    assert answer["curve"] == counts.rows
+    assert set(answer["statewide"]) == statewide
+    every_model = queries.map_counts(connection, replace(filters, models=()))
+    assert {model or None: rows for model, rows in answer["byModel"].items() if rows} == dict(
+        every_model.rows_by_model
+    )
+    every_status = queries.map_counts(connection, filters.with_status(*STATUSES))
+    assert {status: rows for status, (_, rows) in answer["byStatus"].items() if rows} == {
+        status: each.rows for status, each in every_status.by_status.items()
+    }
+    takes_part = queries.fill_values(connection, filters, "takes_part")
+    assert {
+        code: choropleth.PARTS[part]
+        for code, part in zip(charts.county_codes(), answer["counties"], strict=False)
+        if part
+    } == takes_part
+
+
+def cells_seen(agencies: list[markers.Marked], filters: Filters, step: int) -> dict[str, int]:
+    """Return the number of the cell of each mark that a picture has under filters."""
+    cells = {
+        agency.agency_id: markers.codes_of(agency.periods, step, filters.models, filters.statuses)
+        for agency in agencies
+        if agency.point
+        and agency.state in (filters.states or (agency.state,))
+        and agency.kind in (filters.kinds or (agency.kind,))
+    }
+    return {agency: int(markers.cell_name(codes)) for agency, codes in cells.items() if any(codes)}
 
 
 def expected_cell(models: dict[str | None, set[str]]) -> int:
@@ -368,20 +421,30 @@ def test_one_standard_for_bans_and_limits(connection: Cursor) -> None:
 
 
 def test_orders_of_the_table(connection: Cursor) -> None:
-    signed = queries.map_rows(connection, Filters(), "signed", 1)["signed_on"]
-    assert list(signed) == sorted(signed, reverse=True)
-    officers = queries.map_rows(connection, Filters(), "officers", 1)["sworn_officers"]
-    assert list(officers) == sorted(officers, reverse=True)
-    names = queries.map_rows(connection, Filters(), "agency", 1)["agency"]
-    assert list(names) == sorted(names)
+    def column(order: str, name: str) -> list[Any]:
+        return list(queries.shown_agencies(connection, Filters(), order)[name])
+
+    for order, name in (
+        ("residents", "population"),
+        ("officers", "sworn_officers"),
+        ("signed", "signed_on"),
+    ):
+        assert column(order, name) == sorted(column(order, name), reverse=True)
+    for order, name in (("agency", "agency"), ("state", "state")):
+        assert column(order, name) == sorted(column(order, name))
+    assert set(queries.ORDERS) == {"residents", "officers", "signed", "agency", "state"}
 
 
-def test_the_tables_pages_are_its_rows_in_order(connection: Cursor) -> None:
-    filters = Filters(states=("FL",))
-    whole = queries.map_rows(connection, filters)
-    pages = [queries.map_rows(connection, filters, page=number + 1) for number in range(4)]
-    assert [len(page) for page in pages] == [100, 100, 100, len(whole) - 300]
-    assert [a for page in pages for a in page["agency_id"]] == list(whole["agency_id"])
+def test_the_tables_pages_have_each_agency_once(connection: Cursor) -> None:
+    filters = Filters(states=("AL",), statuses=STATUSES)
+    agencies = queries.map_counts(connection, filters).agencies
+    pages = -(-agencies // queries.TABLE_ROWS)
+    frames = [
+        queries.shown_agencies(connection, filters, page=number + 1) for number in range(pages)
+    ]
+    ids = [agency for frame in frames for agency in frame["agency_id"]]
+    assert len(ids) == len(set(ids)) == agencies
+    assert queries.shown_agencies(connection, filters, page=pages + 1).empty
 
 
 def test_an_agency_that_is_not_there(connection: Cursor) -> None:
@@ -398,8 +461,8 @@ def test_a_detail_has_all_that_an_agency_ever_held(connection: Cursor) -> None:
 
 
 def test_the_committed_marks_are_those_of_the_committed_database(
-    connection: Cursor, drawn_marks: list[dict[str, Any]]
+    connection: Cursor, marks_file: Path
 ) -> None:
     (committed,) = charts.STATIC.glob("agencies-*.json")
     assert committed.name == charts.marks_file(queries.build_id(connection))
-    assert json.loads(committed.read_text(encoding="utf-8")) == drawn_marks
+    assert committed.read_text(encoding="utf-8") == marks_file.read_text(encoding="utf-8")

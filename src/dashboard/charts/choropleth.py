@@ -49,6 +49,7 @@ STANCE_NAMES = {
     "bans": N_("bans it"),
     "silent": N_("no law found, or not researched"),
 }
+WHO_TAKES_PART = "takes_part"
 PARTS = ("none", "other", "county")
 # Fills whose last class is "not known".
 WITH_GAPS = ("residents", "state_rate", "state_counties")
@@ -128,7 +129,7 @@ def _classes(name: str, theme: Theme) -> tuple[list[str], tuple[str, ...]]:
         return [""], (theme.zero,)
     if name == "takes_part":
         labels = [_("none"), _("only other agencies"), _("sheriff or county jail")]
-        return labels, (theme.zero, theme.ramp[1], theme.ramp[3])
+        return labels, theme.parts
     if name == "state_law":
         return (
             [

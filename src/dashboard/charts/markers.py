@@ -1,43 +1,52 @@
 """One mark for each agency: what it looks like, and the objects that the browser fetches once.
 
-A mark shows every model its agency holds: one model is its whole shape (diamond, square, circle),
-several are strips of their shapes side by side in one mark. Active is filled, pending outlined,
-ended hollow and gray. All marks are cells of one picture; the map picks a cell by an expression
-over the mark's own data, so that a change of date or filter sends no data.
+A mark shows every model its agency holds: one model is its shape (circle, square, diamond), several
+are their shapes one in the other. Active is filled, pending outlined, ended hollow and gray. All
+marks are cells of one picture. The browser has every period in which an agency held a model, and
+picks the cells itself, so that a change of date or filter sends no data.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import product
 from math import cos, pi, sin, sqrt
+from typing import Any, NamedTuple
 
-from dashboard.charts.palette import MODEL_COLORS, MODEL_SHAPES, MODELS, OTHER_MODEL, Theme
+from dashboard.charts.palette import MODEL_SHAPES, MODELS, OTHER_MODEL, Theme
+from dashboard.charts.plane import Point
 
 # A browser may keep a file of marks: objects of another form need a file of another name.
-FORMAT = 2
+FORMAT = 3
 
 SLOTS = (*MODELS, OTHER_MODEL)
-SLOT_KEYS = dict(zip(SLOTS, "twjo", strict=True))
 
 NONE, ACTIVE, PENDING, ENDED = range(4)
 CODES = (NONE, ACTIVE, PENDING, ENDED)
-# A mark's data says for each model and list date which of these hold, as a digit from 0 to 7.
-STATUS_BITS = {"active": 1, "pending": 2, "ended": 4}
-# The digits of a model from the first list date that has one up to the last change, and the digit
-# from then on: most agencies change once or twice in all the time.
-Digits = tuple[int, str, int]
+STATUSES = ("active", "pending", "ended")
 
 # A mark's size in pixels where all are equal, and the span of sizes by sworn officers.
 EVEN_SIZE = 16
 SMALLEST_SIZE, LARGEST_SIZE = 11, 46
 
+# Agencies closer than this share a place: about a kilometer, in units of the plane.
+SAME_PLACE = 0.18
+
 CELL = 48
 COLUMNS = 10
 RADIUS = 16.0
-HALO = 3.0
+HALO, INNER_HALO = 3.0, 2.0
+# The radius of each of so many shapes, from the outermost in.
+NESTED_SIZES = {
+    0: (),
+    1: (1.0,),
+    2: (1.25, 0.72),
+    3: (1.3, 0.92, 0.52),
+    4: (1.35, 1.02, 0.7, 0.38),
+}
 OUTLINE = 4.5
 RING = "ring"
 
@@ -45,7 +54,7 @@ RING = "ring"
 def cell_name(codes: Sequence[int]) -> str:
     """Return the name of the cell for one code per slot: the codes read as a number to base 4.
 
-    The map's expression computes the same number.
+    `browser/map_data.js` computes the same number.
     """
     return str(sum(code * 4**place for place, code in enumerate(codes)))
 
@@ -77,8 +86,8 @@ def _cell(index: int) -> dict[str, int]:
     return {"x": column * CELL, "y": row * CELL, "width": CELL, "height": CELL}
 
 
-def corners(shape: str) -> list[tuple[float, float]]:
-    """Return the corners of a shape in a cell; all shapes have the area of the circle."""
+def corners(shape: str, radius: float = RADIUS) -> list[tuple[float, float]]:
+    """Return the corners of a shape in a cell; all have the area of the circle with a radius."""
     middle, half = CELL / 2, 0.886
     around = {
         "circle": [(cos(pi * n / 24), sin(pi * n / 24)) for n in range(48)],
@@ -86,53 +95,41 @@ def corners(shape: str) -> list[tuple[float, float]]:
         "diamond": [(0, -1.253), (1.253, 0), (0, 1.253), (-1.253, 0)],
         "triangle": [(0, -1.35), (1.3, 0.95), (-1.3, 0.95)],
     }[shape]
-    return [(middle + RADIUS * across, middle + RADIUS * down) for across, down in around]
+    return [(middle + radius * across, middle + radius * down) for across, down in around]
 
 
-def _shape(shape: str, attributes: str) -> str:
+def _shape(shape: str, attributes: str, radius: float = RADIUS) -> str:
     """Return an SVG element of a shape around the middle of a cell."""
     if shape == "circle":
         middle = f"{CELL / 2:g}"
-        return f'<circle cx="{middle}" cy="{middle}" r="{RADIUS:g}" {attributes}/>'
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners(shape))
+        return f'<circle cx="{middle}" cy="{middle}" r="{radius:g}" {attributes}/>'
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners(shape, radius))
     return f'<polygon points="{points}" {attributes}/>'
 
 
-def strips(codes: Sequence[int]) -> Iterator[tuple[str, int, float, float]]:
-    """Yield what is drawn of a mark, left to right: model, code, left edge and width in a cell."""
+def nested(codes: Sequence[int]) -> list[tuple[str, int, float]]:
+    """Return what is drawn of a mark, from behind to the front: model, code, radius in a cell."""
     held = [(slot, code) for slot, code in zip(SLOTS, _shown(codes), strict=True) if code]
-    if len(held) == 1:
-        yield (*held[0], 0.0, float(CELL))
-        return
-    # The outer strips reach to the cell's edges; the inner cuts divide the shape evenly.
-    cut = 2 * RADIUS / len(held)
-    edges = [0.0, *(CELL / 2 - RADIUS + cut * n for n in range(1, len(held))), float(CELL)]
-    for (slot, code), left, right in zip(held, edges, edges[1:], strict=False):
-        yield slot, code, left, right - left
+    sizes = NESTED_SIZES[len(held)]
+    return [(*each, RADIUS * size) for each, size in zip(held, sizes, strict=True)]
 
 
 def mark_picture(codes: Sequence[int], theme: Theme) -> str:
     """Return the SVG of one mark within a cell of `CELL` by `CELL` pixels."""
-    halos, bodies = [], []
-    for model, code, left, width in strips(codes):
+    drawn = []
+    for place, (model, code, radius) in enumerate(nested(codes)):
         shape = MODEL_SHAPES[model]
-        color = theme.ended if code == ENDED else MODEL_COLORS[model]
-        halo = f'stroke="{theme.background}" stroke-width="{2 * HALO:g}"'
+        color = theme.ended if code == ENDED else theme.model(model)
+        edge = INNER_HALO if place else HALO
+        halo = f'stroke="{theme.background}" stroke-width="{2 * edge:g}"'
         body = f'fill="{color}"' if code == ACTIVE else _outline(theme, color)
-        window = f'<svg x="{left:.1f}" width="{width:.1f}" height="{CELL}" '
-        window += f'viewBox="{left:.1f} 0 {width:.1f} {CELL}">'
-        halos.append(f"{window}{_shape(shape, halo)}</svg>")
-        bodies.append(f"{window}{_shape(shape, body)}</svg>")
-        if left:
-            bodies.append(
-                f'<path d="M{left:.1f} 4V{CELL - 4}" stroke="{theme.background}" stroke-width="2"/>'
-            )
-    return "".join(halos + bodies)
+        drawn += [_shape(shape, halo, radius), _shape(shape, body, radius)]
+    return "".join(drawn)
 
 
 def swatch(model: str, code: int, theme: Theme) -> str:
     """Return a small SVG of one model's mark, for a legend: as short as can be."""
-    color = theme.ended if code == ENDED else MODEL_COLORS[model]
+    color = theme.ended if code == ENDED else theme.model(model)
     paint = f'fill="{color}"' if code == ACTIVE else _outline(theme, color)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" '
@@ -175,64 +172,126 @@ def mapping_name() -> str:
     return f"marks-{digest}.json"
 
 
-@dataclass(frozen=True)
-class Placed:
-    """An agency with a point: what its mark is made of.
+class Period(NamedTuple):
+    """Lists with an agency under a model (None: not stated) and status: from one up to another.
 
-    `statuses` has for each model (a slot of `SLOTS`) the sums of `STATUS_BITS` by list date; a
-    model the agency never had is absent. `text` is the tooltip's, line by line.
+    `first` and `end` are indices of list dates; an `end` of None is yet to come.
+    """
+
+    model: str | None
+    status: str
+    first: int
+    end: int | None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An agency as the map knows it.
+
+    `point` lies in the plane; None has no mark. `counties` are the indices of those that the agency
+    lies in or serves; `for_county` says that it is a sheriff's or a county jail's.
     """
 
     agency_id: str
     name: str
     state: str
     kind: str
-    longitude: float
-    latitude: float
+    county: str | None
+    point: Point | None
+    statewide: bool
     sworn_officers: int | None
-    text: tuple[str, ...]
-    statuses: Mapping[str, Digits]
+    counties: tuple[int, ...]
+    for_county: bool
+    periods: tuple[Period, ...]
 
 
-def bits(digits: Digits, step: int) -> int:
-    """Return the sum of `STATUS_BITS` on a list date; the map's expression computes the same."""
-    first, until_last_change, last = digits
-    if step < first:
-        return 0
-    return int(until_last_change[step - first]) if step - first < len(until_last_change) else last
+def codes_of(
+    periods: Iterable[Period], step: int, models: Collection[str], statuses: Collection[str]
+) -> tuple[int, ...]:
+    """Return the codes of a mark's cell on a list date: active before pending before ended.
 
-
-def mark_objects(
-    agencies: Iterable[Placed], states: Sequence[str], kinds: Sequence[str]
-) -> list[dict[str, object]]:
-    """Return the object of each mark, as the browser reads it, by agency id.
-
-    Keys: `p` longitude and latitude in degrees; `x`, `y` the offset from it in marks, so that
-    agencies at one place lie side by side; `id`; `name` the tooltip's text and `state` its end;
-    `s` and `k` the index of state and kind in the sequences given; `q` the size by sworn officers
-    in pixels; `t`, `w`, `j`, `o` the `Digits` of the models in the order of `SLOTS`.
+    Empty `models` let every model through. `browser/map_data.js` computes the same.
     """
-    by_place: dict[tuple[float, float], list[Placed]] = defaultdict(list)
-    for agency in sorted(agencies, key=lambda agency: agency.agency_id):
-        by_place[round(agency.longitude, 2), round(agency.latitude, 2)].append(agency)
-    objects = []
-    for place in by_place.values():
-        for agency, (across, down) in zip(place, _side_by_side(len(place)), strict=True):
-            objects.append(
-                {
-                    "p": [round(agency.longitude, 3), round(agency.latitude, 3)],
-                    "x": across,
-                    "y": down,
-                    "id": agency.agency_id,
-                    "name": "\n".join([agency.name, *agency.text]),
-                    "state": agency.state,
-                    "s": states.index(agency.state),
-                    "k": kinds.index(agency.kind),
-                    "q": size_by_officers(agency.sworn_officers),
-                }
-                | {SLOT_KEYS[model]: list(days) for model, days in agency.statuses.items()}
-            )
-    return sorted(objects, key=lambda mark: str(mark["id"]))
+    codes = [NONE] * len(SLOTS)
+    for period in periods:
+        if (
+            period.first <= step
+            and (period.end is None or step < period.end)
+            and period.status in statuses
+            and (not models or period.model in models)
+        ):
+            slot = SLOTS.index(period.model if period.model in MODELS else OTHER_MODEL)
+            code = ACTIVE + STATUSES.index(period.status)
+            codes[slot] = min(codes[slot] or code, code)
+    return tuple(codes)
+
+
+def marks_content(
+    agencies: Iterable[Marked], days: Sequence[date], states: Sequence[str], kinds: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the file of marks says, as `browser/map_data.js` reads it.
+
+    `days`, `states`, `kinds`, `statuses` and `models` ("" is not stated) are what the rest counts
+    by. `agencies` are columns, by agency id: `id`, `name`, `county`, `state`, `kind`, `point` x and
+    y in the plane or 0, `offset` across and down in marks, so that agencies at one place lie side
+    by side, `size` by sworn officers in pixels, `statewide`, `counties` and `forCounty`. `periods`
+    are columns: `agency`, `model`, `status`, `from` and `until` (-1: it goes on).
+    """
+    agencies = sorted(agencies, key=lambda agency: agency.agency_id)
+    models = list(
+        dict.fromkeys([*MODELS, *sorted({p.model or "" for a in agencies for p in a.periods})])
+    )
+    placed = offsets(agencies)
+    periods = [
+        (
+            place,
+            models.index(period.model or ""),
+            STATUSES.index(period.status),
+            period.first,
+            -1 if period.end is None else period.end,
+        )
+        for place, agency in enumerate(agencies)
+        for period in sorted(agency.periods, key=lambda each: (each.first, str(each)))
+    ]
+    columns = zip(*periods, strict=True) if periods else [()] * 5
+    return {
+        "days": [day.isoformat() for day in days],
+        "states": list(states),
+        "kinds": list(kinds),
+        "statuses": STATUSES,
+        "models": models,
+        "agencies": {
+            "id": [agency.agency_id for agency in agencies],
+            "name": [agency.name for agency in agencies],
+            "county": [agency.county or "" for agency in agencies],
+            "state": [states.index(agency.state) for agency in agencies],
+            "kind": [kinds.index(agency.kind) for agency in agencies],
+            "point": [agency.point or 0 for agency in agencies],
+            "offset": [placed.get(agency.agency_id, 0) for agency in agencies],
+            "size": [size_by_officers(agency.sworn_officers) for agency in agencies],
+            "statewide": [int(agency.statewide) for agency in agencies],
+            "counties": [agency.counties for agency in agencies],
+            "forCounty": [int(agency.for_county) for agency in agencies],
+        },
+        "periods": dict(
+            zip(("agency", "model", "status", "from", "until"), map(list, columns), strict=True)
+        ),
+    }
+
+
+def offsets(agencies: Iterable[Marked]) -> dict[str, Point]:
+    """Return by agency id the offset of each mark that shares its place, in widths of a mark."""
+    by_place: dict[Point, list[str]] = defaultdict(list)
+    for agency in agencies:
+        if agency.point:
+            x, y = agency.point
+            by_place[round(x / SAME_PLACE), round(y / SAME_PLACE)].append(agency.agency_id)
+    return {
+        agency_id: offset
+        for place in by_place.values()
+        if len(place) > 1
+        for agency_id, offset in zip(place, _side_by_side(len(place)), strict=True)
+    }
 
 
 def size_by_officers(officers: int | None) -> int:

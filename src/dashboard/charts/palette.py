@@ -32,6 +32,8 @@ class Theme:
         models, model_washes: by model, for marks, and for the ground of a model's tag.
         ramp: for counts and shares, from the lowest class to the highest; zero and missing data
             have colors of their own outside it.
+        parts: who takes part in a county, paler than the ramp because marks lie on it: no one, only
+            other agencies, a sheriff or county jail.
         laws: by a state's stance on 287(g).
         compared: for the states of a comparison, in order.
     """
@@ -55,6 +57,7 @@ class Theme:
     zero: str
     no_data: str
     ramp: tuple[str, ...]
+    parts: tuple[str, str, str]
     models: dict[str, str] = field(hash=False)
     model_washes: dict[str, str] = field(hash=False)
     laws: dict[str, str] = field(hash=False)
@@ -85,6 +88,7 @@ LIGHT = Theme(
     zero="#F7F8F8",
     no_data="#CBC8C3",
     ramp=("#D6E0E6", "#A9BFCB", "#587C92", "#3D6075", "#213E4E"),
+    parts=("#F5F5F3", "#DDE5EA", "#BACCD8"),
     models=MODEL_COLORS,
     model_washes={
         "TFM": "#E6F2F1",
@@ -121,6 +125,7 @@ DARK = Theme(
     zero="#1B2127",
     no_data="#4C4944",
     ramp=("#2A3E4A", "#3A5869", "#47697D", "#7CA6BC", "#B5D4E3"),
+    parts=("#1A2026", "#2B3A44", "#3F5867"),
     models={"TFM": "#35A79F", "WSO": "#A78BD0", "JEM": "#D8923A", OTHER_MODEL: "#9AA1A8"},
     model_washes={
         "TFM": "#15302F",

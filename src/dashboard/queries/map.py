@@ -9,8 +9,8 @@ import pandas as pd
 
 from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
-from dashboard.queries.coverage import COUNTY_KINDS, TASK_FORCE_MODELS
-from dashboard.queries.paging import page_limits
+from dashboard.queries.coverage import COUNTY_KINDS as COUNTY_KINDS
+from dashboard.queries.coverage import TASK_FORCE_MODELS
 
 
 def build_id(cursor: Cursor) -> str:
@@ -319,19 +319,56 @@ def fill_values(cursor: Cursor, filters: Filters, fill: str) -> dict[str, float 
     }
 
 
-ORDERS = ("state", "agency", "signed", "listed", "officers")
+ORDERS = ("residents", "officers", "signed", "agency", "state")
+TABLE_ROWS = 12
 
 
-def map_rows(
-    cursor: Cursor, filters: Filters, order: str = "state", page: int | None = None
+def shown_agencies(
+    cursor: Cursor, filters: Filters, order: str = "residents", page: int = 1
 ) -> pd.DataFrame:
-    """Return the rows that the map shows: one for each agreement or request.
+    """Return a page of the agencies that the map shows, `TABLE_ROWS` of them.
 
     Args:
         filters: what to show.
-        order: one of `ORDERS`: by state, by agency, newest signed first, newest listed first, most
-            officers first.
-        page: which `paging.PAGE_ROWS` rows, from 1; None for all.
+        order: one of `ORDERS`: most residents, most officers or newest signed first, by name, by
+            state.
+        page: which page, from 1.
+
+    Columns: agency_id, agency, state, county, models (list), statuses (list), signed_on (the first
+    of its agreements), population, sworn_officers.
+    """
+    return cursor.execute(
+        """
+        SELECT
+            agency_id,
+            agency,
+            rows.state,
+            any_value(county) AS county,
+            list(DISTINCT rows.model) AS models,
+            list(DISTINCT rows.status ORDER BY rows.status) AS statuses,
+            min(rows.signed_on) AS signed_on,
+            any_value(population) AS population,
+            any_value(sworn_officers) AS sworn_officers
+        FROM filtered_rows($filters) AS rows
+        JOIN agencies USING (agency_id)
+        GROUP BY agency_id, agency, rows.state
+        ORDER BY
+            CASE WHEN $order = 'residents' THEN any_value(population) END DESC NULLS LAST,
+            CASE WHEN $order = 'officers' THEN any_value(sworn_officers) END DESC NULLS LAST,
+            CASE WHEN $order = 'signed' THEN min(rows.signed_on) END DESC NULLS LAST,
+            CASE WHEN $order = 'state' THEN rows.state END,
+            agency,
+            agency_id
+        LIMIT $limit
+        OFFSET $offset
+        """,
+        filters.sql_parameters()
+        | {"order": order, "limit": TABLE_ROWS, "offset": TABLE_ROWS * (page - 1)},
+    ).df()
+
+
+def map_rows(cursor: Cursor, filters: Filters) -> pd.DataFrame:
+    """Return the rows that the map shows: one for each agreement or request, by state and agency.
 
     Columns: agency_id, agency, state, county_fips, county, kind, model, status, signed_on,
     first_listed_on, gone_by, sworn_officers, population, location_basis, latitude, longitude,
@@ -360,19 +397,9 @@ def map_rows(
         FROM filtered_rows($filters) AS rows
         JOIN agencies USING (agency_id)
         LEFT JOIN agreements USING (agreement_id)
-        ORDER BY
-            CASE WHEN $order = 'agency' THEN agency END,
-            CASE WHEN $order = 'signed' THEN rows.signed_on END DESC NULLS LAST,
-            CASE WHEN $order = 'listed' THEN rows.first_listed_on END DESC NULLS LAST,
-            CASE WHEN $order = 'officers' THEN sworn_officers END DESC NULLS LAST,
-            rows.state,
-            agency,
-            rows.model,
-            rows.first_listed_on
-        LIMIT $limit
-        OFFSET $offset
+        ORDER BY rows.state, agency, rows.model, rows.first_listed_on
         """,
-        filters.sql_parameters() | {"order": order} | page_limits(page),
+        filters.sql_parameters(),
     ).df()
 
 
@@ -479,12 +506,10 @@ def county_detail(cursor: Cursor, filters: Filters, county_fips: str) -> CountyD
     return CountyDetail(county, state, population, tuple(agencies))
 
 
-@dataclass(frozen=True)
-class PlacedAgency:
-    """An agency that has a point, and its history: an entry for each agreement and request.
+class MapAgency(NamedTuple):
+    """An agency as the map knows it; without a point, longitude and latitude are None.
 
-    An entry has model, signed_on, gone_by and requested_on; requests that were signed are left
-    out, because their agreement is an entry.
+    `counties` are the FIPS codes of those that it lies in or serves.
     """
 
     agency_id: str
@@ -492,59 +517,39 @@ class PlacedAgency:
     state: str
     kind: str
     county: str | None
-    longitude: float
-    latitude: float
+    longitude: float | None
+    latitude: float | None
+    statewide: bool
     sworn_officers: int | None
-    history: list[dict[str, Any]]
+    counties: list[str]
 
 
-def placed_agencies(cursor: Cursor) -> list[PlacedAgency]:
-    """Return every agency that has a point, by id."""
+def map_agencies(cursor: Cursor) -> list[MapAgency]:
+    """Return every agency, by id."""
     rows = cursor.execute(
         """
         SELECT
             agency_id,
-            name,
-            state,
-            kind,
-            county,
-            longitude,
-            latitude,
-            sworn_officers,
-            history
-        FROM agencies
-        JOIN (
-            SELECT
-                agency_id,
-                list(
-                    {
-                        'model': model,
-                        'signed_on': signed_on,
-                        'gone_by': gone_by,
-                        'requested_on': requested_on
-                    }
-                    ORDER BY coalesce(signed_on, requested_on), model
-                ) AS history
-            FROM (
-                SELECT
-                    agency_id,
-                    model,
-                    signed_on,
-                    CASE WHEN status = 'ended' THEN gone_by END AS gone_by,
-                    NULL AS requested_on
-                FROM agreements
-                UNION ALL
-                SELECT agency_id, model, NULL, NULL, first_listed_on
-                FROM pending
-                WHERE outcome <> 'signed'
+            any_value(name),
+            any_value(state),
+            any_value(kind),
+            any_value(county),
+            any_value(longitude),
+            any_value(latitude),
+            any_value(location_basis) = 'state',
+            any_value(sworn_officers),
+            coalesce(
+                list(served.county_fips ORDER BY served.county_fips)
+                    FILTER (served.county_fips IS NOT NULL),
+                []
             )
-            GROUP BY agency_id
-        ) USING (agency_id)
-        WHERE longitude IS NOT NULL
+        FROM agencies
+        LEFT JOIN served_counties AS served USING (agency_id)
+        GROUP BY agency_id
         ORDER BY agency_id
         """
     ).fetchall()
-    return [PlacedAgency(*row) for row in rows]
+    return [MapAgency(*row) for row in rows]
 
 
 class StatusPeriod(NamedTuple):

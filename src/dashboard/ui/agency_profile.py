@@ -11,20 +11,19 @@ from dashboard import agency_text, formats, words
 from dashboard.agency_text import Event, Version
 from dashboard.charts import agencies as charts
 from dashboard.charts import choropleth
-from dashboard.charts import map as map_charts
 from dashboard.downloads.table_files import table_file
 from dashboard.filters import STATUSES, Filters
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import agencies as queries
-from dashboard.queries import map as map_queries
 from dashboard.queries import states as state_queries
 from dashboard.queries.briefs import Subject
 from dashboard.queries.search import search_index
-from dashboard.ui import map_markers, theme, viewport
+from dashboard.ui import theme, viewport
 from dashboard.ui.agencies_page import FILE, agency_link, agency_table, held
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components import chart
+from dashboard.ui.components import map as component
 from dashboard.ui.components.blocks import headline, leading_on, section_head
 from dashboard.ui.components.brief import brief
 from dashboard.ui.components.copy_link import copy_link
@@ -33,11 +32,11 @@ from dashboard.ui.components.figure import KeyFigure, key_figures
 from dashboard.ui.components.find import find_box
 from dashboard.ui.components.html import Html, chip, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
+from dashboard.ui.components.map_card import PRECISION_NAMES
 from dashboard.ui.components.model_name import fact_tag, model_tags
 from dashboard.ui.components.table import MISSING
 from dashboard.ui.glossary_popover import glossary_popover
 from dashboard.ui.links import LONGEST_SEARCH, county_address, is_safe
-from dashboard.ui.map_page import PRECISION_NAMES
 from dashboard.ui.page_frame import Page
 
 MAP, STATES, MODELS, ABOUT = (
@@ -46,8 +45,7 @@ MAP, STATES, MODELS, ABOUT = (
     "pages/3_Models.py",
     "pages/7_About.py",
 )
-INSET = (360, 280)
-INSET_MARK = 9
+INSET_WIDTH, INSET_HEIGHT = 360, 280
 FACTS_WIDTH, OTHERS_WIDTH = 310, 450
 # More rows than these are folded away.
 ROWS_AT_FIRST = 12
@@ -129,7 +127,7 @@ def profile(page: Page, agency_id: str) -> None:
     with st.container(horizontal=True, gap="medium"):
         with st.container(width=FACTS_WIDTH):
             _facts(page, agency, agreements, requests, history)
-        with st.container(width=INSET[0]):
+        with st.container(width=INSET_WIDTH):
             _where(page, agency)
         with st.container(width=OTHERS_WIDTH):
             _neighbors(page, agency, neighbors)
@@ -463,39 +461,22 @@ def _other_name(row: Row) -> str:
 
 def _where(page: Page, agency: Row) -> None:
     """Draw where the agency is, with its own mark ringed, if it has a point."""
-    mark = map_markers.objects().get(agency["agency_id"])
-    state = words.state(agency["state"])
     on_map = leading_on(_("Open the map"), page.address(MAP, Filters(), view=agency["state"]))
     st.html(section_head(_("Where"), leads_on=on_map, level=3))
-    if "latitude" not in agency or mark is None:
+    if "latitude" not in agency:
         st.html(tag("p", _(PRECISION_NAMES[agency["location_basis"]]), class_="d-source"))
         return
-    width, height = INSET
-    colors = theme.current()
-    deck = map_charts.deck(
-        theme=colors,
-        view=map_charts.view(agency["state"], width, height),
-        marks_address=map_markers.address(),
-        shown=map_charts.Shown(
-            step=len(cached_query(map_queries.list_days)) - 1,
-            states=(agency["state"],),
-            statuses=STATUSES,
+    component.draw(
+        "agency_inset",
+        filters=Filters(states=(agency["state"],), statuses=STATUSES),
+        painted=choropleth.paint("none", {}, theme.current()),
+        fill="none",
+        theme=theme.current(),
+        view=agency["state"],
+        chosen=component.Chosen(
+            agency=agency["agency_id"], county=agency.get("county_fips"), quiet=True
         ),
-        fill=choropleth.paint("none", {}, colors).fill,
-        chosen=map_charts.Chosen(
-            point=tuple(mark["p"]),
-            offset=(mark["x"], mark["y"]),
-            county=agency.get("county_fips"),
-        ),
-        mark_size=INSET_MARK,
-        labelled=False,
-    )
-    st.pydeck_chart(
-        deck,
-        width=width,
-        height=height,
-        key="agency_inset",
-        alt=_("Map of {state}; the agency's mark has a ring.").format(state=state),
+        height=INSET_HEIGHT,
     )
     st.html(tag("p", _("Ringed: this agency."), class_="d-source"))
 

@@ -23,17 +23,11 @@ from dashboard.ui.components.url_state import synced
 from dashboard.ui.markdown import escape
 
 MOST_NOTES = 5
-# While the map plays, its day goes before the address's: an address for each step would fill the
-# browser's history. The first is a widget's key, so it is gone on any other page.
-PLAYING = "map_playing"
-PLAYING_DAY = "map_playing_day"
 
 
 def read(options: FilterOptions) -> Filters:
     """Return the filters in the address, and say on the page which values were ignored."""
     filters, ignored = parse(_address(), options)
-    if st.session_state.get(PLAYING):
-        filters = replace(filters, as_of=st.session_state[PLAYING_DAY])
     if ignored:
         notes = [escape(note) for note in ignored[:MOST_NOTES]]
         more = len(ignored) - MOST_NOTES

@@ -4,9 +4,7 @@ Streamlit serves one folder, `static/`, which need not be writable. The marks of
 are made when they are first asked for, and served as Streamlit serves a picture.
 """
 
-import json
 from functools import lru_cache
-from typing import Any
 
 from streamlit import runtime
 
@@ -30,20 +28,8 @@ def address() -> str:
     return served.removeprefix("/")
 
 
-def objects() -> dict[str, dict[str, Any]]:
-    """Return the marks by agency id, as `marks.mark_objects` made them. Change nothing in it."""
-    return _read(current_version())
-
-
 @lru_cache(maxsize=2)
 def _made(version: DatabaseVersion) -> str:
     """Return the marks of a database as JSON, as they would be in a file."""
     with cursor(version) as connection:
-        return map_assets.as_json(map_assets.mark_objects(connection))
-
-
-@lru_cache(maxsize=2)
-def _read(version: DatabaseVersion) -> dict[str, dict[str, Any]]:
-    file = STATIC / charts.marks_file(cached_query(queries.build_id))
-    text = file.read_text(encoding="utf-8") if file.exists() else _made(version)
-    return {mark["id"]: mark for mark in json.loads(text)}
+        return map_assets.as_json(map_assets.marks_content(connection))

@@ -22,21 +22,21 @@ from dashboard.queries import coverage as coverages
 from dashboard.queries import map as map_queries
 from dashboard.queries import states as queries
 from dashboard.queries.coverage import Coverage
-from dashboard.ui import map_page as map_parts
 from dashboard.ui import state_law, theme
 from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.citations import Citations
-from dashboard.ui.components import chart
+from dashboard.ui.components import chart, url_state
+from dashboard.ui.components import map as component
 from dashboard.ui.components.blocks import section_head
 from dashboard.ui.components.figure import KeyFigure, key_figures
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
+from dashboard.ui.components.map_card import agency_card
 from dashboard.ui.components.model_name import model_mark, model_tag
 from dashboard.ui.components.sparkline import sparkline, thin_bar
 from dashboard.ui.components.table import MISSING, named
 from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.links import agency_address, asked_agency, county_address, is_safe
-from dashboard.ui.map_page import fill_list
 from dashboard.ui.page_frame import Page
 
 # Rows of a table that are shown at first, and agencies in the list of the largest.
@@ -49,6 +49,7 @@ CURVE_POINTS = 40
 # The width of what stands beside a picture, and the gap between them; with less room for the page
 # it stands below, as in `style.css`.
 ASIDE, GAP, LEAST_ROOM = 320, 64, 1000
+MAP_HEIGHT = 460
 
 
 def draw(page: Page, state: str, room: int) -> None:
@@ -389,21 +390,21 @@ def _map(page: Page, state: str, filters: Filters, counties: int) -> None:
     """Draw the state's counties by who takes part, with its agencies."""
     colors = theme.current()
     values = cached_query(map_queries.fill_values, filters, "takes_part")
-    painted = cached(map_parts.paint, "takes_part", filters, colors)
-    chosen = map_parts.Settings(
+    painted = cached(component.paint, "takes_part", filters, colors)
+    component.draw(
+        "state_map",
+        filters=filters,
+        painted=_of_state(painted, values, counties),
         fill="takes_part",
+        theme=colors,
         view=state,
-        size="even",
-        agency=asked_agency(),
-        county=None,
-        statewide=None,
+        chosen=component.Chosen(
+            agency=asked_agency(),
+            card=agency_card(asked_agency() or "", page.filters),
+        ),
+        height=MAP_HEIGHT,
+        on_change=lambda change: url_state.put(agency=change.get("agency")),
     )
-    shown = replace(page, filters=filters)
-    counts = cached_query(map_queries.map_counts, filters)
-    map_parts.chart(shown, chosen, painted, colors, map_parts.sentence(counts, page.as_of))
-    st.html(fill_list(_of_state(painted, values, counties), colors))
-    if chosen.agency:
-        map_parts.panel(shown, chosen)
 
 
 def _of_state(
@@ -577,7 +578,7 @@ def _county_curves(filters: Filters, as_of: date) -> dict[str, tuple[int, ...]]:
 
 
 def _active_rows(filters: Filters) -> pd.DataFrame:
-    rows = cached_query(map_queries.map_rows, filters, "agency")
+    rows = cached_query(map_queries.map_rows, filters)
     rows["moa_url"] = rows["moa_url"].where(rows["moa_url"].map(is_safe))
     rows["profile"] = rows["agency_id"].map(agency_address)
     return named(

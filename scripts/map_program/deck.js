@@ -1,0 +1,12 @@
+// What the map uses of deck.gl, as one module. `configuration` is what its JSON may name.
+import { COORDINATE_SYSTEM, Deck, OrthographicView } from "@deck.gl/core"
+import { DataFilterExtension } from "@deck.gl/extensions"
+import { JSONConverter } from "@deck.gl/json"
+import { GeoJsonLayer, IconLayer, LineLayer } from "@deck.gl/layers"
+
+const configuration = {
+    classes: { DataFilterExtension, GeoJsonLayer, IconLayer, LineLayer, OrthographicView },
+    enumerations: { COORDINATE_SYSTEM },
+}
+
+export { configuration, Deck, JSONConverter }
