@@ -103,9 +103,7 @@ def profile(page: Page, agency_id: str) -> None:
         _("{agency}, {state}").format(agency=agency["name"], state=words.state(agency["state"]))
     )
     st.html(headline(agency["name"], above=_breadcrumb(page, agency)))
-    with st.container(
-        horizontal=True, gap="small", vertical_alignment="center", key="page_controls"
-    ):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="agency_head"):
         st.html(_tags(agency, agreements, requests, newest), width="content")
         copy_link()
         documents = _documents(agreements)
