@@ -75,9 +75,42 @@ def test_a_date_moves_before_its_memorandum_is_posted() -> None:
     assert corrections[0].rule == "date moved before its memorandum was posted"
 
 
+def test_a_date_moves_while_the_row_is_off_the_lists_for_a_few_days() -> None:
+    """Stowe Township, Pennsylvania: no memorandum was ever posted for the first date."""
+    (agreement,), corrections = agreements_of(
+        ("2025-02-26", range(9), None), ("2025-03-12", range(15, NEWEST + 1), "b.pdf")
+    )
+    assert (agreement.status, agreement.signed_on) == ("active", date(2025, 3, 12))
+    assert corrections[0].rule == "date moved before its memorandum was posted"
+
+
+# Looked up in the lists and in the memoranda of ICE's site.
+@pytest.mark.parametrize(
+    ("agreement_id", "status", "signed_on", "other"),
+    [
+        ("oh-butler-county-sheriff/JEM/2020-06-09", "ended", date(2020, 6, 9), None),
+        ("wi-walworth-county-sheriff/WSO/2025-06-12", "ended", date(2025, 6, 12), None),
+        ("al-franklin-county-sheriff/TFM/2025-03-25", "ended", date(2025, 3, 25), None),
+        ("tn-bradley-county-sheriff/JEM/2025-06-03", "ended", date(2025, 6, 3), None),
+        ("tx-southside-place-police/TFM/2025-06-13", "ended", date(2025, 6, 13), None),
+        ("fl-florida-department-of-financial-services/TFM/2025-03-25", "superseded",
+         date(2025, 3, 25), "fl-florida-department-of-financial-services/TFM/2025-07-24"),
+        ("ok-ottawa-county-sheriff/TFM/2026-02-23", "active", date(2026, 2, 23), None),
+        ("ny-mohawk-village-police/TFM/2026-03-19", "active", date(2026, 3, 19), None),
+        ("ks-rooks-county-sheriff/WSO/2025-07-31", "active", date(2025, 9, 9), None),
+        ("pa-stowe-township-police/TFM/2025-11-18", "active", date(2025, 12, 11), None),
+    ],
+)  # fmt: skip
+def test_real_endings(
+    resolved: Resolved, agreement_id: str, status: str, signed_on: date, other: str | None
+) -> None:
+    (found,) = (each for each in resolved.agreements if each.agreement_id == agreement_id)
+    assert (found.status, found.signed_on, found.superseded_by) == (status, signed_on, other)
+
+
 @pytest.mark.parametrize(
     ("first_moa", "begins"),
-    [("a.pdf", 9), (None, 12)],
+    [("a.pdf", 9), (None, 23)],
     ids=["its memorandum was posted", "it had left the lists"],
 )
 def test_a_later_signing_is_a_renewal(first_moa: str | None, begins: int) -> None:
@@ -102,6 +135,25 @@ def test_a_renewal_printed_beside_the_old_one_supersedes_it() -> None:
         ("2025-02-26", range(9), None), ("2025-03-08", range(7, NEWEST + 1), None)
     )
     assert (old.status, old.superseded_by) == ("superseded", new.agreement_id)
+
+
+def test_a_long_gap_is_an_ending_and_a_return() -> None:
+    """Southside Place, Texas: off 112 lists for seven months, then back with the same date."""
+    (left, back), _ = agreements_of(
+        ("2025-02-26", range(5), None), ("2025-02-26", range(40, NEWEST + 1), "a.pdf")
+    )
+    assert (left.agreement_id, left.status) == ("fl-lee/TFM/2025-02-26", "ended")
+    assert (left.superseded_by, left.returned_as) == (None, back.agreement_id)
+    assert back.agreement_id == f"fl-lee/TFM/2025-02-26-returned-{LISTS[40]}"
+    assert back.status == "active"
+
+
+def test_a_signing_long_after_the_old_one_left_is_a_return() -> None:
+    """Butler County, Ohio, left in June 2021 and signed again in February 2025."""
+    (old, new), _ = agreements_of(
+        ("2025-02-26", range(5), "a.pdf"), ("2025-03-20", range(40, NEWEST + 1), "b.pdf")
+    )
+    assert (old.status, old.superseded_by, old.returned_as) == ("ended", None, new.agreement_id)
 
 
 def test_two_dates_a_day_apart_on_one_list_are_one_agreement_printed_twice() -> None:
@@ -152,9 +204,15 @@ def test_a_request_that_an_agreement_follows_is_signed() -> None:
     assert (request.pending_id, request.days) == ("fl-lee/TFM/pending", 7)
 
 
-def test_a_request_printed_after_its_signing_counts_as_signed() -> None:
+def test_a_request_printed_after_its_signing_waited_nobody_knows_how_long() -> None:
+    (request,) = requests_of(range(10, 12), range(12, NEWEST + 1))
+    assert (request.outcome, request.days) == ("signed", None)
+
+
+def test_an_agreement_that_was_there_before_the_request_is_not_what_it_led_to() -> None:
+    """Marion County, Alabama: requested in July 2025 what it had held since June."""
     (request,) = requests_of(range(20, 22), range(8, NEWEST + 1))
-    assert (request.outcome, request.days) == ("signed", 0)
+    assert (request.outcome, request.agreement_id) == ("dropped", None)
 
 
 def test_a_request_after_its_agreement_left_is_a_new_one() -> None:
@@ -219,8 +277,9 @@ def test_agreements_do_not_depend_on_the_order_of_rows(
          "pa-cambria-county-prison/WSO/2025-07-31", 50),
         ("ks-ellis-county-sheriff/WSO/pending", "signed",
          "ks-ellis-county-sheriff/WSO/2025-07-07", 38),
-        ("fl-blountstown-police/TFM/pending", "signed",
-         "fl-blountstown-police/TFM/2025-03-05", 0),
+        ("fl-blountstown-police/TFM/pending", "dropped", None, None),
+        ("fl-university-of-central-florida-police/TFM/pending", "signed",
+         "fl-university-of-central-florida-police/TFM/2025-07-24", 1),
         ("ga-murray-county-sheriff/JEM/pending", "dropped", None, None),
         ("mt-cascade-county-sheriff/WSO/pending", "dropped", None, None),
         ("fl-dunnellon-police/TFM/pending", "dropped", None, None),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_the_warnings_are_these(raw: RawLayer, resolved: Resolved) -> None:
         "lists_rejected": "3",
         "models_known": "4",
         "signed_dates_read": "1",
-        "signed_before_listed": "7",
+        "signed_before_listed": "9",
+        "listed_soon_after_signing": "5",
         "agreements_printed_twice": "7",
     }
 
@@ -105,6 +107,24 @@ def test_many_endings_at_once_warn(raw: RawLayer, resolved: Resolved) -> None:
     found = checks(raw, resolved, agreements=agreements)["endings_one_by_one"]
     assert found.status == "warn"
     assert len(found.rows) == 1
+
+
+def test_a_late_first_listing_and_an_early_capture_are_shown(
+    raw: RawLayer, resolved: Resolved
+) -> None:
+    late = next(each for each in resolved.agreements if each.positions[0] > 100)
+    agreements = [
+        replace(each, signed_on=date(2016, 3, 19)) if each is late else each
+        for each in resolved.agreements
+    ]
+    found = checks(raw, resolved, agreements=agreements)["listed_soon_after_signing"]
+    assert any(row.startswith(f"{late.agreement_id}: signed 2016-03-19") for row in found.rows)
+    early = replace(
+        resolved.lists[-1], first_captured_on=resolved.lists[-1].published_on - timedelta(days=1)
+    )
+    lists = [*resolved.lists[:-1], early]
+    found = checks(raw, replace(resolved, lists=lists))["captured_after_published"]
+    assert (found.status, found.value) == ("warn", "1")
 
 
 def test_an_undecided_pair_is_shown(raw: RawLayer, resolved: Resolved) -> None:

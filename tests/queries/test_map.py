@@ -139,7 +139,9 @@ def rows_on(
           AND NOT EXISTS (
               SELECT *
               FROM agreements AS later
-              WHERE later.agreement_id = agreements.superseded_by
+              WHERE later.agreement_id = coalesce(
+                  agreements.superseded_by, agreements.returned_as
+              )
                 AND later.first_listed_on <= $day
           )
         """,

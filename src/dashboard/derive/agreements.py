@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from dashboard.derive.parsed_rows import Correction, ParsedRow
 
@@ -18,6 +19,12 @@ _PRINTED_TWICE_DAYS = 7
 # Two dates with a memorandum each are two signings from here on (Etowah County, Alabama: 2016 and
 # 2020, the second printed from 2022 on); nearer ones are one file under two names.
 _RENEWAL_DAYS = 90
+# A row that misses more lists than these, for longer than these days, had left and came back
+# (Southside Place, Texas: 112 lists from July 2025 to March 2026). Shorter gaps are slips.
+_GAP_LISTS = 10
+_GAP_DAYS = 30
+# A new signing takes the place of the old one if it is listed by then; later it is a return.
+_SUCCESSION_DAYS = 14
 
 
 PENDING = "pending"  # in place of a date in the id of a request
@@ -42,6 +49,7 @@ class Agreement:
     superseded_by: str | None
     moa_url: str | None
     addendum_url: str | None
+    returned_as: str | None = None
 
 
 @dataclass
@@ -62,6 +70,10 @@ def _joins(group: Sequence[_Signing], later: _Signing, published: Sequence[date]
     """The rule by which `later` is the same signing, newly dated; None where it is a renewal."""
     dates = [each.signed_on for each in group if each.signed_on]
     positions = set().union(*(each.positions for each in group))
+    missed = min(later.positions) - max(positions) - 1
+    away = (published[min(later.positions)] - published[max(positions)]).days
+    if later.signed_on in dates and missed > _GAP_LISTS and away > _GAP_DAYS:
+        return None
     files = set().union(*(each.files for each in group))
     if later.signed_on is None or not dates:
         return "date left out on some lists"
@@ -72,7 +84,10 @@ def _joins(group: Sequence[_Signing], later: _Signing, published: Sequence[date]
         return "printed twice" if apart <= _PRINTED_TWICE_DAYS else None
     if later.signed_on <= published[min(positions)]:
         return "date corrected"  # the list that first carried it is as old as the new date
-    if not files and min(later.positions) == max(positions) + 1:
+    left_on, back_on = published[max(positions)], published[min(later.positions)]
+    if not files and (
+        min(later.positions) == max(positions) + 1 or (back_on - left_on).days <= _SUCCESSION_DAYS
+    ):
         return "date moved before its memorandum was posted"
     return None
 
@@ -89,6 +104,32 @@ def _groups(signings: Iterable[_Signing], published: Sequence[date]) -> list[lis
         else:
             groups.append([signing])
     return groups
+
+
+def _without_gaps(
+    signing: _Signing, positions: Mapping[str, set[int]], published: Sequence[date]
+) -> list[_Signing]:
+    """The signing, in parts where it was off the lists for long; no row is divided."""
+    on = sorted(signing.positions)
+    for before, after in pairwise(on):
+        missed = after - before - 1
+        away = (published[after] - published[before]).days
+        if missed <= _GAP_LISTS or away <= _GAP_DAYS:
+            continue
+        early = {row_id for row_id in signing.row_ids if max(positions[row_id]) <= before}
+        late = {row_id for row_id in signing.row_ids if min(positions[row_id]) >= after}
+        if early | late == signing.row_ids:
+            parts = [
+                _Signing(
+                    signing.signed_on,
+                    row_ids,
+                    set().union(*(positions[row_id] for row_id in row_ids)),
+                    set(signing.files),
+                )
+                for row_ids in (early, late)
+            ]
+            return [parts[0], *_without_gaps(parts[1], positions, published)]
+    return [signing]
 
 
 def _positions_of(group: Iterable[_Signing]) -> list[int]:
@@ -126,16 +167,15 @@ def find_agreements(
     agreements: list[Agreement] = []
     corrections: list[Correction] = []
     for (agency_id, model), by_date in sorted(signings.items()):
-        groups = _groups(by_date.values(), published)
+        parts = [
+            part
+            for signing in by_date.values()
+            for part in _without_gaps(signing, positions, published)
+        ]
+        groups = _groups(parts, published)
         ids = [
-            "/".join(
-                (
-                    agency_id,
-                    model_slug(model),
-                    str(_first_date(group) or "undated"),
-                )
-            )
-            for group in groups
+            "/".join((agency_id, model_slug(model), ending))
+            for ending in _endings(groups, published)
         ]
         for number, group in enumerate(groups):
             on_lists = _positions_of(group)
@@ -146,14 +186,14 @@ def find_agreements(
             newest = max(group, key=lambda each: (max(each.positions), len(each.positions)))
             signed_on = newest.signed_on or _first_date(group)
             active = on_lists[-1] == newest_list
-            successor = next(
-                (
-                    ids[later]
-                    for later in range(number + 1, len(groups))
-                    if _positions_of(groups[later])[-1] > on_lists[-1]
-                ),
-                None,
-            )
+            successor, in_time = None, False
+            for later in range(number + 1, len(groups)):
+                on_later = _positions_of(groups[later])
+                if not active and on_later[-1] > on_lists[-1]:
+                    successor = ids[later]
+                    gone_by = published[on_lists[-1] + 1]
+                    in_time = (published[on_later[0]] - gone_by).days <= _SUCCESSION_DAYS
+                    break
             agreements.append(
                 Agreement(
                     agreement_id=ids[number],
@@ -162,8 +202,9 @@ def find_agreements(
                     signed_on=signed_on,
                     row_ids=tuple(row_ids),
                     positions=tuple(on_lists),
-                    status="active" if active else "superseded" if successor else "ended",
-                    superseded_by=None if active else successor,
+                    status="active" if active else "superseded" if in_time else "ended",
+                    superseded_by=successor if in_time else None,
+                    returned_as=None if in_time else successor,
                     moa_url=_newest(row_ids, {r: rows[r].moa for r in row_ids}),
                     addendum_url=_newest(row_ids, {r: rows[r].addendum for r in row_ids}),
                 )
@@ -184,6 +225,17 @@ def find_agreements(
                 for row_id in sorted(signing.row_ids)
             ]
     return agreements, corrections
+
+
+def _endings(groups: Sequence[Sequence[_Signing]], published: Sequence[date]) -> list[str]:
+    """What the id of each agreement ends with: its first date and, after a return, that day."""
+    endings: list[str] = []
+    for group in groups:
+        ending = str(_first_date(group) or "undated")
+        if ending in endings:
+            ending += f"-returned-{published[_positions_of(group)[0]]}"
+        endings.append(ending)
+    return endings
 
 
 def _first_date(group: Sequence[_Signing]) -> date | None:
@@ -217,9 +269,10 @@ def find_requests(
 
     published: the date of each accepted pending list; listed_on: of each participating one.
     A request is 'signed' where an agreement of the agency and model (of any model, where the list
-    leaves it out) was listed then or later, 'open' while on the newest pending list, and 'dropped'
-    otherwise. Its days are those from the first pending list to the signing; 0 where ICE printed
-    a request after the signing.
+    leaves it out) was first listed or signed on its first day or later, 'open' while on the newest
+    pending list, and 'dropped' otherwise. One of before is none that the request led to. Its days
+    are those from the first pending list to the signing; None where ICE printed the request
+    after the signing: how long it waited is then not known.
     """
     by_agency: dict[str, list[Agreement]] = defaultdict(list)
     for agreement in agreements:
@@ -236,7 +289,11 @@ def find_requests(
         followed = sorted(
             (listed_on[each.positions[0]], each.agreement_id, each)
             for each in by_agency[agency_id]
-            if (not model or each.model == model) and listed_on[each.positions[-1]] >= first
+            if (not model or each.model == model)
+            and (
+                listed_on[each.positions[0]] >= first
+                or (each.signed_on is not None and each.signed_on >= first)
+            )
         )
         signed = followed[0][2] if followed else None
         outcome = "signed" if signed else "open" if on[-1] == len(published) - 1 else "dropped"
@@ -249,8 +306,8 @@ def find_requests(
                 positions=tuple(on),
                 outcome=outcome,
                 agreement_id=signed.agreement_id if signed else None,
-                days=max(0, (signed.signed_on - first).days)
-                if signed and signed.signed_on
+                days=(signed.signed_on - first).days
+                if signed and signed.signed_on and signed.signed_on >= first
                 else None,
             )
         )

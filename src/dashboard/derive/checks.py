@@ -18,6 +18,8 @@ _ROWS_SHOWN = 50
 ACTIVE_BOUNDS = (600, 9_000)
 # The most that left with one list so far: 7 of 1,787 (May 7, 2026), 6 of 1,414 (February 27, 2026).
 MASS_ENDING = (0.01, 10)
+# In days. ICE usually lists an agreement within a week of its signing.
+LATEST_LISTING = 60
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,23 @@ def check_all(
             otherwise="warn",
         ),
         _check(
+            "listed_soon_after_signing",
+            f"No agreement is first listed more than {LATEST_LISTING} days after its signing, but "
+            "for those of the first list: the date may be a slip.",
+            _listed_late(agreements, accepted),
+            otherwise="warn",
+        ),
+        _check(
+            "captured_after_published",
+            "No list was captured before its date: the date may be a slip.",
+            (
+                f"{each.list_id}: captured {each.first_captured_on}"
+                for each in accepted
+                if each.first_captured_on < each.published_on
+            ),
+            otherwise="warn",
+        ),
+        _check(
             "spellings_decided",
             "Spellings that look or behave alike are the same or distinct by a rule or a row of "
             "data/reference/agency_aliases.csv.",
@@ -194,6 +213,20 @@ def _signed_after_listed(
         f"{each.agreement_id}: signed {each.signed_on}, first listed {published[each.positions[0]]}"
         for each in agreements
         if each.signed_on and each.signed_on > published[each.positions[0]]
+    ]
+
+
+def _listed_late(agreements: Iterable[Agreement], accepted: Iterable[ListRecord]) -> list[str]:
+    published = [each.published_on for each in accepted if each.kind == "participating"]
+    known = {each.agreement_id for each in agreements}
+    returned = {each.returned_as for each in agreements} & known
+    return [
+        f"{each.agreement_id}: signed {each.signed_on}, first listed {published[each.positions[0]]}"
+        for each in agreements
+        if each.signed_on
+        and each.positions[0]
+        and each.agreement_id not in returned
+        and (published[each.positions[0]] - each.signed_on).days > LATEST_LISTING
     ]
 
 

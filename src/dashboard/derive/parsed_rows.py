@@ -37,7 +37,7 @@ class ParsedRow:
 
     state: two letters, or UNKNOWN_STATE. key: what all spellings of the name share (`name_key`).
     model: JEM, WSO, TFM, or as printed; None where the cell is empty. moa, addendum: public web
-    addresses.
+    addresses. misprinted_on: the printed date, where signing_dates.csv reads it as another.
     """
 
     row_id: str
@@ -51,6 +51,7 @@ class ParsedRow:
     signed_on: date | None
     moa: str | None
     addendum: str | None
+    misprinted_on: date | None = None
 
     @property
     def moa_file(self) -> str | None:
@@ -105,12 +106,33 @@ class _Vocabulary:
         return None, text, "", ""
 
 
+def _signing_dates(
+    reference: Path, abbreviations: Abbreviations
+) -> dict[tuple[str, str, str, date], tuple[date, str]]:
+    """The right date and the reason, by state, key of the name, model and printed date."""
+    path = reference / "signing_dates.csv"
+    columns = ("state", "agency", "model", "printed", "read_as", "reason")
+    found = {}
+    for row in read_rows(path, columns, filled=columns):
+        try:
+            printed, read_as = (
+                date.fromisoformat(row["printed"]),
+                date.fromisoformat(row["read_as"]),
+            )
+        except ValueError as error:
+            raise CuratedError(f"{path.name}: {error}; write dates as 2025-05-19.") from error
+        key = (row["state"], name_key(row["agency"], abbreviations), row["model"], printed)
+        found[key] = (read_as, row["reason"])
+    return found
+
+
 def parse_rows(
     printed_rows: Mapping[str, PrintedRow], reference: Path
 ) -> tuple[dict[str, ParsedRow], list[Correction]]:
     """Parse every printed row. Returns the parsed rows by row id, and all corrections made."""
     vocabulary = _Vocabulary.load(reference)
     abbreviations = Abbreviations.load(reference)
+    dates = _signing_dates(reference, abbreviations)
     parsed: dict[str, ParsedRow] = {}
     corrections: list[Correction] = []
     for row_id, row in sorted(printed_rows.items()):
@@ -135,6 +157,17 @@ def parse_rows(
                     "a slash is missing or the year's first digit is wrong",
                 )
             )
+        key = name_key(row.agency or "", abbreviations)
+        misprinted = None
+        if signed_on and (
+            found := dates.get((codes["state"] or "", key, codes["model"] or "", signed_on))
+        ):
+            misprinted, (signed_on, reason) = signed_on, found
+            corrections.append(
+                Correction(
+                    row_id, "signed", row.signed or "", str(signed_on), "signing_dates.csv", reason
+                )
+            )
         address = read_address(row.moa_url) or read_address(row.moa)
         if address and (archived := _ARCHIVED.fullmatch(address)):
             address = archived[1]
@@ -143,12 +176,13 @@ def parse_rows(
             kind=row.kind,
             state=codes["state"] or UNKNOWN_STATE,
             name=clean_text(row.agency),
-            key=name_key(row.agency or "", abbreviations),
+            key=key,
             agency_type=clean_text(row.agency_type),
             county=clean_text(row.county),
             model=codes["model"],
             signed_on=signed_on,
             moa=address,
             addendum=read_address(row.addendum_url),
+            misprinted_on=misprinted,
         )
     return parsed, corrections

@@ -165,6 +165,7 @@ def agreement_rows(
             "gone_by": published[each.positions[-1] + 1] if each.status != "active" else None,
             "status": each.status,
             "superseded_by": each.superseded_by,
+            "returned_as": each.returned_as,
             "lists_missed": each.positions[-1] - each.positions[0] + 1 - len(each.positions),
             "moa_url": each.moa_url,
             "addendum_url": each.addendum_url,
@@ -172,7 +173,12 @@ def agreement_rows(
                 _ids_of_parts(
                     each,
                     rows,
-                    {str(rows[row_id].signed_on or "undated") for row_id in each.row_ids},
+                    {
+                        str(day or "undated")
+                        for row_id in each.row_ids
+                        for day in (rows[row_id].signed_on, rows[row_id].misprinted_on)
+                        if day or rows[row_id].signed_on is None
+                    },
                 )
                 - ids
             ),

@@ -287,14 +287,15 @@ def departures(cursor: Cursor, filters: Filters) -> pd.DataFrame:
             END AS returned_on,
             coalesce(held.models, []) AS others
         FROM filtered_agreements($filters) AS chosen
-        LEFT JOIN agreements AS later ON later.agreement_id = chosen.superseded_by
+        LEFT JOIN agreements AS later
+            ON later.agreement_id = coalesce(chosen.superseded_by, chosen.returned_as)
         LEFT JOIN (
             SELECT agency_id, list(model ORDER BY model) AS models
             FROM filtered_rows($all_agencies)
             GROUP BY agency_id
         ) AS held ON held.agency_id = chosen.agency_id
         WHERE chosen.gone_by <= $filters.as_of
-          AND (later.first_listed_on IS NULL OR later.first_listed_on > chosen.gone_by)
+          AND (chosen.superseded_by IS NULL OR later.first_listed_on > $filters.as_of)
         ORDER BY chosen.gone_by DESC, state, agency, chosen.model
         """,
         filters.sql_parameters()

@@ -151,7 +151,8 @@ WITH periods AS (
         agreements.gone_by,
         later.first_listed_on
     FROM agreements
-    LEFT JOIN agreements AS later ON later.agreement_id = agreements.superseded_by
+    LEFT JOIN agreements AS later
+        ON later.agreement_id = coalesce(agreements.superseded_by, agreements.returned_as)
     WHERE agreements.gone_by IS NOT NULL
 )
 SELECT
