@@ -97,7 +97,7 @@ def test_the_clock_of_signatures_begins_before_the_lists(connection: Cursor) -> 
     listed = timeline.active_over_time(connection, Filters(), "model")
     signed = timeline.active_over_time(connection, Filters(), "model", "signed")
     assert listed["day"].min() == pd.Timestamp("2021-01-13")
-    assert signed["day"].min() == pd.Timestamp("2016-03-19")
+    assert signed["day"].min() == pd.Timestamp("2016-06-08")
     last = signed.groupby("series")["agreements"].last()
     assert last.to_dict() == listed.groupby("series")["agreements"].last().to_dict()
 
