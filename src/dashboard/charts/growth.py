@@ -41,7 +41,7 @@ PHONE, ROOMY = 640, 900
 EVENT_LINE = 17
 EVENT_CHARACTERS = 30
 # The least distance between two readings under the pointer.
-READING = 4
+READING = 6
 # A longer time without any number is a gap: no line joins its ends as if it were known.
 GAP_DAYS = 730
 

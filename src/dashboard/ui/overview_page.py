@@ -44,7 +44,7 @@ from dashboard.ui.page_frame import Page
 
 DAYS_OF_A_MONTH = 365.25 / 12
 # Points of a small curve.
-POINTS = 20
+POINTS = 17
 STATES_RANKED = 15
 # So few states are named one by one.
 FEW = 4

@@ -8,7 +8,7 @@ from dashboard.ui.components.sparkline import sparkline, thin_bar
 def test_a_curve_is_drawn_as_steps_from_zero_up_to_the_most() -> None:
     drawn = unquote(sparkline([0, 0, 5, 10], width=103, height=40, dot=False))
     # At equal distances; the second value repeats the first; 10 reaches the upper edge.
-    assert 'd="M0 39H68.67V20H103V1H103"' in drawn
+    assert 'd="M0 39H68.7V20H103V1H103"' in drawn
     assert 'aria-hidden="true"' in drawn
 
 

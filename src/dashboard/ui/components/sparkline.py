@@ -36,20 +36,20 @@ def sparkline(
     top = DOT + 1 if dot else EDGE
     x = [end * place / max(len(values) - 1, 1) for place in range(len(values))]
     y = [height - EDGE - (height - EDGE - top) * value / most for value in values]
-    path = f"M{x[0]:.4g} {y[0]:.4g}" + "".join(
+    path = f"M{x[0]:.3g} {y[0]:.3g}" + "".join(
         # Where nothing changed, the step goes on.
-        f"H{right:.4g}V{high:.4g}"
+        f"H{right:.3g}V{high:.3g}"
         for right, high, low in zip(x[1:], y[1:], y, strict=False)
         if high != low
     )
-    path += f"H{end:.4g}"
+    path += f"H{end:.3g}"
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         'preserveAspectRatio="none">'
         f'<path d="{path}V{height}H0z" opacity=".16"/>'
         f'<path d="{path}" fill="none" stroke="#000" stroke-width="1.75" '
         'vector-effect="non-scaling-stroke"/>'
-        + (f'<circle cx="{end:.4g}" cy="{y[-1]:.4g}" r="{DOT}"/>' if dot else "")
+        + (f'<circle cx="{end:.3g}" cy="{y[-1]:.3g}" r="{DOT}"/>' if dot else "")
         + "</svg>"
     )
     # As a mask, it has the page's colors, light or dark: Streamlit lets no SVG into HTML.
