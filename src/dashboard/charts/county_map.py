@@ -135,3 +135,42 @@ def _label(shape: Mapping[str, Any], place: Any, color: str, weight: int, below:
         f'<text x="{(left + right) / 2:.1f}" y="{y:.1f}" fill="{color}" '
         f'font-weight="{weight}">{escape(name)}</text>'
     )
+
+
+def state_map(state: str, touched: Mapping[str, str], theme: Theme) -> str:
+    """Return a map of a state's counties as SVG.
+
+    Args:
+        state: its postal code.
+        touched: by FIPS code "touched" or "stays"; who is absent has neither.
+        theme: the colors.
+    """
+    shapes = [each for each in features(COUNTIES) if each["properties"]["state"] == state]
+    extents = [_extent(each) for each in shapes]
+    west, south = min(box[0] for box in extents), min(box[1] for box in extents)
+    east, north = max(box[2] for box in extents), max(box[3] for box in extents)
+    scale = cos(radians((south + north) / 2))
+    factor = min((WIDTH - 8) / ((east - west) * scale), (HEIGHT - 8) / (north - south))
+    left = (WIDTH - (east - west) * scale * factor) / 2
+    top = (HEIGHT - (north - south) * factor) / 2
+
+    def place(longitude: float, latitude: float) -> tuple[float, float]:
+        return left + (longitude - west) * scale * factor, top + (north - latitude) * factor
+
+    fills = {"touched": theme.ramp[3], "stays": theme.ramp[0]}
+    drawn = (
+        _area(
+            each,
+            place,
+            fills.get(touched.get(each["properties"]["fips"], ""), theme.zero),
+            theme.county_line,
+            0.8,
+        )
+        for each in shapes
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}"><rect width="100%" height="100%" fill="{theme.wash}"/>'
+        + "".join(drawn)
+        + "</svg>"
+    )

@@ -512,7 +512,25 @@ class StateLaw(Entry):
     milestone: Annotated[Text, Refers("milestones")] = about("The milestone that tells it.")
     basis: Text = about("On which words of the text the stance rests.")
     binds: Text = about("Whom it binds.")
+    bound: list[Literal["sheriff", "jail", "local", "state_police", "state_corrections", "all"]] = (
+        about(
+            "Whom it orders to sign, or to have no agreement: sheriffs, whoever runs a county's "
+            "jail, all local agencies, the state police, the state's prisons, or all agencies. "
+            "Empty where it does neither.",
+            [],
+        )
+    )
+    bound_if: Text | None = about("Which of them only.", None)
+    deadline: Day | None = about("By when they must have signed, where the text says so.", None)
     note: Text | None = NOTE
+
+    @model_validator(mode="after")
+    def _orders_bind_somebody(self) -> Self:
+        if self.bound and self.stance not in ("requires", "bans"):
+            raise ValueError("binds somebody, but its stance is neither requires nor bans.")
+        if (self.bound_if or self.deadline) and not self.bound:
+            raise ValueError("has a condition or a deadline, but binds nobody; add bound.")
+        return self
 
 
 class QuizOption(Entry):

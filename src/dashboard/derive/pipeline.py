@@ -193,7 +193,7 @@ def _build_row(
     published: Mapping[str, Sequence[date]],
     list_count: int,
 ) -> dict[str, object]:
-    content = hashlib.sha256(f"{schema}{MACRO_SQL}".encode())
+    content = hashlib.sha256(f"{VERSION}{schema}{MACRO_SQL}".encode())
     for name, frame in sorted(frames.items()):
         rows = json.dumps(frame.values.tolist(), default=str)
         content.update(f"{name}{rows}".encode())

@@ -36,6 +36,10 @@ mile), `officers_rate` (sworn officers of city and county police for 1,000 resid
 several counties shared equally), and as `a`, `b`, `c` the logarithms of residents and density and
 the rate, each divided by its standard deviation.
 
+The table `mandate_units` has whom a mandate may bind, by the codes of `state_laws.bound`, and
+`mandate_members` the agencies of ICE's lists whose agreement would meet it. A county has a sheriff,
+or a jail, if the FBI's roster has its sheriff or if ICE's lists ever had one there.
+
 The joins are stored in tables, because planning them takes longer than running them.
 """
 
@@ -82,6 +86,52 @@ SELECT
     ln(density) / stddev(ln(density)) OVER () AS b,
     officers_rate / stddev(officers_rate) OVER () AS c
 FROM measured;
+CREATE TABLE memory.main.mandate_members AS
+SELECT 'sheriff' AS bound, served_counties.county_fips AS unit, agency_id
+FROM served_counties
+JOIN agencies USING (agency_id)
+WHERE kind = 'sheriff'
+UNION ALL
+SELECT 'jail', served_counties.county_fips, agency_id
+FROM served_counties
+JOIN agencies USING (agency_id)
+WHERE kind IN ('sheriff', 'corrections')
+UNION ALL
+SELECT 'local', ori, agency_id
+FROM agencies
+WHERE ori IS NOT NULL
+UNION ALL
+SELECT 'state_police', state, agency_id
+FROM agencies
+WHERE kind = 'state_police'
+UNION ALL
+SELECT 'state_corrections', state, agency_id
+FROM agencies
+WHERE kind = 'corrections' AND level = 'state';
+CREATE TABLE memory.main.mandate_units AS
+WITH of_counties AS (
+    SELECT unnest(county_fips) AS county_fips
+    FROM roster
+    WHERE type = 'County' AND NOT regexp_matches(name, '(?i)\\bpolice\\b')
+)
+SELECT
+    codes.bound,
+    counties.state,
+    county_fips AS unit,
+    county_fips,
+    county AS name,
+    counties.population AS residents
+FROM counties, (SELECT unnest(['sheriff', 'jail']) AS bound) AS codes
+WHERE county_fips IN (FROM of_counties)
+   OR (codes.bound, county_fips) IN (SELECT (bound, unit) FROM memory.main.mandate_members)
+UNION ALL
+SELECT 'local', state, ori, county_fips[1], name, population
+FROM roster
+WHERE type IN ('City', 'County')
+UNION ALL
+SELECT codes.bound, state, state, NULL, name, population
+FROM states, (SELECT unnest(['state_police', 'state_corrections']) AS bound) AS codes
+WHERE level = 'state';
 CREATE MACRO memory.main.filtered_agreements(filters) AS TABLE
 SELECT
     agreements.*,

@@ -34,6 +34,7 @@ PAGES = {
     "pages/1_Map.py": N_("Map"),
     "pages/8_Places.py": N_("Places"),
     "pages/2_States.py": N_("States"),
+    "pages/9_Rules.py": N_("Rules"),
     "pages/3_Models.py": N_("Models"),
     "pages/4_Agencies.py": N_("Agencies"),
     "pages/5_Changes.py": N_("Changes"),
