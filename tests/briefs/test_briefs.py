@@ -16,7 +16,7 @@ from dashboard.briefs import PAPERS, drawings
 from dashboard.briefs.content import Content, SubjectError, address_of, content
 from dashboard.briefs.typeset import pdf
 from dashboard.filters import Filters
-from dashboard.queries import overview
+from dashboard.queries import changes, overview
 from dashboard.queries.briefs import Subject
 from dashboard.queries.connection import Cursor, DatabaseVersion, cursor
 
@@ -117,6 +117,18 @@ def test_the_nation(connection: Cursor) -> None:
     )
     assert said.held == []
     assert said.county_map
+
+
+@pytest.mark.parametrize("day", [None, date(2025, 12, 31)])
+@pytest.mark.parametrize("code", ["FL", "PA"])
+def test_who_left_is_who_left_on_the_states_page(
+    connection: Cursor, code: str, day: date | None
+) -> None:
+    filters = Filters(states=(code,), as_of=day or date(2026, 5, 11))
+    left = len(changes.departures(connection, filters))
+    assert left
+    label, number, _ = content(connection, Subject(filters)).figures[4]
+    assert (label, number) == ("Dropped off the list", str(left))
 
 
 def test_a_day_and_filters_are_kept(connection: Cursor) -> None:

@@ -478,7 +478,7 @@ def _definitions(cursor: Cursor) -> Iterator[tuple[str, str]]:
     )
     yield (
         _("Dropped off the list"),
-        _("No longer listed, and not replaced by a later agreement. ICE gives no date or reason."),
+        _("No longer listed, without a later agreement in its place. ICE gives no date or reason."),
     )
 
 

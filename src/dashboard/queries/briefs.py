@@ -67,10 +67,11 @@ def held(cursor: Cursor, subject: Subject) -> Held:
               )
         ),
         listed AS (
-            SELECT *
-            FROM filtered_agreements($filters)
+            SELECT chosen.gone_by, later.first_listed_on AS replaced_on
+            FROM filtered_agreements($filters) AS chosen
             JOIN scope USING (agency_id)
-            WHERE first_listed_on <= $filters.as_of
+            LEFT JOIN agreements AS later ON later.agreement_id = chosen.superseded_by
+            WHERE chosen.first_listed_on <= $filters.as_of
         )
         SELECT
             (SELECT count(*) FROM filtered_rows($filters) JOIN scope USING (agency_id)),
@@ -80,7 +81,10 @@ def held(cursor: Cursor, subject: Subject) -> Held:
                 JOIN scope USING (agency_id)
             ),
             count(*),
-            count(*) FILTER (status = 'ended' AND gone_by <= $filters.as_of)
+            count(*) FILTER (
+                gone_by <= $filters.as_of
+                AND (replaced_on IS NULL OR replaced_on > gone_by)
+            )
         FROM listed
         """,
         subject.sql_parameters(),

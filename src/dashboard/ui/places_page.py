@@ -248,12 +248,12 @@ def county(page: Page, county: Record) -> None:
     with st.container(horizontal=True, gap="small"):
         copy_link()
         glossary_popover(*page.terms)
+        brief(Subject(county_fips=fips))
         download_rows(
             f"287g-{fips}-agencies",
             lambda: _table_rows(county, agencies),
             label=_("Agencies ({format})"),
         )
-        brief(Subject(county_fips=fips))
     st.html(key_figures(_figures(county, agencies, events, laws, residents)))
     beside = cached_records(queries.neighbors, fips)
     left, right = st.columns([2, 1], gap="large")
