@@ -241,6 +241,8 @@ def marks_content(
     models = list(
         dict.fromkeys([*MODELS, *sorted({p.model or "" for a in agencies for p in a.periods})])
     )
+    # A misprinted state that nobody has corrected yet comes behind those that have a shape.
+    states = [*states, *sorted({agency.state for agency in agencies} - set(states))]
     placed = offsets(agencies)
     periods = [
         (
