@@ -21,7 +21,7 @@ def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their
     page: Page, visit: Visit, settle: Callable[[], None]
 ) -> None:
     visit("/")
-    page.get_by_role("link", name="Every agency on the map").click()
+    page.get_by_role("link", name="Open the map").first.click()
     page.wait_for_url("**/Map")
     expect(page.get_by_role("heading", level=1)).to_have_text("Who takes part, and where")
     settle()
@@ -47,7 +47,7 @@ def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their
     page.get_by_role("button", name=re.compile(re.escape(first))).click()
     page.get_by_role("link", name="Open profile").click()
     page.wait_for_url(re.compile(r"/Agencies\?agency=fl-"))
-    expect(page.get_by_role("heading", level=2, name=first)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=first)).to_be_visible()
 
 
 def test_who_adds_a_list_sees_it_on_the_running_dashboard(
