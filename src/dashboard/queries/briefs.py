@@ -83,7 +83,7 @@ def held(cursor: Cursor, subject: Subject) -> Held:
             count(*),
             count(*) FILTER (
                 gone_by <= $filters.as_of
-                AND (replaced_on IS NULL OR replaced_on > gone_by)
+                AND (replaced_on IS NULL OR replaced_on > $filters.as_of)
             )
         FROM listed
         """,
