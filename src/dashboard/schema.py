@@ -11,7 +11,7 @@ import pandas as pd
 # The app refuses a database of another version.
 VERSION = 8
 # What a database holds besides tables; one from elsewhere with any other is refused.
-VIEWS = frozenset({"agency_counties"})
+VIEWS = frozenset({"active_by_day", "active_by_month", "agency_counties", "current_agreements"})
 MACROS = frozenset({"agreements_on", "pending_on"})
 
 

@@ -22,6 +22,56 @@ CREATE VIEW agency_counties AS
 SELECT agency_id, county_fips
 FROM served_counties
 WHERE link = 'serves';
+CREATE VIEW current_agreements AS
+SELECT
+    agreements.agreement_id,
+    agreements.agency_id,
+    agencies.name AS agency,
+    states.name AS state,
+    agencies.state AS state_code,
+    agencies.county,
+    agencies.kind,
+    agreements.model,
+    agreements.signed_on,
+    agreements.first_listed_on,
+    agreements.moa_url,
+    agreements.addendum_url
+FROM agreements
+JOIN agencies USING (agency_id)
+LEFT JOIN states USING (state)
+WHERE agreements.status = 'active';
+COMMENT ON VIEW current_agreements IS
+    'One row for each agreement on the newest accepted list, with its agency, dates and documents.';
+CREATE VIEW active_by_day AS
+SELECT
+    days.published_on AS day,
+    agencies.state,
+    agreements.model,
+    count(*) AS agreements,
+    count(DISTINCT agreements.agency_id) AS agencies
+FROM (
+    SELECT DISTINCT published_on
+    FROM lists
+    WHERE kind = 'participating' AND status = 'accepted'
+) AS days
+JOIN listed_periods
+    ON listed_from <= published_on
+    AND (listed_until IS NULL OR published_on < listed_until)
+JOIN agreements USING (agreement_id)
+JOIN agencies USING (agency_id)
+GROUP BY days.published_on, agencies.state, agreements.model;
+COMMENT ON VIEW active_by_day IS
+    'One row for each day with a list, state and model: the agreements and agencies on it.';
+CREATE VIEW active_by_month AS
+SELECT active_by_day.*
+FROM active_by_day
+JOIN (
+    SELECT max(day) AS day
+    FROM active_by_day
+    GROUP BY date_trunc('month', day)
+) USING (day);
+COMMENT ON VIEW active_by_month IS
+    'active_by_day on the last day with a list of each month; a month without a list has no row.';
 CREATE MACRO agreements_on(day) AS TABLE
 SELECT
     listings.list_id,

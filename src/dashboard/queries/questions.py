@@ -14,6 +14,21 @@ class Question:
 
 
 QUESTIONS = {
+    "current": Question(
+        N_("Who has an agreement today, with which dates and documents?"),
+        """\
+SELECT agency, state, county, kind, model, signed_on, moa_url
+FROM current_agreements
+ORDER BY state, agency, model""",
+    ),
+    "by_month": Question(
+        N_("How many agreements of each model were there at the end of each month?"),
+        """\
+SELECT day, model, sum(agreements) AS agreements
+FROM active_by_month
+GROUP BY day, model
+ORDER BY day, model""",
+    ),
     "states": Question(
         N_("Which states have the most agreements today?"),
         """\
