@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[1]
 WITH_WORDS = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("src/dashboard/**/*.py")]
 DRAWING = [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("src/dashboard/ui/**/*.py")]
 # What these take as text is for machines: keys, names of parameters, code of our own.
-NOT_WORDS = {"code", "html"}
+# `st.space` takes a size.
+NOT_WORDS = {"code", "html", "space"}
 WORD_ARGUMENTS = {"label", "help", "placeholder", "body", "title", "text", "alt"}
 
 

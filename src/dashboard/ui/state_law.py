@@ -94,7 +94,7 @@ def _finding(stance: Stance | None, as_of: date) -> str:
 
 def _law(law: Mapping[str, Any], cited: Citations) -> Html:
     """Return a law: its title, its status and dates, whom it binds, what to know, its sources."""
-    told = [f"{_(STATUSES[law['status']])} {dated(law, 'since')}"]
+    told = [_(STATUSES[law["status"]]) + " " + dated(law, "since")]
     if pd.notna(law["effective"]):
         told.append(_("in effect from {day}").format(day=formats.day(law["effective"])))
         if law["effective_basis"] == "assumed":
@@ -168,7 +168,7 @@ def event_list(
                 tag("b", dated(event, "day")),
                 " ",
                 event["title"],
-                f" ({_('nation')})" if event["national"] else "",
+                " (" + _("nation") + ")" if event["national"] else "",
                 _doubt(event),
                 ". ",
                 *_linked(event["sources"], cited),
@@ -187,4 +187,4 @@ def _linked(ids: Iterable[str], cited: Citations) -> list[str]:
 
 
 def _doubt(event: Mapping[str, Any]) -> str:
-    return "" if event["verified"] else f", {_('not confirmed')}"
+    return "" if event["verified"] else ", " + _("not confirmed")
