@@ -5,14 +5,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 # The app refuses a database of another version.
 VERSION = 8
-# What a database holds besides tables; one from elsewhere with any other is refused.
-VIEWS = frozenset({"active_by_day", "active_by_month", "agency_counties", "current_agreements"})
-MACROS = frozenset({"agreements_on", "pending_on"})
+# What a database holds besides tables; one from elsewhere with any other is refused. A view's
+# `about` says what a row is, its `columns` what each means; of a macro there is only the former.
+_BESIDES = tomllib.loads(Path(__file__).with_name("views.toml").read_text(encoding="utf-8"))
+VIEWS: Mapping[str, Mapping[str, Any]] = _BESIDES["views"]
+MACROS: Mapping[str, str] = _BESIDES["macros"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from dashboard.lists import PrintedRow
 from dashboard.lists.raw import Capture, RawLayer, RawTable
-from dashboard.schema import Table
+from dashboard.schema import MACROS, VIEWS, Table
 
 # Older DuckDB clients can read this version; the block size gives the smallest file (measured).
 _STORAGE = "STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384"
@@ -40,8 +40,6 @@ FROM agreements
 JOIN agencies USING (agency_id)
 LEFT JOIN states USING (state)
 WHERE agreements.status = 'active';
-COMMENT ON VIEW current_agreements IS
-    'One row for each agreement on the newest accepted list, with its agency, dates and documents.';
 CREATE VIEW active_by_day AS
 SELECT
     days.published_on AS day,
@@ -60,8 +58,6 @@ JOIN listed_periods
 JOIN agreements USING (agreement_id)
 JOIN agencies USING (agency_id)
 GROUP BY days.published_on, agencies.state, agreements.model;
-COMMENT ON VIEW active_by_day IS
-    'One row for each day with a list, state and model: the agreements and agencies on it.';
 CREATE VIEW active_by_month AS
 SELECT active_by_day.*
 FROM active_by_day
@@ -70,8 +66,6 @@ JOIN (
     FROM active_by_day
     GROUP BY date_trunc('month', day)
 ) USING (day);
-COMMENT ON VIEW active_by_month IS
-    'active_by_day on the last day with a list of each month; a month without a list has no row.';
 CREATE MACRO agreements_on(day) AS TABLE
 SELECT
     listings.list_id,
@@ -195,6 +189,12 @@ def write(
             # A reader attaches the file under a name of its own: macros must not say "out".
             con.execute("USE out")
             con.execute(MACRO_SQL)
+            for name, view in VIEWS.items():
+                con.execute(f"COMMENT ON VIEW {name} IS {_quoted(view['about'])}")
+                for column, about in view["columns"].items():
+                    con.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quoted(about)}")
+            for name, about in MACROS.items():
+                con.execute(f"COMMENT ON MACRO TABLE {name} IS {_quoted(about)}")
             con.execute("USE memory")
             con.execute("DETACH out")
         with beside.open("rb") as file:

@@ -183,7 +183,7 @@ def test_the_dictionary_shows_each_table(open_page: OpenPage) -> None:
     tables = page.selectbox(key="dictionary_table").options
     assert len(tables) > 30
     page = page.selectbox(key="dictionary_table").set_value("agreements_on(day)").run()
-    assert "Counting rows gives ICE's own count" in words_on(page)
+    assert "is ICE's own count" in words_on(page)
 
 
 def test_quality_shows_checks_corrections_and_rejected_lists(

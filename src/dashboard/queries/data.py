@@ -72,10 +72,10 @@ def build(cursor: Cursor) -> Build:
 
 
 def tables(cursor: Cursor) -> pd.DataFrame:
-    """Return the tables by name, macros last.
+    """Return the tables by name, then views, then macros.
 
-    Columns: name, about (what a row is), kind ('table' or 'macro'), rows and columns (int; missing
-    for a macro).
+    Columns: name, about (what a row is), kind ('table', 'view' or 'macro'), rows (int; of a table),
+    columns (int; missing for a macro).
     """
     return cursor.execute(
         """
@@ -88,6 +88,10 @@ def tables(cursor: Cursor) -> pd.DataFrame:
         FROM duckdb_tables()
         WHERE database_name = 'data'
         UNION ALL
+        SELECT view_name, comment, 'view', NULL, column_count
+        FROM duckdb_views()
+        WHERE database_name = 'data'
+        UNION ALL
         SELECT
             function_name || '(' || array_to_string(parameters, ', ') || ')',
             comment,
@@ -98,7 +102,7 @@ def tables(cursor: Cursor) -> pd.DataFrame:
         WHERE database_name = 'data'
           AND function_type = 'table_macro'
           AND NOT internal
-        ORDER BY kind DESC, name
+        ORDER BY list_position(['table', 'view', 'macro'], kind), name
         """
     ).df()
 

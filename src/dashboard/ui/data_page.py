@@ -179,9 +179,9 @@ def dictionary() -> None:
     chosen = st.selectbox(
         _("Table"), names, index=names.index(FIRST_TABLE), key="dictionary_table", width=420
     )
-    st.markdown(_about(tables[chosen]))
+    st.markdown(escape(tables[chosen]["about"]))
     described = records(columns[columns["table"] == chosen])
-    if described and tables[chosen]["kind"] == "table":
+    if described:
         st.markdown(
             markdown_table(
                 [_("Column"), _("Type"), _("Meaning")],
@@ -200,29 +200,13 @@ def dictionary() -> None:
                 [
                     [
                         f"`{name}`",
-                        _about(table),
+                        escape(table["about"]),
                         formats.number(table["rows"]) if table["kind"] == "table" else "",
                     ]
                     for name, table in tables.items()
                 ],
             )
         )
-
-
-def _about(table: Mapping[str, Any]) -> str:
-    """Return what a row is; the database keeps no description of table macros."""
-    if table["kind"] == "table":
-        return escape(str(table["about"]))
-    if table["name"].startswith("pending_on"):
-        return _(
-            "The rows of ICE's latest accepted pending list on or before a day, as printed, each "
-            "with its agency and request."
-        )
-    return _(
-        "The rows of ICE's latest accepted list on or before a day, as printed, each with its "
-        "agency and agreement. Counting rows gives ICE's own count. Counting distinct agreements "
-        "gives ours."
-    )
 
 
 def cite() -> None:
