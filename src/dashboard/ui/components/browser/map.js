@@ -359,8 +359,9 @@ export function mount(root) {
     function paintSoon() {
         painting ??= setTimeout(() => {
             painting = undefined
-            if (!ended) drawBase()
-        }, playing ? 3 * PAINT_MS : PAINT_MS)
+            // While it plays there is no time for it: without a graphics card it takes a second.
+            if (!ended && !playing) drawBase()
+        }, PAINT_MS)
     }
 
     function play() {
@@ -386,6 +387,7 @@ export function mount(root) {
         playing = 0
         find(".play").classList.remove("on")
         find(".play").setAttribute("aria-pressed", "false")
+        paintSoon()
         tellDay()
     }
 
