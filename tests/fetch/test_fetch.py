@@ -32,7 +32,7 @@ def new(tmp_path: Path) -> bytes:
             *TOWNS[1:],
             agreement("Largo Police"),
             agreement("Naples Police", signed=date(2025, 5, 19)),
-            agreement("Bell County Sheriff", "TEXAS", "Jail Enforcement Model"),
+            agreement("Bell County Sheriff", "TEXAS", "Jail Enforcement Model", date(2025, 5, 12)),
         ],
     ).read_bytes()
 
@@ -76,8 +76,7 @@ def test_a_new_list_is_added_and_told(
         "  - no longer listed: Town 0 Police, Florida · Task Force · signed February 26, 2025 "
         "· last listed May 20, 2025\n"
         "- Texas: 1 newly listed\n"
-        "  - newly listed: Bell County Sheriff, Texas · Jail Enforcement · signed February 26, "
-        "2025\n"
+        "  - newly listed: Bell County Sheriff, Texas · Jail Enforcement · signed May 12, 2025\n"
         "\n"
         "The newest list, of May 21, 2025, has 62 rows: 62 agreements of 62 agencies in 2 states "
         "and territories.\n"
@@ -301,13 +300,14 @@ def test_both_lists_come_and_doubts_are_told(
         "List of May 21, 2025 and pending list of May 21, 2025: 2 newly listed, 1 no longer "
         "listed, 1 new request"
     )
-    unsaid, late, unknown = report["warnings"]
+    unsaid, late, unknown, slip = report["warnings"]
     assert unsaid.startswith("The page says nowhere")
     assert "more than 30 days after the newest signing in it" in late
     assert unknown == (
         "Each printed model is one of the three; others are kept as printed. (models_known: 2, "
         "expected 0); Harbor Model: Port 0 Police, FL; Harbor Model: Port 1 Police, FL"
     )
+    assert slip.startswith("No agreement is first listed more than 60 days after its signing")
     assert len(lists(database)) == 5
 
 
