@@ -112,7 +112,7 @@ def test_others_are_answered_while_a_query_runs_and_stop_ends_it(
     (process,) = workers()
     other = browser.new_page()
     other.goto(f"{base_url}/?as_of=2025-05-19")
-    expect(other.locator("[data-testid=stMetric]").first).to_be_visible(timeout=30_000)
+    expect(other.locator(".d-figures").first).to_be_visible(timeout=30_000)
     other.close()
     if process in workers():
         page.get_by_role("button", name="Stop the query", exact=True).click()
