@@ -69,7 +69,7 @@ _STICKING_OUT = """() => {
         if (element.ownerSVGElement || !element.checkVisibility()) continue
         const { left, right } = element.getBoundingClientRect()
         const out = right > width + 1 || left < -1
-        const cut = element.matches("p, h1, h2, h3, button, label, [data-testid=stMetricValue] *")
+        const cut = element.matches("p, h1, h2, h3, button, label, .d-figures *")
             && getComputedStyle(element).overflowX === "hidden"
             && element.scrollWidth > element.clientWidth + 1
         if (cut || (out && !contained(element)))
