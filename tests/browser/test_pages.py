@@ -14,7 +14,7 @@ Settle = Callable[[], None]
 QUERY = "state=FL&state=TX&model=TFM&kind=sheriff&as_of=2025-05-19"
 IN_WORDS = re.compile("^Florida and Texas · Task Force · sheriff · .*May 19, 2025$")
 # Pages that show no filters, or only in a part of them.
-UNFILTERED = {"/About"}
+UNFILTERED = {"/Places", "/Rules", "/About"}
 # Streamlit says so where a script failed.
 FAILURE = "[data-testid=stException], [data-testid=stAlertContentError]"
 
