@@ -11,12 +11,13 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.i18n import N_, _
+from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.html import Html, joined, tag
 from dashboard.ui.components.notes import Notes
 
 Record = Mapping[str, Any]
 
-STYLE = f"<style>{Path(__file__).with_name('models.css').read_text(encoding='utf-8')}</style>"
+STYLE = f"<style>{sent(Path(__file__).with_name('models.css'))}</style>"
 NONE = "none"
 HYBRID = "Hybrid"
 NAMES = {

@@ -9,11 +9,12 @@ from dashboard.charts.choropleth import Painted
 from dashboard.charts.palette import MODELS
 from dashboard.i18n import _, ngettext
 from dashboard.ui.components.blocks import leading_on
+from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.model_name import model_mark
 from dashboard.ui.components.sparkline import sparkline
 
-STYLE = f"<style>{Path(__file__).with_name('overview.css').read_text(encoding='utf-8')}</style>"
+STYLE = f"<style>{sent(Path(__file__).with_name('overview.css'))}</style>"
 # Where each state's tile lies: a row of codes for each row of tiles, two characters a column.
 GRID = (
     "AK                  ME",

@@ -23,6 +23,7 @@ from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components.blocks import headline, leading_on, section_head
 from dashboard.ui.components.brief import brief
+from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download_rows
 from dashboard.ui.components.figure import KeyFigure, key_figures
@@ -37,7 +38,7 @@ from dashboard.ui.page_frame import Page
 Record = Mapping[str, Any]
 
 FILE = "pages/8_Places.py"
-STYLE = Html(f"<style>{Path(__file__).with_name('places.css').read_text(encoding='utf-8')}</style>")
+STYLE = Html(f"<style>{sent(Path(__file__).with_name('places.css'))}</style>")
 FIND = "places_find"
 LONGEST_SEARCH = 80
 SEARCH_WIDTH = 620

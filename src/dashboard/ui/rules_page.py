@@ -19,6 +19,7 @@ from dashboard.ui import theme
 from dashboard.ui.cache import cached, cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components.blocks import headline, section_head
+from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download_rows
 from dashboard.ui.components.figure import KeyFigure, key_figures
@@ -33,7 +34,7 @@ from dashboard.ui.page_frame import Page
 
 Record = Mapping[str, Any]
 
-STYLE = Html(f"<style>{Path(__file__).with_name('places.css').read_text(encoding='utf-8')}</style>")
+STYLE = Html(f"<style>{sent(Path(__file__).with_name('places.css'))}</style>")
 # Both directions in the same words.
 ACTIONS: dict[Action, str] = {
     "require_sheriffs": N_("Require each sheriff to have an agreement"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.charts.palette import DARK, LIGHT, THEMES, Theme
+from dashboard.ui.components.browser_files import sent
 
 STYLE_FILE = Path(__file__).with_name("style.css")
 # Of the style sheet, by the names of `Theme`; what is by model or class has its own names below.
@@ -51,7 +52,7 @@ def style() -> str:
     for step, colors in enumerate(zip(LIGHT.ramp, DARK.ramp, strict=True), start=1):
         pairs[f"q{step}"] = colors
     tokens = [f"    --{name}: light-dark({one}, {other});" for name, (one, other) in pairs.items()]
-    return STYLE_FILE.read_text(encoding="utf-8").replace("TOKENS", "\n".join(tokens))
+    return sent(STYLE_FILE).replace("TOKENS", "\n".join(tokens))
 
 
 STYLE = f"<style>\n{style()}</style>"

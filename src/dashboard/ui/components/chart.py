@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 import altair
@@ -26,6 +25,7 @@ from dashboard.i18n import _
 from dashboard.ui import theme
 from dashboard.ui.cache import cached
 from dashboard.ui.components import cite, embed
+from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.table import table
 from dashboard.ui.links import address
@@ -41,15 +41,11 @@ FONTS = {
 }
 
 
-def _read(file: str) -> str:
-    return Path(__file__).with_name("browser").joinpath(file).read_text(encoding="utf-8")
-
-
 _MENUS = st.components.v2.component(
     "chart_menus",
     html='<p class="d-copied" role="status"></p>',
-    css=_read("chart_menu.css"),
-    js=_read("chart_menu.js"),
+    css=sent(BROWSER / "chart_menu.css"),
+    js=sent(BROWSER / "chart_menu.js"),
     isolate_styles=False,
 )
 _FILE = st.components.v2.component(
@@ -70,8 +66,8 @@ _FILE = st.components.v2.component(
 _SVG = st.components.v2.component(
     "drawn_svg",
     html='<div class="d-svg" role="img"></div>',
-    css=_read("svg.css"),
-    js=_read("svg.js"),
+    css=sent(BROWSER / "svg.css"),
+    js=sent(BROWSER / "svg.js"),
     isolate_styles=False,
 )
 

@@ -1,17 +1,15 @@
 """A button that copies the address of what a page shows, and says so."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard.i18n import _
+from dashboard.ui.components.browser_files import BROWSER, sent
 
-_BROWSER = Path(__file__).with_name("browser")
 _BUTTON = st.components.v2.component(
     "copy_link",
-    html=(_BROWSER / "copy_link.html").read_text(encoding="utf-8"),
-    css=(_BROWSER / "copy_link.css").read_text(encoding="utf-8"),
-    js=(_BROWSER / "copy_link.js").read_text(encoding="utf-8"),
+    html=sent(BROWSER / "copy_link.html"),
+    css=sent(BROWSER / "copy_link.css"),
+    js=sent(BROWSER / "copy_link.js"),
     isolate_styles=False,
 )
 

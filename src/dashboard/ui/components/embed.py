@@ -5,21 +5,20 @@ everything but the figure is hidden, a link leads back, and the frame around is 
 """
 
 import re
-from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.i18n import _
+from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.components.html import joined, tag
 
 PARAMETER = "figure"
 _NAME = re.compile(r"[a-z0-9_-]{1,60}")
-_BROWSER = Path(__file__).with_name("browser")
 _HEIGHT = st.components.v2.component(
     "embed_height",
     html="<span hidden></span>",
-    js=(_BROWSER / "embed.js").read_text(encoding="utf-8"),
+    js=sent(BROWSER / "embed.js"),
     isolate_styles=False,
 )
 

@@ -7,7 +7,6 @@ on suggestions come without a word to the server.
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,12 +15,10 @@ from dashboard.i18n import _
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import names_to_find
 from dashboard.towns import towns
+from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.media import media_address
 
-BROWSER = Path(__file__).with_name("browser")
-HTML, CSS, JS = (
-    (BROWSER / f"find.{ending}").read_text(encoding="utf-8") for ending in ("html", "css", "js")
-)
+HTML, CSS, JS = (sent(BROWSER / f"find.{ending}") for ending in ("html", "css", "js"))
 # Smaller towns are left to the search of the Agencies page, which knows them by their county.
 LEAST_RESIDENTS = 5_000
 _BOX = st.components.v2.component(

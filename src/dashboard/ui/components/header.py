@@ -9,16 +9,14 @@ from dashboard import formats
 from dashboard.filters import PARAMETERS
 from dashboard.i18n import _, language, ngettext
 from dashboard.ui.components import find
+from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.links import address
 
 # From then on the list's age is worth a word.
 FRESH_DAYS = 14
 DAYS_OF_A_MONTH = 365.25 / 12
 
-HTML, CSS, JS = (
-    (find.BROWSER / f"header.{ending}").read_text(encoding="utf-8")
-    for ending in ("html", "css", "js")
-)
+HTML, CSS, JS = (sent(BROWSER / f"header.{ending}") for ending in ("html", "css", "js"))
 _BAR = st.components.v2.component(
     "site_header",
     html=HTML.replace("FIND", find.HTML),

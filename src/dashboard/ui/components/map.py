@@ -24,12 +24,11 @@ from dashboard.paths import STATIC
 from dashboard.queries import map as queries
 from dashboard.ui import map_markers
 from dashboard.ui.cache import cached_query
-from dashboard.ui.components.find import BROWSER
+from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.components.html import Html
 
 HTML, CSS, DATA_JS, MAP_JS = (
-    (BROWSER / name).read_text(encoding="utf-8")
-    for name in ("map.html", "map.css", "map_data.js", "map.js")
+    sent(BROWSER / name) for name in ("map.html", "map.css", "map_data.js", "map.js")
 )
 SIZE_NAMES = {
     "even": N_("All equal"),
