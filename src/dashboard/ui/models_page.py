@@ -81,7 +81,8 @@ CLASS_FILES = {
 
 
 def section() -> str:
-    """Draw the choice of section and return the chosen one."""
+    """Set the page's styles, draw the choice of section and return the chosen one."""
+    st.html(html.STYLE)
     return url_section(SECTIONS)
 
 
@@ -394,8 +395,8 @@ def for_a_class() -> None:
 
 
 def _draw(*parts: str) -> None:
-    """Draw blocks of HTML with the page's styles."""
-    st.html(html.STYLE + tag("div", *parts, class_="models"))
+    """Draw blocks of HTML."""
+    st.html(tag("div", *parts, class_="models"))
 
 
 def _models_shown(filters: Filters, models: Sequence[str] = WITH_HYBRID) -> list[str]:
