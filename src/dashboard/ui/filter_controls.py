@@ -25,8 +25,11 @@ from dashboard.ui.markdown import escape
 MOST_NOTES = 5
 
 
-def read(options: FilterOptions) -> Filters:
-    """Return the filters in the address, and say on the page which values were ignored."""
+def read(options: FilterOptions) -> tuple[Filters, bool]:
+    """Return the filters in the address, and say on the page which values were ignored.
+
+    Returns also whether there was such a value.
+    """
     filters, ignored = parse(_address(), options)
     if ignored:
         notes = [escape(note) for note in ignored[:MOST_NOTES]]
@@ -38,7 +41,7 @@ def read(options: FilterOptions) -> Filters:
                 ).format(count=more)
             )
         st.warning("  \n".join(notes))
-    return filters
+    return filters, bool(ignored)
 
 
 def write(filters: Filters) -> None:

@@ -136,10 +136,16 @@ def page(
             st.title(heading or title)
             _without_data(problem)
         top = st.container()
-        filters = filter_controls.read(choices)
+        filters, some_ignored = filter_controls.read(choices)
         shown = Page(filters, choices, filtered, unused_filters, terms, brief)
         with top:
-            header(i18n.translated(PAGES), file, choices.newest_list)
+            header(
+                i18n.translated(PAGES),
+                file,
+                choices.newest_list,
+                # What was ignored stays in the address, but goes no further.
+                carried=_carried(filters) if some_ignored else None,
+            )
             if file == "app.py":
                 _unknown_page()
             if heading is not None:

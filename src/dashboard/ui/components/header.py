@@ -1,6 +1,6 @@
 """The bar on top of every page: name, pages, search, and how old the newest list is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -27,7 +27,12 @@ _BAR = st.components.v2.component(
 )
 
 
-def header(pages: Mapping[str, str], current: str, newest_list: date | None) -> None:
+def header(
+    pages: Mapping[str, str],
+    current: str,
+    newest_list: date | None,
+    carried: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Draw the bar. Its links keep the filters, which the browser reads from the address.
 
     So a change of a filter leaves the bar as it is, and none of its 18 KB is sent again.
@@ -36,6 +41,7 @@ def header(pages: Mapping[str, str], current: str, newest_list: date | None) -> 
         pages: files of the pages, the first page first, each with its name.
         current: the file of this page.
         newest_list: the day of ICE's newest list, if there is a database.
+        carried: the parameters that links keep, where they are not those of the address.
     """
     _BAR(
         data={
@@ -45,10 +51,14 @@ def header(pages: Mapping[str, str], current: str, newest_list: date | None) -> 
             "menuLabel": _("Menu"),
             "pagesLabel": _("Pages"),
             "pages": [
-                {"label": label, "address": address(file, {}), "current": file == current}
+                {
+                    "label": label,
+                    "address": address(file, carried or {}),
+                    "current": file == current,
+                }
                 for file, label in pages.items()
             ],
-            "carried": ["lang", *PARAMETERS],
+            "carried": ["lang", *PARAMETERS] if carried is None else [],
             "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
             "find": find.box_data("site_header", _("Find a place or agency"))
             | {"placeholder": _("Find a place or agency")},
