@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -54,6 +55,10 @@ NAME = """() => {
 
 def violations(page: Page) -> list[str]:
     """Return what axe's default rules find: rule, element, message."""
+    # What was drawn anew is still coming in, paler than it will be.
+    page.evaluate(
+        "for (const each of document.getAnimations()) { try { each.finish() } catch { } }"
+    )
     return [
         f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
         for rule in AXE.run(page).response["violations"]
@@ -65,10 +70,16 @@ def violations(page: Page) -> list[str]:
 def open_everything(page: Page) -> None:
     """Open all that is folded."""
     folded = page.locator("[data-testid=stMain] details:not([open]) > summary")
-    # Each that opens is one fewer.
-    for left in range(folded.count(), 0, -1):
-        expect(folded).to_have_count(left)
+    # Each that opens is one fewer. A page that runs again meanwhile, because the browser has told
+    # its width, folds what was opened just before.
+    for _ in range(60):
+        left = folded.count()
+        if not left:
+            return
         folded.first.click()
+        with suppress(AssertionError):
+            expect(folded).to_have_count(left - 1, timeout=2_000)
+    pytest.fail("something stays folded")
 
 
 @pytest.mark.parametrize("address", VIEWS)
