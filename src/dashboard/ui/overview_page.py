@@ -122,11 +122,6 @@ def view(page: Page) -> View:
     )
 
 
-def month_words(day: date) -> str:
-    """Return the month of the base in words, as in "December 2024"."""
-    return formats.month(day)
-
-
 # The head: what was found, and where to look further.
 
 

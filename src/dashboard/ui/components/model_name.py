@@ -26,11 +26,6 @@ def model_name(model: object) -> str:
     return f"{swatch(model)} {escape(words.model(model))}"
 
 
-def model_names(models: Iterable[object]) -> str:
-    """Return models' names as Markdown, each after its shape."""
-    return " ".join(map(model_name, models))
-
-
 def model_mark(model: object) -> Html:
     """Return a model's shape in its color as HTML, for beside its name."""
     return tag("i", class_=f"d-mark {_class(model)}", aria_hidden="true")
