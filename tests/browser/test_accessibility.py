@@ -21,6 +21,7 @@ from tests.browser.views import (
 )
 
 Visit = Callable[[str], None]
+Violations = Callable[[], list[str]]
 MOST_TAB_STOPS = 60
 AXE = Axe()
 # The options of an open list are drawn by Streamlit beside the page's landmarks, out of reach.
@@ -53,18 +54,37 @@ NAME = """() => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe's default rules find: rule, element, message."""
-    # What was drawn anew is still coming in, paler than it will be.
-    page.evaluate(
-        "for (const each of document.getAnimations()) { try { each.finish() } catch { } }"
-    )
-    return [
-        f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
-        for rule in AXE.run(page).response["violations"]
-        for node in rule["nodes"]
-        if not (rule["id"] == STREAMLITS_OWN[0] and STREAMLITS_OWN[1] in node["html"])
-    ]
+# What was drawn anew is still coming in, paler than it will be.
+FINISH_FADING = """() => {
+    for (const each of document.getAnimations()) { try { each.finish() } catch { } }
+    window.ranMeanwhile = false
+    window.watchRuns?.disconnect()
+    window.watchRuns = new MutationObserver(() => { window.ranMeanwhile = true })
+    window.watchRuns.observe(document.querySelector("[data-testid=stApp]"), {
+        attributes: true, attributeFilter: ["data-test-script-state"],
+    })
+}"""
+
+
+@pytest.fixture
+def violations(page: Page, settle: Callable[[], None]) -> Violations:
+    """Ask what axe's default rules find on a page at rest: rule, element, message."""
+
+    def find() -> list[str]:
+        for _ in range(5):
+            settle()
+            page.evaluate(FINISH_FADING)
+            found = AXE.run(page).response["violations"]
+            if not page.evaluate("window.ranMeanwhile"):
+                break
+        return [
+            f"{rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
+            for rule in found
+            for node in rule["nodes"]
+            if not (rule["id"] == STREAMLITS_OWN[0] and STREAMLITS_OWN[1] in node["html"])
+        ]
+
+    return find
 
 
 def open_everything(page: Page) -> None:
@@ -84,30 +104,28 @@ def open_everything(page: Page) -> None:
 
 @pytest.mark.parametrize("address", VIEWS)
 def test_axe_finds_nothing_in_light_on_a_desktop_and_dark_on_a_phone(
-    page: Page, visit: Visit, settle: Callable[[], None], address: str
+    page: Page,
+    visit: Visit,
+    settle: Callable[[], None],
+    violations: Violations,
+    address: str,
 ) -> None:
     for scheme, (width, height) in (("light", DESKTOP), ("dark", PHONE)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": height})
         visit(address)
-        # The page runs again once the browser has told its width.
-        for _ in range(20):
-            if not sticking_out(page):
-                break
-            page.wait_for_timeout(500)
         assert sticking_out(page) == []
         open_everything(page)
         settle()
         unroll(page, width, height)
-        page.wait_for_timeout(300)
-        assert violations(page) == []
+        assert violations() == []
         assert unnamed_graphics(page) == []
         assert garbled_names(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_has_a_title_a_heading_a_language_and_nothing_for_axe_the_other_way_round(
-    page: Page, visit: Visit, path: str
+    page: Page, visit: Visit, violations: Violations, path: str
 ) -> None:
     title, heading = PAGES[path]
     for scheme, (width, height) in (("dark", DESKTOP), ("light", PHONE)):
@@ -118,24 +136,23 @@ def test_a_page_has_a_title_a_heading_a_language_and_nothing_for_axe_the_other_w
         assert page.locator("html").get_attribute("lang") == "en"
         expect(page.get_by_role("heading", level=1)).to_have_text([heading])
         unroll(page, width, height)
-        page.wait_for_timeout(300)
-        assert violations(page) == []
+        assert violations() == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_opens_over_a_page(page: Page, visit: Visit, scheme: str) -> None:
+def test_axe_finds_nothing_in_what_opens_over_a_page(
+    page: Page, visit: Visit, violations: Violations, scheme: str
+) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visit("/Map?state=FL&model=TFM&kind=sheriff&as_of=2025-05-19")
     for name in ("Filters", "Terms used here"):
         page.get_by_role("button", name=name).click()
-        page.wait_for_timeout(400)
-        assert violations(page) == [], name
+        assert violations() == [], name
         page.keyboard.press("Escape")
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("combobox", name="Kinds of agency").click()
     expect(page.get_by_role("option", name="constable or marshal")).to_be_visible()
-    page.wait_for_timeout(400)
-    assert violations(page) == []
+    assert violations() == []
 
 
 @pytest.mark.parametrize("path", ["/", "/Map", "/Models?section=concerns", "/Data?section=sql"])
@@ -207,6 +224,5 @@ def test_at_200_percent_nothing_is_cut_off_or_beside_the_window(
         page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         visit(path)
         page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
-        page.wait_for_timeout(600)
         settle()
         assert sticking_out(page) == [], path

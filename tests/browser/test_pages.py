@@ -41,7 +41,6 @@ def test_a_page_with_filters_opens_cold_reloaded_and_on_the_way_back_at_every_si
     is_there()
     for width, height in (TABLET, ZOOMED, PHONE):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(600)
         settle()
         assert sticking_out(page) == [], (width, height)
     page.set_viewport_size({"width": 1280, "height": 900})

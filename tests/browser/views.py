@@ -1,8 +1,9 @@
 """The dashboard's pages and their main states by address, and what can be measured of any page."""
 
 import re
+from contextlib import suppress
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 # By path: the tab's title and the page's heading.
 PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
@@ -91,8 +92,11 @@ _GARBLED = """() => [...document.querySelectorAll("[aria-label]")]
 def sticking_out(page: Page) -> list[str]:
     """Return what is wider than the window or cut off; what scrolls by itself may be wider.
 
-    The document never scrolls: Streamlit's main block does.
+    The document never scrolls: Streamlit's main block does. A page fits itself into a window of
+    another width in its own time, so what sticks out must do so for a while.
     """
+    with suppress(TimeoutError):
+        page.wait_for_function(f"() => !({_STICKING_OUT})().length", timeout=10_000)
     found: list[str] = page.evaluate(_STICKING_OUT)
     return found
 
