@@ -3,7 +3,8 @@
 import re
 from contextlib import suppress
 
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as Expired
 
 # By path: the tab's title and the page's heading.
 PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
@@ -95,7 +96,7 @@ def sticking_out(page: Page) -> list[str]:
     The document never scrolls: Streamlit's main block does. A page fits itself into a window of
     another width in its own time, so what sticks out must do so for a while.
     """
-    with suppress(TimeoutError):
+    with suppress(Expired):
         page.wait_for_function(f"() => !({_STICKING_OUT})().length", timeout=10_000)
     found: list[str] = page.evaluate(_STICKING_OUT)
     return found
