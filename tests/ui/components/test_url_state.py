@@ -68,3 +68,18 @@ def test_parameters_are_set_and_removed(run: Run) -> None:
 
     app = run(script, county="12086", state="FL")
     assert app.query_params == {"agency": "fl-miami-police", "state": "FL"}
+
+
+def test_a_value_is_told_again_by_a_run_that_follows_at_once(run: Run) -> None:
+    # What the first run told may never have been sent: the second one began before.
+    app = run(choose, clock="signed")
+    assert app.button_group[0].proto.set_value
+    app.run()
+    assert app.button_group[0].proto.set_value
+
+
+def test_a_value_told_long_ago_is_not_told_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run(choose, clock="signed")
+    monkeypatch.setattr("dashboard.ui.components.url_state.TELL_FOR", 0)
+    app.run()
+    assert not app.button_group[0].proto.set_value

@@ -1,5 +1,6 @@
 """Widgets whose value stands in the address, so that a link, a reload or "Back" restores it."""
 
+import time
 from collections.abc import Collection, Mapping
 from typing import Literal, TypeVar, cast
 
@@ -9,6 +10,8 @@ from dashboard.i18n import _, translated
 from dashboard.ui.markdown import escape
 
 LONGEST_QUOTE = 40
+# Seconds for which a widget is told its new value at each run.
+TELL_FOR = 3
 Option = TypeVar("Option", bound=str)
 
 
@@ -25,9 +28,13 @@ def synced(key: str, value: object) -> str:
     """Have the widget with this key show a value, and return the key.
 
     Call it before the widget is drawn. The address may have changed without the widget: by a
-    link, by "Back", or by another widget.
+    link, by "Back", or by another widget. Streamlit drops what a run wanted to tell the browser
+    when the next run begins before it was sent, so the value is told for a while.
     """
+    told = f"{key}_told_at"
     if st.session_state.get(key) != value:
+        st.session_state[told] = time.monotonic()
+    if key not in st.session_state or time.monotonic() - st.session_state.get(told, 0) < TELL_FOR:
         st.session_state[key] = value
     return key
 
