@@ -24,7 +24,7 @@ import click
 from dashboard import __version__, fetch, map_assets, open_files, paths, store, words
 from dashboard.briefs import PAPERS, Paper, content, typeset
 from dashboard.briefs.content import SubjectError
-from dashboard.derive import editorial
+from dashboard.derive import editorial, translations
 from dashboard.derive.checks import Check
 from dashboard.derive.list_dating import date_doubt, date_lists
 from dashboard.derive.pipeline import Derived, derive
@@ -482,9 +482,16 @@ def check(database: Path) -> None:
     default=paths.EDITORIAL,
     help="The folder of editorial files.  [default: data/editorial]",
 )
-def editorial_command(folder: Path) -> None:
+@click.option(
+    "--skeleton", metavar="LANGUAGE", help="Print instead what a language lacks, to be filled in."
+)
+@click.option("--translations", "translated", is_flag=True, help="Check the translations, too.")
+def editorial_command(folder: Path, skeleton: str | None, translated: bool) -> None:
     """Check the words in data/editorial/ alone; exit code 1 where something is wrong."""
-    faults = editorial.check(folder)
+    if skeleton:
+        click.echo(translations.skeleton(skeleton, folder))
+        return
+    faults = editorial.check(folder) or (translations.check(folder) if translated else [])
     for fault in faults:
         click.echo(str(fault))
     click.echo(f"{len(faults)} faults" if faults else "No faults.")

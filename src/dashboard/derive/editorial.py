@@ -120,10 +120,8 @@ def load(path: Path = EDITORIAL) -> dict[str, list[Row]]:
     Raises:
         EditorialError: anything is wrong with the files.
     """
-    placed, faults = _read(path)
-    if faults:
-        raise EditorialError(faults)
-    rows = {kind.table: [_row(one) for one in placed[kind.table]] for kind, _ in _kinds()}
+    found = placed(path)
+    rows = {kind.table: [_row(one) for one in found[kind.table]] for kind, _ in _kinds()}
     milestones = {row["milestone_id"]: row for row in rows["milestones"]}
     for law in rows["state_laws"]:
         told = milestones[law["milestone_id"]]
@@ -131,12 +129,24 @@ def load(path: Path = EDITORIAL) -> dict[str, list[Row]]:
     return rows
 
 
+def placed(path: Path = EDITORIAL) -> dict[str, list[Placed]]:
+    """Return the entries of each table in `tables`, parts too.
+
+    Raises:
+        EditorialError: anything is wrong with the files.
+    """
+    found, faults = _read(path)
+    if faults:
+        raise EditorialError(faults)
+    return found
+
+
 def _kinds() -> Iterator[tuple[type[Entry], type[Entry] | None]]:
     """Yield each kind of entry, and the kind that it is a part of."""
     for found in kinds.FILES.values():
         for kind in found:
             yield kind, None
-            for part in _parts(kind).values():
+            for part in parts(kind).values():
                 yield part, kind
 
 
@@ -145,11 +155,11 @@ def _file_of(table: str) -> str:
         file
         for file, found in kinds.FILES.items()
         for kind in found
-        if table in (kind.table, *(part.table for part in _parts(kind).values()))
+        if table in (kind.table, *(part.table for part in parts(kind).values()))
     )
 
 
-def _parts(kind: type[Entry]) -> dict[str, type[Entry]]:
+def parts(kind: type[Entry]) -> dict[str, type[Entry]]:
     """Return the kinds of entry that stand within one, by the key that heads them."""
     parts = {}
     for name, field in kind.model_fields.items():
@@ -164,7 +174,7 @@ def _fields(kind: type[Entry]) -> list[_Field]:
     hints = get_type_hints(kind, include_extras=True)
     fields = []
     for name, info in kind.model_fields.items():
-        if name not in ("id", "unknown", *_parts(kind)):
+        if name not in ("id", "unknown", *parts(kind)):
             base, values = _plain(info.annotation)
             refers = _refers(hints[name])
             fields.append(_Field(name, base, info.description or "", values, refers))
@@ -282,7 +292,7 @@ def _place(
     for position, entry in enumerate(entries, start=1):
         whole = Placed(file, entry, position, None)
         placed[kind.table].append(whole)
-        for name, part in _parts(kind).items():
+        for name, part in parts(kind).items():
             placed[part.table] += [
                 Placed(file, one, number, whole)
                 for number, one in enumerate(getattr(entry, name), start=1)
@@ -302,9 +312,9 @@ def _explained(
         at = at[number]
         id_ = at.get("id", "") if isinstance(at, dict) else ""
         labels.append(_label(kind, id_, number + 1))
-        if len(place) > 1 and str(place[0]) in _parts(kind):
+        if len(place) > 1 and str(place[0]) in parts(kind):
             name = str(place.pop(0))
-            kind, at = _parts(kind)[name], at[name]
+            kind, at = parts(kind)[name], at[name]
     field = ".".join(part for part in place if isinstance(part, str))
     for text in _advice(kind, field, error):
         yield ", ".join(labels), text

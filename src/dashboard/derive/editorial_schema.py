@@ -38,6 +38,10 @@ class Refers(NamedTuple):
     table: str
 
 
+class Translated:
+    """Marks text that is translated: see `translations`."""
+
+
 class Dated(NamedTuple):
     """A date as exact as it is known: its first day, and "day", "month" or "year"."""
 
@@ -77,6 +81,8 @@ def _state(value: object) -> object:
 
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+# What readers meet in their language; any other text is a name, an address or a code.
+Words = Annotated[Text, Translated()]
 Texts = Annotated[list[Text], Field(min_length=1)]
 Url = Annotated[Text, BeforeValidator(_url)]
 State = Annotated[Text, BeforeValidator(_state)]
@@ -160,8 +166,8 @@ class ModelFact(Entry):
     ] = about("What the fact is about.")
     number: int | None = about("Year, or hours of training.", None)
     computed: bool = about("true: the number is our own sum, not a source's.", False)
-    text: Text | None = about("The fact in words.", None)
-    note: Text | None = NOTE
+    text: Words | None = about("The fact in words.", None)
+    note: Words | None = NOTE
     sources: Sources = SOURCES
     verified: bool = VERIFIED
 
@@ -173,7 +179,7 @@ class ModelNote(Entry):
     kind: Literal["operational", "legal", "history", "oversight", "debate", "money", "scale"] = (
         about("What the note is about.")
     )
-    text: Text = about("The note.")
+    text: Words = about("The note.")
     sources: Sources = SOURCES
     verified: bool = VERIFIED
 
@@ -183,10 +189,10 @@ class AgreementModel(Entry):
 
     table, key, id_column = "models", "model", "model"
     id: Text
-    name: Text = about("Name of the model.")
+    name: Words = about("Name of the model.")
     offered: bool = about("Whether ICE offers it today.")
     baseline: bool = about("true: no agreement, to which the models are compared.", False)
-    summary: Text = about("The model in one or two sentences.")
+    summary: Words = about("The model in one or two sentences.")
     sources: Sources = SOURCES
     fact: list[ModelFact] = []
     note: list[ModelNote] = []
@@ -200,7 +206,7 @@ class PowerCell(Entry):
     allowed: Literal["yes", "limited", "no", "not stated"] = about(
         "Whether the model gives the power."
     )
-    condition: Text | None = about("Under which condition, or why.", None)
+    condition: Words | None = about("Under which condition, or why.", None)
     sources: Sources = SOURCES
     verified: bool = VERIFIED
 
@@ -216,7 +222,7 @@ class Power(Entry):
 
     table, key, id_column = "powers", "power", "power_id"
     id: Text
-    title: Text = about("The power, as an activity.")
+    title: Words = about("The power, as an activity.")
     heading: Literal["asking", "arrests", "papers", "holding"] = about(
         "Under which heading it stands."
     )
@@ -228,8 +234,8 @@ class ModelAnswer(Entry):
 
     table, key = "model_answers", "answer"
     model: Model = about("The model.")
-    short: Text = about("The answer in a few words.")
-    text: Text = about("The answer in full.")
+    short: Words = about("The answer in a few words.")
+    text: Words = about("The answer in full.")
     sources: Sources = SOURCES
     verified: bool = VERIFIED
 
@@ -239,8 +245,8 @@ class ModelQuestion(Entry):
 
     table, key, id_column = "model_questions", "question", "question_id"
     id: Text
-    title: Text = about("The question.")
-    why: Text | None = about("Why it is asked first.", None)
+    title: Words = about("The question.")
+    why: Words | None = about("Why it is asked first.", None)
     answer: list[ModelAnswer] = []
 
 
@@ -249,7 +255,7 @@ class WalkStage(Entry):
 
     table, key, id_column = "walk_stages", "stage", "stage_id"
     id: Text
-    title: Text = about("The stage in a few words.")
+    title: Words = about("The stage in a few words.")
 
 
 class WalkStep(Entry):
@@ -258,9 +264,9 @@ class WalkStep(Entry):
     table, key = "walk_steps", "step"
     stage: Annotated[Text, Refers("walk_stages")] = about("The stage.")
     model: Model = about("The model.")
-    decides: Text = about("Who decides at this step.")
+    decides: Words = about("Who decides at this step.")
     adds: bool = about("true: the agreement adds something at this step.", False)
-    text: Text = about("What happens.")
+    text: Words = about("What happens.")
     sources: Sources = SOURCES
     verified: bool = VERIFIED
 
@@ -270,8 +276,8 @@ class Walk(Entry):
 
     table, key, id_column = "walks", "walk", "walk_id"
     id: Text
-    title: Text = about("The case in a few words.")
-    intro: Text = about("What is assumed.")
+    title: Words = about("The case in a few words.")
+    intro: Words = about("What is assumed.")
     stage: list[WalkStage] = []
     step: list[WalkStep] = []
 
@@ -281,7 +287,7 @@ class DecisionNode(Entry):
 
     table, key, id_column = "decision_nodes", "node", "node_id"
     id: Text
-    text: Text = about("The question.")
+    text: Words = about("The question.")
     yes: Text = about("Where yes leads: a node_id or a model.")
     no: Text = about("Where no leads: a node_id or a model.")
     sources: Sources = SOURCES
@@ -292,10 +298,10 @@ class Voice(Entry):
 
     needs = (("person", "organization"),)
     person: Text | None = about("Name of the person, if one is named.", None)
-    role: Text = about("Role of the person, or kind of text.")
+    role: Words = about("Role of the person, or kind of text.")
     organization: Text | None = about("Organization spoken for.", None)
     date: PartialDate = about("When it was said or published (first day of the period).")
-    statement: Text = about("The position, paraphrased.")
+    statement: Words = about("The position, paraphrased.")
 
 
 class Raiser(Voice):
@@ -303,7 +309,7 @@ class Raiser(Voice):
 
     table, key = "concern_raisers", "raiser"
     sources: Sources = SOURCES
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
 
 class Evidence(Entry):
@@ -313,12 +319,12 @@ class Evidence(Entry):
     direction: Literal["supports", "questions", "mixed", "context"] = about(
         "How the finding bears on the concern."
     )
-    finding: Text = about("The finding, paraphrased.")
+    finding: Words = about("The finding, paraphrased.")
     publisher: Text = about("Who found it.")
     date: PartialDate = about("When it was published (first day of the period).")
     sources: Sources = SOURCES
     verified: bool = VERIFIED
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
 
 class Concern(Entry):
@@ -326,11 +332,11 @@ class Concern(Entry):
 
     table, key, id_column = "concerns", "concern", "concern_id"
     id: Text
-    title: Text = about("The concern in a few words.")
-    statement: Text = about("The critics' position, paraphrased; names at least one.")
+    title: Words = about("The concern in a few words.")
+    statement: Words = about("The critics' position, paraphrased; names at least one.")
     models: Models = about("Models for which critics raise the concern.")
     sources: Sources = SOURCES
-    none_found: Text | None = about("That no evidence in a direction was found, and which.", None)
+    none_found: Words | None = about("That no evidence in a direction was found, and which.", None)
     raiser: list[Raiser] = []
     evidence: list[Evidence] = []
 
@@ -345,7 +351,7 @@ class Response(Voice):
     )
     sources: Sources = SOURCES
     verified: bool = VERIFIED
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
 
 class JoinStep(Entry):
@@ -353,11 +359,11 @@ class JoinStep(Entry):
 
     table, key, id_column = "join_steps", "step", "step_id"
     id: int
-    title: Text = about("The step in a few words.")
-    text: Text = about("What happens.")
+    title: Words = about("The step in a few words.")
+    text: Words = about("What happens.")
     models: Models = about("Models concerned.")
     sources: Sources = SOURCES
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
 
 class Term(Entry):
@@ -365,8 +371,8 @@ class Term(Entry):
 
     table, key, id_column = "glossary", "term", "term_id"
     id: Text
-    term: Text = about("The term.")
-    definition: Text = about("What it means here.")
+    term: Words = about("The term.")
+    definition: Words = about("What it means here.")
     see_also: list[Annotated[Text, Refers("glossary")]] = about("Ids of related terms.", [])
     sources: Sources = SOURCES
 
@@ -376,7 +382,7 @@ class ArticleFact(Entry):
 
     table, key, id_column = "article_facts", "fact", "fact_id"
     id: Text
-    statement: Text = about("What the article says, paraphrased.")
+    statement: Words = about("What the article says, paraphrased.")
     said: float = about("The figure in the article.")
     said_to: float | None = about("End of the range, if it is one.", None)
     unit: Text = about("What the figure counts.")
@@ -384,11 +390,11 @@ class ArticleFact(Entry):
     verdict: Literal[
         "confirmed", "confirmed with a difference", "supported elsewhere", "not confirmed"
     ] = about("What checking it showed.")
-    note: Text | None = about("A word on the difference, or on where else it is found.", None)
+    note: Words | None = about("A word on the difference, or on where else it is found.", None)
     sql: Text | None = about(
         "SELECT with $day that returns one row; its first column is the figure.", None
     )
-    shown: Text | None = about("The row in words, column names in braces.", None)
+    shown: Words | None = about("The row in words, column names in braces.", None)
     sources: Sources = SOURCES
     verified: bool = VERIFIED
 
@@ -404,7 +410,7 @@ class ArticleClaim(Entry):
 
     table, key, id_column = "article_claims", "claim", "claim_id"
     id: int
-    claim: Text = about("The claim, paraphrased.")
+    claim: Words = about("The claim, paraphrased.")
     verdict: Literal[
         "confirmed",
         "confirmed with a difference",
@@ -412,7 +418,7 @@ class ArticleClaim(Entry):
         "not confirmed",
         "position",
     ] = about("What checking it showed; position: somebody's view, reported as such.")
-    note: Text = about("What it rests on, or what differs.")
+    note: Words = about("What it rests on, or what differs.")
     shown_in: Texts = about('Entries that show it, as "concern.training".')
     sources: Sources = SOURCES
 
@@ -455,13 +461,13 @@ class Milestone(Entry):
         description="read: a text that was read gives the day; "
         "assumed: none does, and the day on which it became law stands in.",
     )
-    title: Text = about("The event in a few words.")
-    summary: Text = about("What happened.")
+    title: Words = about("The event in a few words.")
+    summary: Words = about("What happened.")
     models: list[Annotated[Text, Refers("models")]] = about("Models concerned.", [])
     sources: Sources = SOURCES
     disputed: bool = about("true: it was before a court when its sources were read.", False)
     verified: bool = VERIFIED
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
     @model_validator(mode="after")
     def _laws_take_effect(self) -> Self:
@@ -494,7 +500,7 @@ class NationalCount(Entry):
     agencies: int | None = about("Agencies that hold these agreements.", None)
     sources: Sources = SOURCES
     verified: bool = VERIFIED
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
 
 class StateLaw(Entry):
@@ -510,8 +516,8 @@ class StateLaw(Entry):
         "none: looked at, and no law that requires or bans agreements was found."
     )
     milestone: Annotated[Text, Refers("milestones")] = about("The milestone that tells it.")
-    basis: Text = about("On which words of the text the stance rests.")
-    binds: Text = about("Whom it binds.")
+    basis: Words = about("On which words of the text the stance rests.")
+    binds: Words = about("Whom it binds.")
     bound: list[Literal["sheriff", "jail", "local", "state_police", "state_corrections", "all"]] = (
         about(
             "Whom it orders to sign, or to have no agreement: sheriffs, whoever runs a county's "
@@ -520,9 +526,9 @@ class StateLaw(Entry):
             [],
         )
     )
-    bound_if: Text | None = about("Which of them only.", None)
+    bound_if: Words | None = about("Which of them only.", None)
     deadline: Day | None = about("By when they must have signed, where the text says so.", None)
-    note: Text | None = NOTE
+    note: Words | None = NOTE
 
     @model_validator(mode="after")
     def _orders_bind_somebody(self) -> Self:
@@ -537,9 +543,9 @@ class QuizOption(Entry):
     """The answers to choose from, each with the reason why it is right or wrong."""
 
     table, key = "selfcheck_options", "option"
-    text: Text = about("The answer.")
+    text: Words = about("The answer.")
     correct: bool = about("Whether it is the right one.", False)
-    why: Text = about("Why it is right or wrong.")
+    why: Words = about("Why it is right or wrong.")
 
 
 class QuizQuestion(Entry):
@@ -547,7 +553,7 @@ class QuizQuestion(Entry):
 
     table, key, id_column = "selfcheck", "question", "question_id"
     id: Text
-    text: Text = about("The question.")
+    text: Words = about("The question.")
     scenario: bool = about("true: a case to judge; false: a fact to know.")
     sources: Sources = SOURCES
     option: Annotated[list[QuizOption], Field(min_length=3)]
