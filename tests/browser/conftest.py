@@ -44,6 +44,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
+        if REQUIRED:
+            # A machine that does much else at once can be too slow for a browser once, not twice.
+            # The summary names what was tried again.
+            item.add_marker(pytest.mark.flaky(reruns=1))
         if CHROMIUM is None and not REQUIRED:
             item.add_marker(
                 pytest.mark.skip(reason="needs Chromium: no `chromium` was found on the PATH")
