@@ -4,7 +4,7 @@ import functools
 
 from streamlit.components.v2 import manifest_scanner
 
-from dashboard.derive import editorial
+from dashboard.derive import editorial, pipeline
 from dashboard.derive.places import Gazetteer
 from dashboard.derive.police_employees import Roster
 from dashboard.paths import EDITORIAL, REFERENCE
@@ -15,6 +15,7 @@ def curated_files() -> None:
     for table in (Gazetteer, Roster):
         table.load = functools.cache(table.load)  # type: ignore[method-assign]
     editorial.load = functools.cache(editorial.load)
+    pipeline.reference_rows = functools.cache(pipeline.reference_rows)
 
 
 def installed_components() -> None:
@@ -27,5 +28,7 @@ def installed_components() -> None:
 def load_curated_files() -> None:
     """Load the project's own files now, so that processes forked from this one have them."""
     curated_files()
-    Roster.load(REFERENCE, Gazetteer.load(REFERENCE))
+    gazetteer = Gazetteer.load(REFERENCE)
+    Roster.load(REFERENCE, gazetteer)
+    pipeline.reference_rows(REFERENCE, gazetteer)
     editorial.load(EDITORIAL)

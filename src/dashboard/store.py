@@ -177,6 +177,7 @@ def write(
         beside.with_name(f"{beside.name}.wal").unlink(missing_ok=True)
         with duckdb.connect() as con:
             con.execute(f"ATTACH {_quoted(str(beside))} AS out ({_STORAGE})")
+            con.begin()
             for name, table in schema.items():
                 columns = ", ".join(f"{column} {kind}" for column, kind, _ in table.columns)
                 con.execute(f"CREATE TABLE out.{name} ({columns})")
@@ -195,6 +196,7 @@ def write(
                     con.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quoted(about)}")
             for name, about in MACROS.items():
                 con.execute(f"COMMENT ON MACRO TABLE {name} IS {_quoted(about)}")
+            con.commit()
             con.execute("USE memory")
             con.execute("DETACH out")
         with beside.open("rb") as file:

@@ -111,6 +111,19 @@ def resolve(raw: RawLayer, reference: Path) -> Resolved:
     )
 
 
+def reference_rows(reference: Path, gazetteer: Gazetteer) -> dict[str, list[Mapping[str, object]]]:
+    """The rows of the tables that no list changes: states, counties, roster, reported lists.
+
+    Raises CuratedError where a curated file can't be used.
+    """
+    return {
+        "states": state_rows(reference),
+        "counties": county_rows(reference),
+        "roster": roster_rows(reference, gazetteer),
+        **reported_rows(reference),
+    }
+
+
 @dataclass(frozen=True)
 class Derived:
     """Every table of the database: its schema and its rows."""
@@ -153,9 +166,6 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "readings": tables.reading_rows(linkage, agreements, requests),
         "agencies": agency_rows(agencies),
         "served_counties": served_county_rows(agencies),
-        "states": state_rows(reference),
-        "counties": county_rows(reference),
-        "roster": roster_rows(reference, gazetteer),
         "agency_names": tables.name_rows(linkage, resolved.rows, positions, published),
         "agreements": tables.agreement_rows(agreements, resolved.rows, published["participating"]),
         "pending": tables.request_rows(requests, resolved.rows, published["pending"]),
@@ -163,7 +173,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "printed_runs": run_rows(positions, accepted, raw),
         "listed_periods": tables.period_rows(agreements, requests, accepted, raw),
         "history": history_rows(linkage.ids, reference),
-        **reported_rows(reference),
+        **reference_rows(reference, gazetteer),
         "corrections": tables.correction_rows(corrections, lists, raw),
         "data_checks": [asdict(each) for each in checks],
         **editorial.load(editorial_files),

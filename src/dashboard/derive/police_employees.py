@@ -196,7 +196,7 @@ class Roster:
         return list(found.values())
 
 
-def roster_rows(reference: Path, gazetteer: Gazetteer) -> list[dict[str, object]]:
+def roster_rows(reference: Path, gazetteer: Gazetteer) -> list[Mapping[str, object]]:
     """The rows of `roster`: every agency of the FBI's, with the counties that it polices.
 
     The FBI prints the counties' names. A name that a county shares with an independent city means
