@@ -1,6 +1,6 @@
 """Numbers, shares and dates as readers see them, in the language in use.
 
-Babel's "en" is American English: 4,210, 44%, May 19, 2025.
+As in the United States: 4,210, 44%, May 19, 2025, or in Spanish 19 de mayo de 2025.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
-from dashboard.i18n import _, language
+from dashboard.i18n import _, locale
 
 MINUS = "−"
 LONGEST_QUOTE = 40
@@ -22,7 +22,7 @@ LONGEST_QUOTE = 40
 def number(value: float, decimals: int = 0) -> str:
     """Write a number with thousands separators: 4210 -> "4,210"."""
     digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    return _number(value, digits, language())
+    return _number(value, digits, locale())
 
 
 def rounded(value: int) -> str:
@@ -39,7 +39,7 @@ def _compact(value: int, length: Literal["short", "long"]) -> str:
     if abs(value) < 1_000_000:
         return number(value)
     return str(
-        format_compact_decimal(value, format_type=length, fraction_digits=1, locale=language())
+        format_compact_decimal(value, format_type=length, fraction_digits=1, locale=locale())
     )
 
 
@@ -62,10 +62,10 @@ def percent(part: float, whole: float) -> str:
     """
     share = part / whole
     rounds_away = (0 < share < 0.005) or (0.995 <= share < 1)
-    pattern = Locale.parse(language()).percent_formats[None].pattern
+    pattern = Locale.parse(locale()).percent_formats[None].pattern
     if rounds_away:
         pattern = pattern.replace("0", "0.0")
-    return str(format_percent(share, format=pattern, locale=language()))
+    return str(format_percent(share, format=pattern, locale=locale()))
 
 
 def share(part: int, whole: int) -> str:
@@ -77,27 +77,27 @@ def share(part: int, whole: int) -> str:
 
 def day(value: date) -> str:
     """Write a date out: 2025-05-19 -> "May 19, 2025"."""
-    return _date(value, "long", language())
+    return _date(value, "long", locale())
 
 
 def short_day(value: date) -> str:
     """Write a date where room is short: 2024-12-11 -> "Dec 11, 2024"."""
-    return _date(value, "medium", language())
+    return _date(value, "medium", locale())
 
 
 def month(value: date) -> str:
     """Write a month out: 2025-05-19 -> "May 2025"."""
-    return str(format_skeleton("yMMMM", value, locale=language()))
+    return str(format_skeleton("yMMMM", value, locale=locale()))
 
 
 def short_month(value: date, *, with_year: bool = True) -> str:
     """Write a month where room is short: 2025-05-19 -> "May 2025", or "May" without its year."""
-    return str(format_skeleton("yMMM" if with_year else "MMM", value, locale=language()))
+    return str(format_skeleton("yMMM" if with_year else "MMM", value, locale=locale()))
 
 
 def listing(words: list[str]) -> str:
     """Join words as a sentence does: "Florida, Texas, and Guam" in English."""
-    return str(format_list(words, locale=language()))
+    return str(format_list(words, locale=locale()))
 
 
 def quoted(text: str) -> str:
@@ -108,10 +108,10 @@ def quoted(text: str) -> str:
 
 # A page writes some hundred dates and numbers, mostly the same as at its last run.
 @lru_cache(maxsize=4096)
-def _date(value: date, pattern: str, locale: str) -> str:
-    return str(format_date(value, format=pattern, locale=locale))
+def _date(value: date, pattern: str, name: str) -> str:
+    return str(format_date(value, format=pattern, locale=name))
 
 
 @lru_cache(maxsize=4096)
-def _number(value: float, pattern: str, locale: str) -> str:
-    return str(format_decimal(value, format=pattern, locale=locale))
+def _number(value: float, pattern: str, name: str) -> str:
+    return str(format_decimal(value, format=pattern, locale=name))

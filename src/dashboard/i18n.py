@@ -43,8 +43,13 @@ def use_language(code: str) -> str:
 
 
 def language() -> str:
-    """Return the code of the language in use, for Babel's formatting."""
+    """Return the code of the language in use."""
     return _language.get()
+
+
+def locale() -> str:
+    """Return the name of the language in use as Babel writes it in the United States: "es_US"."""
+    return f"{_language.get()}_US"
 
 
 def _(message: str) -> str:

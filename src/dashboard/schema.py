@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 # The app refuses a database of another version.
-VERSION = 8
+VERSION = 9
 # What a database holds besides tables; one from elsewhere with any other is refused. A view's
 # `about` says what a row is, its `columns` what each means; of a macro there is only the former.
 _BESIDES = tomllib.loads(Path(__file__).with_name("views.toml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard import __version__
-from dashboard.derive import editorial, tables
+from dashboard.derive import editorial, tables, translations
 from dashboard.derive.agencies import (
     agency_profiles,
     agency_rows,
@@ -177,6 +177,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
         "corrections": tables.correction_rows(corrections, lists, raw),
         "data_checks": [asdict(each) for each in checks],
         **editorial.load(editorial_files),
+        "editorial_translations": translations.rows(editorial_files),
     }
     # In the order of their first list: a new list then adds to the end, and Git stores the new
     # file as a small difference.

@@ -18,7 +18,6 @@ from dashboard.derive.editorial import EditorialError, Fault, Placed, Row, parts
 from dashboard.derive.editorial_schema import Entry, Translated
 from dashboard.paths import EDITORIAL
 
-TABLE = "editorial_translations"
 _LANGUAGE = re.compile("[a-z]{2}")
 # What stands beside the fields that are translated.
 _TIE = ("id", "english")
@@ -91,12 +90,13 @@ def skeleton(language: str, path: Path = EDITORIAL) -> str:
     return "\n\n".join(blocks)
 
 
-def rows(placed: Placing, path: Path = EDITORIAL) -> list[Row]:
+def rows(path: Path = EDITORIAL) -> list[Row]:
     """Return the rows of `editorial_translations`; what lacks words has none.
 
     Raises:
-        EditorialError: a file is no TOML file.
+        EditorialError: anything is wrong with the English files, or a file is no TOML file.
     """
+    placed = editorial.placed(path)
     found: list[Row] = []
     for language in languages(path):
         words: dict[int, dict[str, str]] = {}

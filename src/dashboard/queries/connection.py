@@ -18,7 +18,9 @@ from typing import NamedTuple
 import duckdb
 
 from dashboard import paths, schema
+from dashboard.i18n import DEFAULT_LANGUAGE, language
 from dashboard.queries.macros import CREATE_MACROS
+from dashboard.queries.translated import create_tables, search_path
 from dashboard.remote_database import RemoteDatabase, RemoteError
 
 logger = logging.getLogger(__name__)
@@ -36,8 +38,6 @@ _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-# DuckDB's own functions first: a macro in the file must not take the place of one.
-_SEARCH_PATH = "SET search_path = 'system.main,data.main,memory.main'"
 _CHECK_NAME = re.compile(r"[a-z0-9_]{1,80}")
 _OF_THE_FILE = (duckdb.IOException, duckdb.SerializationException)
 
@@ -206,7 +206,7 @@ def cursor(version: DatabaseVersion) -> Iterator[Cursor]:
     connection = _open(version).cursor()
     try:
         # A search path belongs to a cursor; macros resolve their tables along it.
-        connection.execute(_SEARCH_PATH)
+        connection.execute(search_path(language()))
         yield connection
     except duckdb.IOException as error:
         raise _unreadable(version.path, error) from error
@@ -224,6 +224,7 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     try:
         _check_schema(connection, version.path)
         connection.execute(CREATE_MACROS)
+        create_tables(connection)
     except duckdb.Error as error:
         connection.close()
         raise _unreadable(version.path, error) from error
@@ -243,7 +244,7 @@ def _attached(path: str) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("ATTACH ? AS data (TYPE duckdb, READ_ONLY)", [path])
         connection.execute("SET enable_external_access = false")
-        connection.execute(_SEARCH_PATH)
+        connection.execute(search_path(DEFAULT_LANGUAGE))
     except duckdb.Error:
         connection.close()
         raise

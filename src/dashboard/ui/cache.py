@@ -25,14 +25,14 @@ def cached_query(
 ) -> R:
     """Return what a function of `dashboard.queries` answers for these arguments.
 
-    Arguments are scalars, dates, tuples of them, or `Filters`: with the query and the file's
-    version they are the cache's key. A frame may be changed: it is a copy of its own (pandas
-    copies only what is changed). Change nothing in any other answer.
+    Arguments are scalars, dates, tuples of them, or `Filters`: with the query, the language and
+    the file's version they are the cache's key. A frame may be changed: it is a copy of its own
+    (pandas copies only what is changed). Change nothing in any other answer.
 
     Raises:
         DatabaseError: the database can't be read.
     """
-    answer: R = _answer(query, args, tuple(kwargs.items()), current_version())
+    answer: R = _answer(query, args, tuple(kwargs.items()), current_version(), language())
     return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
@@ -72,13 +72,19 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _records(
     query: Callable[..., pd.DataFrame], args: Args, kwargs: Kwargs
 ) -> Sequence[Mapping[str, Any]]:
-    return records(_answer(query, args, kwargs, current_version()))
+    return records(_answer(query, args, kwargs, current_version(), language()))
 
 
 # 2,000 answers of a few KB each, enough for about 200 sets of filters. `st.cache_data` would hash
 # its arguments and copy its answers: an eighth of the time of a page, which asks some 20 times.
 @lru_cache(maxsize=2000)
-def _answer(query: Callable[..., Any], args: Args, kwargs: Kwargs, version: DatabaseVersion) -> Any:
+def _answer(
+    query: Callable[..., Any],
+    args: Args,
+    kwargs: Kwargs,
+    version: DatabaseVersion,
+    language_code: str,  # noqa: ARG001  (part of the key: the cursor finds words in it)
+) -> Any:
     with cursor(version) as connection:
         return query(connection, *args, **dict(kwargs))
 
