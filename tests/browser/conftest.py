@@ -11,10 +11,19 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -67,11 +76,21 @@ def start_server(
     committed_database: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., str]]:
-    """Start a dashboard of one's own: `start_server(environment={…}, options=[…])` -> address."""
+    """A dashboard in this environment: `start_server(environment={…}, options=[…])` -> address.
+
+    It is started once for all tests of a process that ask for the same.
+    """
     processes: list[subprocess.Popen[bytes]] = []
+    started: dict[str, str] = {}
     data = {"DASHBOARD_DATABASE": str(committed_database)}
 
     def start(environment: dict[str, str] | None = None, options: list[str] | None = None) -> str:
+        asked = repr((environment, options))
+        if asked not in started:
+            started[asked] = start_anew(environment or {}, options or [])
+        return started[asked]
+
+    def start_anew(environment: dict[str, str], options: list[str]) -> str:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
@@ -82,10 +101,10 @@ def start_server(
                 [
                     *(sys.executable, "-m", "streamlit", "run", "app.py"),
                     *("--server.port", str(port), "--server.address", "127.0.0.1"),
-                    *("--server.fileWatcherType", "none", *(options or [])),
+                    *("--server.fileWatcherType", "none", *options),
                 ],
                 cwd=ROOT,
-                env=inherited | data | (environment or {}),
+                env=inherited | data | environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -111,6 +130,26 @@ def start_server(
 @pytest.fixture(scope="session")
 def base_url(start_server: Callable[..., str]) -> str:
     return start_server()
+
+
+@pytest.fixture(scope="session")
+def browsing(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One browser's memory for all tests, so that Streamlit's programs are fetched once.
+
+    The dashboard keeps nothing in it: no cookies, no storage.
+    """
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(browsing: BrowserContext) -> Iterator[BrowserContext]:
+    """The same, without the tabs and permissions that a test leaves."""
+    yield browsing
+    for page in browsing.pages:
+        page.close()
+    browsing.clear_permissions()
 
 
 @pytest.fixture

@@ -398,7 +398,7 @@ def test_the_nation_fits_whatever_width_there_is(page: Page, open_map: Visit, wi
 
 
 def test_below_a_base_path(page: Page, start_server: Callable[..., str]) -> None:
-    address = start_server(options=["--server.baseUrlPath", "some/where"])
-    page.goto(f"{address}/some/where/Map")
+    address = start_server(options=["--server.baseUrlPath", "below/here"])
+    page.goto(f"{address}/below/here/Map")
     page.locator(DRAWN).wait_for(timeout=SLOW)
     expect(page.locator(SAYS)).to_contain_text("agreements of")

@@ -20,10 +20,10 @@ Visit = Callable[[str], None]
 TABS = ("curl", "pandas", "DuckDB", "R")
 
 
-@pytest.fixture(scope="module", params=["", "below/a/path"])
+@pytest.fixture(scope="module", params=["", "below/here"])
 def address(request: pytest.FixtureRequest, start_server: Callable[..., str]) -> str:
     base = request.param
-    server = start_server(options=["--server.baseUrlPath", base] if base else [])
+    server = start_server(options=["--server.baseUrlPath", base]) if base else start_server()
     return f"{server}/{base}/" if base else f"{server}/"
 
 
