@@ -19,6 +19,7 @@ from dashboard.filters import (
 )
 from dashboard.i18n import _, ngettext
 from dashboard.ui.components.copy_link import copy_link
+from dashboard.ui.components.html import tag
 from dashboard.ui.components.url_state import synced
 from dashboard.ui.markdown import escape
 
@@ -60,17 +61,18 @@ def bar(filters: Filters, options: FilterOptions, unused_filters: Collection[str
     """
     with st.popover(_("Filters"), icon=":material/tune:"):
         _widgets(filters, options, unused_filters)
-    st.button(
-        _("Clear"),
-        type="tertiary",
-        icon=":material/close:",
-        disabled=filters == Filters(),
-        help=_("Show everything on the newest list again."),
-        on_click=write,
-        args=[Filters()],
-    )
+    chosen = describe(filters, options, unused_filters)
+    st.html(tag("span", chosen, class_="d-chosen"), width="content")
+    if filters != Filters():
+        st.button(
+            _("Clear"),
+            type="tertiary",
+            icon=":material/close:",
+            help=_("Show everything on the newest list again."),
+            on_click=write,
+            args=[Filters()],
+        )
     copy_link(link(filters))
-    st.caption(escape(describe(filters, options, unused_filters)), width="content")
 
 
 def link(filters: Filters) -> str:

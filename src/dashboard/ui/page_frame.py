@@ -21,6 +21,7 @@ from dashboard.ui import filter_controls, keyboard, theme, viewport
 from dashboard.ui.cache import cached_query
 from dashboard.ui.components import brief as briefs
 from dashboard.ui.components import chart, embed
+from dashboard.ui.components.blocks import headline
 from dashboard.ui.components.footer import footer
 from dashboard.ui.components.header import header
 from dashboard.ui.components.html import chip
@@ -74,15 +75,16 @@ class Page:
         st.set_page_config(page_title=_("{page} – 287(g) agreements").format(page=name))
 
     def controls(self, *, dated: bool = True) -> None:
-        """Draw the filters and the terms used as one quiet row.
+        """Draw the filters and the terms used as one quiet line; on a phone it scrolls sideways.
 
         Args:
             dated: whether the list's date is in it; not where `headline` has it above the title.
+                The filters tell it too.
         """
         with st.container(
             horizontal=True, gap="small", vertical_alignment="center", key="page_controls"
         ):
-            if dated:
+            if dated and not self.filtered:
                 day = formats.day(self.as_of)
                 st.html(chip("calendar", _("ICE's list of {day}").format(day=day)), width="content")
             if self.filtered:
@@ -120,16 +122,20 @@ def page(
 
     Without a usable database the page says what to do, and the body does not run.
     """
+    i18n.use_language(st.query_params.get("lang", i18n.DEFAULT_LANGUAGE))
+    title = _(PAGES[file])
+    st.set_page_config(
+        page_title=_("{page} – 287(g) agreements").format(page=title),
+        # Streamlit fetches its named icons for a tab from elsewhere; a file comes from here.
+        page_icon=STATIC / "icon.png",
+        layout="wide",
+    )
+    theme.complete()
+    # Where there is no such page, the browser's address is that of the Overview soon after.
+    opened = st.session_state.setdefault("opened_address", st.context.url or "")
+    viewport.await_browser()
+    del st.session_state["opened_address"]
     with page_slot(), one_version():
-        i18n.use_language(st.query_params.get("lang", i18n.DEFAULT_LANGUAGE))
-        title = _(PAGES[file])
-        st.set_page_config(
-            page_title=_("{page} – 287(g) agreements").format(page=title),
-            # Streamlit fetches its named icons for a tab from elsewhere; a file comes from here.
-            page_icon=STATIC / "icon.png",
-            layout="wide",
-        )
-        theme.complete()
         try:
             choices = cached_query(filter_options)
         except DatabaseError as problem:
@@ -147,22 +153,24 @@ def page(
                 carried=_carried(filters) if some_ignored else None,
             )
             if file == "app.py":
-                _unknown_page()
+                _unknown_page(opened)
             if heading is not None:
-                st.title(heading, anchor=False)
-                st.markdown(description)
+                # One kind of element with the style sheet: no program has to come before both show.
+                st.html(headline(heading, description))
                 shown.controls()
         embed.only_figure()
         body = st.container(key="page_body")
-        # Drawn before the body, below it: a page that fails or stops keeps its source line.
         viewport.watch_width()
         chart.menus()
-        footer(shown.choices, shown.address)
-        with body:
-            try:
-                yield shown
-            except DatabaseError as problem:
-                _without_data(problem)
+        try:
+            with body:
+                try:
+                    yield shown
+                except DatabaseError as problem:
+                    _without_data(problem)
+        finally:
+            # Drawn last, or the body would push it down. A page that fails or stops keeps it.
+            footer(shown.choices, shown.address)
 
 
 def _without_data(problem: DatabaseError) -> NoReturn:
@@ -171,9 +179,9 @@ def _without_data(problem: DatabaseError) -> NoReturn:
     st.stop()
 
 
-def _unknown_page() -> None:
+def _unknown_page(address: str) -> None:
     """Say so if the address asks for a page that does not exist: Streamlit runs the first then."""
-    asked = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    asked = urlsplit(address).path.rpartition("/")[2]
     if asked and asked != config.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]:
         name = escape(unquote(asked)[:LONGEST_QUOTE])
         st.warning(_("There is no page “{name}” here. This is the Overview.").format(name=name))

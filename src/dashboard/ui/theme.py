@@ -1,6 +1,5 @@
 """The colors of the theme in which a visitor sees the page, and the page's style sheet."""
 
-import time
 from pathlib import Path
 
 import streamlit as st
@@ -25,9 +24,6 @@ TOKENS = (
     "ended",
     "zero",
 )
-# A browser that opens the app loads a program for each kind of element, and the one for HTML, which
-# sets the style sheet, no sooner than others. What was drawn without it would jump. In seconds.
-HEAD_START = 0.1
 # White on the accent in light, near-black in dark.
 ON_ACCENT = ("#FFFFFF", "#0E1418")
 
@@ -61,6 +57,3 @@ STYLE = f"<style>\n{style()}</style>"
 def complete() -> None:
     """Set what the theme's options in `.streamlit/config.toml` can't; takes no place on a page."""
     st.html(STYLE)
-    if st.context.url and "style_sent" not in st.session_state:
-        st.session_state["style_sent"] = True
-        time.sleep(HEAD_START)

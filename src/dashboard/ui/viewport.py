@@ -1,5 +1,7 @@
 """How much room a page has in the visitor's window, which the server can't know by itself."""
 
+import time
+
 import streamlit as st
 
 # Steps in which a change of size is told, in pixels: each one runs the page again.
@@ -8,7 +10,33 @@ STEP = 20
 NARROW = 600
 # How long a visitor who leaves for another page is not interrupted, in milliseconds.
 QUIET = 3000
+# How long a visitor's first run waits for the browser's word, and between two looks, in seconds.
+LONGEST_WAIT = 1.0
+LOOK = 0.01
+# How long fonts are waited for, in milliseconds.
+FONTS_WAIT = 400
 
+_FIRST = st.components.v2.component(
+    "window_first",
+    js="""
+        export default function ({ data, setStateValue }) {
+            if (data.known) return
+            const block = document.querySelector("[data-testid=stMainBlockContainer]")
+            const look = () => {
+                const style = getComputedStyle(block)
+                if (!style.getPropertyValue("--ink")) return setTimeout(look, 10)
+                const room = block.clientWidth - parseFloat(style.paddingLeft)
+                    - parseFloat(style.paddingRight)
+                setStateValue("room", Math.floor(room / data.step) * data.step)
+            }
+            // The page's two fonts: words that change their font wrap anew.
+            const fonts = ["600 16px 'Source Serif 4'", "16px 'Public Sans'"]
+                .map((font) => document.fonts.load(font))
+            const enough = new Promise((go) => setTimeout(go, data.enough))
+            Promise.race([Promise.allSettled(fonts), enough]).then(look)
+        }
+    """,
+)
 _WATCH = st.components.v2.component(
     "window_room",
     js="""
@@ -53,20 +81,46 @@ _WATCH = st.components.v2.component(
 )
 
 
+def await_browser() -> None:
+    """Wait in a visitor's first run for style sheet and fonts in the browser; draws nothing.
+
+    What was drawn without them would jump. The browser tells its room at once, so that the page
+    need not run again for that.
+    """
+    known = "window_at_first" in st.session_state
+    _FIRST(
+        data={"step": STEP, "known": known, "enough": FONTS_WAIT},
+        default={"room": None},
+        on_room_change=lambda: None,
+        key="window_first",
+    )
+    if known or not st.context.url:
+        return
+    until = time.monotonic() + LONGEST_WAIT
+    # Where the browser has told, asking for its answer makes the page run again with it.
+    while (told := st.session_state["window_first"]["room"]) is None and time.monotonic() < until:
+        time.sleep(LOOK)
+    st.session_state["window_at_first"] = told
+
+
 def content_width(wide: int, narrow: int) -> int:
     """Return the width of the page's content in pixels; until the browser told it, one of two.
 
     The page runs again when the window changes.
     """
-    return _room("window_room", narrow if is_narrow() else wide, STEP, 100_000)
+    likely = st.session_state.get("window_at_first") or (narrow if is_narrow() else wide)
+    return _room("window_room", likely, STEP, 100_000)
 
 
 def is_narrow() -> bool:
     """Whether the page is laid out as on a phone: what `watch` was told, or what is likely."""
     known = st.session_state.get("window_is_narrow")
-    if known is None:
-        return "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return bool(known)
+    if known is not None:
+        return bool(known)
+    at_first = st.session_state.get("window_at_first")
+    if at_first is not None:
+        return bool(at_first < NARROW)
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def watch_width() -> None:
