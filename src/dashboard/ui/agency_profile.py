@@ -37,7 +37,7 @@ from dashboard.ui.components.model_name import fact_tag, model_tags
 from dashboard.ui.components.table import MISSING
 from dashboard.ui.glossary_popover import glossary_popover
 from dashboard.ui.links import LONGEST_SEARCH, county_address, is_safe
-from dashboard.ui.page_frame import Page
+from dashboard.ui.page_frame import Page, controls_row
 
 MAP, STATES, MODELS, ABOUT = (
     "pages/1_Map.py",
@@ -102,9 +102,9 @@ def profile(page: Page, agency_id: str) -> None:
     page.title(
         _("{agency}, {state}").format(agency=agency["name"], state=words.state(agency["state"]))
     )
-    st.html(headline(agency["name"], above=_breadcrumb(page, agency)))
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="agency_head"):
-        st.html(_tags(agency, agreements, requests, newest), width="content")
+    head = headline(agency["name"], above=_breadcrumb(page, agency))
+    st.html(joined(head, _tags(agency, agreements, requests, newest)))
+    with controls_row():
         copy_link()
         documents = _documents(agreements)
         if documents:

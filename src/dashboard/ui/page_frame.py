@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit import config
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import formats, i18n
 from dashboard.filters import FilterOptions, Filters
@@ -81,9 +82,7 @@ class Page:
             dated: whether the list's date is in it; not where `headline` has it above the title.
                 The filters tell it too.
         """
-        with st.container(
-            horizontal=True, gap="small", vertical_alignment="center", key="page_controls"
-        ):
+        with controls_row():
             if dated and not self.filtered:
                 day = formats.day(self.as_of)
                 st.html(chip("calendar", _("ICE's list of {day}").format(day=day)), width="content")
@@ -94,6 +93,13 @@ class Page:
             if self.brief:
                 briefs.brief(Subject(self.filters))
             keyboard.enter_popovers()
+
+
+def controls_row() -> DeltaGenerator:
+    """Return the row of a page's controls: one line, which scrolls sideways on a phone."""
+    return st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="page_controls"
+    )
 
 
 @contextmanager
