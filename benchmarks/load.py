@@ -37,8 +37,25 @@ from dashboard.queries import map as map_queries
 from dashboard.queries.connection import DatabaseVersion, cursor
 from dashboard.queries.filter_options import filter_options
 
-# What visitors look at, in shares of all visitors; every page that has filters.
-PAGES = {"": 30, "Map": 40, "States": 10, "Models": 5, "Agencies": 5, "Changes": 10}
+# What visitors look at, in shares of all visitors.
+PAGES = {
+    **{"": 25, "Map": 35, "States": 10, "Models": 5, "Agencies": 5, "Changes": 8},
+    **{"Places": 8, "Rules": 4},
+}
+# On pages without filters, a visitor follows links to these, each with what must then be shown.
+LINKS = {
+    "Places": {
+        "county=12033": "Escambia County, Florida",
+        "county=48201": "Harris County, Texas",
+        "county=42071": "Lancaster County, Pennsylvania",
+        "county=53033": "King County, Washington",
+    },
+    "Rules": {
+        "in=TX&rule=require_sheriffs": "Texas",
+        "in=PA&rule=ban_task_force": "Pennsylvania",
+        "in=VA&rule=ban_all": "Virginia",
+    },
+}
 CHANGE_SECONDS = 5.0
 CHANGES_ON_A_PAGE = 8
 # All of them together open their pages within this time.
@@ -127,6 +144,7 @@ class Visitor:
         self.page = seed.choices(list(PAGES), list(PAGES.values()))[0]
         self.views = list(next(iter(expected.values())).agreements)
         self.filters = Filters()
+        self.followed = ""
         self.newest = ""
         self.noticed = False
 
@@ -139,13 +157,16 @@ class Visitor:
             began = time.monotonic()
             try:
                 if not here:
-                    answer = await self.tab.open(self.address())
+                    answer = await self.tab.open(f"{self.page}?{self.query()}")
                     here = True
                     result.opens.append(answer.seconds)
                     result.returned += result.lost > 0 and changes > 0
                 elif changes % CHANGES_ON_A_PAGE == CHANGES_ON_A_PAGE - 1:
                     self.page = self.seed.choices(list(PAGES), list(PAGES.values()))[0]
-                    answer = await self.tab.go(self.page)
+                    answer = await self.tab.go(self.page, self.query())
+                    result.changes[self.page].append(answer.seconds)
+                elif self.page in LINKS:
+                    answer = await self.tab.go(self.page, self.query())
                     result.changes[self.page].append(answer.seconds)
                 else:
                     answer = await self.tab.set(self.change())
@@ -166,13 +187,15 @@ class Visitor:
             await asyncio.sleep(max(0, began + pause - time.monotonic()))
         await self.tab.close()
 
-    def address(self) -> str:
-        """Return the page with the filters in its query."""
+    def query(self) -> str:
+        """Return what the page's address says: the filters, or another place or rule."""
+        if self.page in LINKS:
+            self.followed = self.seed.choice(list(LINKS[self.page]))
+            return self.followed
         parameters = self.filters.parameters()
-        query = "&".join(
+        return "&".join(
             f"{name}={value}" for name, values in parameters.items() for value in values
         )
-        return f"{self.page}?{query}"
 
     def change(self) -> dict[str, list[str]]:
         """Choose another view, one filter away; return the widget and what it is set to."""
@@ -203,6 +226,9 @@ class Visitor:
         )
         if not self.newest:
             return "the newest list is not in the footer"
+        if self.page in LINKS:
+            name = LINKS[self.page][self.followed]
+            return None if any(name in text for text in texts) else f"nothing of {name}"
         expected = self.expected[self.newest]
         named = [describe(self.filters, expected.choices, each) for each in ((), ("status",))]
         if not any(name in texts for name in named):

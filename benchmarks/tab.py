@@ -143,8 +143,8 @@ class Tab:
                 name, _, value = cookie.split(";")[0].partition("=")
                 self._cookies[name] = value
 
-    async def go(self, page: str) -> Answer:
-        """Follow a link to another page, by its address ("" is the first), filters kept.
+    async def go(self, page: str, query: str) -> Answer:
+        """Follow a link to a page, by its address ("" is the first) and its query.
 
         Raises:
             VisitError: there is no such page, or it fails.
@@ -153,7 +153,7 @@ class Tab:
             raise VisitError(f"no page {page!r}")
         if self._pages[page] != self._page_hash:
             self._values, self._ids = {}, {}
-        self._page_name, self._page_hash = page, self._pages[page]
+        self._page_name, self._page_hash, self._query = page, self._pages[page], query
         return await self._run()
 
     async def set(self, values: Mapping[str, list[str]]) -> Answer:
