@@ -39,8 +39,14 @@ from dashboard.queries.filter_options import filter_options
 
 # What visitors look at, in shares of all visitors.
 PAGES = {
-    **{"": 25, "Map": 35, "States": 10, "Models": 5, "Agencies": 5, "Changes": 8},
-    **{"Places": 8, "Rules": 4},
+    "": 25,
+    "Map": 35,
+    "States": 10,
+    "Models": 5,
+    "Agencies": 5,
+    "Changes": 8,
+    "Places": 8,
+    "Rules": 4,
 }
 # On pages without filters, a visitor follows links to these, each with what must then be shown.
 LINKS = {

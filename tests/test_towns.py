@@ -2,7 +2,9 @@
 
 import pytest
 
-from dashboard.towns import town_name, towns
+from dashboard.queries.connection import current_version, cursor
+from dashboard.queries.search import towns
+from dashboard.towns import town_name
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,11 @@ def test_a_census_name_becomes_the_name_people_use(census: str, used: str) -> No
     assert town_name(census) == used
 
 
+@pytest.mark.usefixtures("committed_database")
 def test_the_largest_town_of_a_name_comes_first() -> None:
-    named = [(town.state, town.county_fips) for town in towns() if town.name == "Knoxville"]
+    with cursor(current_version()) as connection:
+        named = [
+            (town.state, town.county_fips) for town in towns(connection) if town.name == "Knoxville"
+        ]
     assert named[0] == ("TN", "47093")
     assert len(named) == len({state for state, _county in named})

@@ -12,13 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-import pandas as pd
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from dashboard import words as names_of
-from dashboard.paths import REFERENCE
 from dashboard.towns import Town
 
 Kind = Literal["county", "town", "zip"]
@@ -45,7 +42,7 @@ _KINDS = _TOWNS.union(["county", "parish", "borough", "municipality", "municipio
 _WRITTEN_OUT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """A place that a text may mean.
 
@@ -69,6 +66,7 @@ class PlaceIndex:
         self,
         counties: Iterable[tuple[str, str, str, int]],
         towns: Iterable[Town],
+        zip_codes: Iterable[tuple[str, str, str, list[str]]] = (),
         several: Iterable[tuple[str, str, list[str]]] = (),
     ) -> None:
         """Index counties and towns.
@@ -76,6 +74,7 @@ class PlaceIndex:
         Args:
             counties: FIPS code, name, state, residents.
             towns: all towns.
+            zip_codes: code, post office, state and counties.
             several: state, name and counties of cities that lie in several.
         """
         self._by_name: dict[str, list[Found]] = defaultdict(list)
@@ -93,22 +92,31 @@ class PlaceIndex:
             key = _key(_words(town.name))
             also = crossing.get((town.state, key), [])
             lies_in = dict.fromkeys([town.county_fips, *also]) if town.county_fips in also else also
-            residents = 0 if pd.isna(town.population) else town.population
             found = Found(
-                "town", town.name, town.state, tuple(lies_in or [town.county_fips]), residents
+                "town",
+                town.name,
+                town.state,
+                tuple(lies_in or [town.county_fips]),
+                town.population,
             )
             self._by_name[key].append(found)
-        for name, state, counties_at in _post_offices():
+        self._zip_codes: dict[str, Found] = {}
+        offices: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        for code, name, state, lies_in in zip_codes:
+            self._zip_codes[code] = Found("zip", name, state, tuple(lies_in))
+            offices[name, state][lies_in[0]] = None
+        for (name, state), at in offices.items():
             # Unincorporated places, and those of the small territories.
-            at = self._by_name[_key(_words(name))]
-            if all(each.state != state for each in at):
-                at.append(Found("town", name, state, counties_at))
+            named = self._by_name[_key(_words(name))]
+            if all(each.state != state for each in named):
+                named.append(Found("town", name, state, tuple(at)))
         self._names = list(self._by_name)
 
     def find(self, text: str) -> list[Found]:
         """Return the places that a text may mean, the likeliest first; at most `MOST`."""
         if code := _ZIP.fullmatch(text.strip()):
-            return zip_code(code[1])
+            known = self._zip_codes.get(code[1])
+            return [known] if known else []
         words = _words(text)
         name, state = _name_and_state(words)
         found = [each for each in self._like(name) if state in (None, each.state)]
@@ -146,25 +154,6 @@ class PlaceIndex:
             )
             for each in self._by_name[name]
         ]
-
-
-def _post_offices() -> Iterable[tuple[str, str, tuple[str, ...]]]:
-    """Return the post offices of all ZIP codes: name, state, counties."""
-    table = pd.read_parquet(REFERENCE / "zip_codes.parquet", columns=["city", "state", "counties"])
-    table["counties"] = table["counties"].str[:5]
-    at: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name, state, fips in table.drop_duplicates().itertuples(index=False):
-        at[name, state].append(fips)
-    return [(name, state, tuple(counties)) for (name, state), counties in at.items()]
-
-
-def zip_code(code: str) -> list[Found]:
-    """Return a ZIP code's post office with all its counties; nothing where it is not known."""
-    table = pq.read_table(REFERENCE / "zip_codes.parquet", filters=[("zip", "=", code)])
-    return [
-        Found("zip", row["city"], row["state"], tuple(row["counties"].split()))
-        for row in table.to_pylist()
-    ]
 
 
 def _words(text: str) -> list[str]:

@@ -31,6 +31,7 @@ from dashboard.derive.places import Gazetteer
 from dashboard.derive.police_employees import roster_rows
 from dashboard.derive.record_linkage import Linkage, link_records
 from dashboard.derive.reported_totals import reported_rows
+from dashboard.derive.towns import town_rows, zip_code_rows
 from dashboard.lists.raw import RawLayer
 from dashboard.schema import VERSION, Table, core_tables
 from dashboard.store import MACRO_SQL
@@ -112,7 +113,7 @@ def resolve(raw: RawLayer, reference: Path) -> Resolved:
 
 
 def reference_rows(reference: Path, gazetteer: Gazetteer) -> dict[str, list[Mapping[str, object]]]:
-    """The rows of the tables that no list changes: states, counties, roster, reported lists.
+    """The rows of the tables that no list changes: states, counties, towns, roster, …
 
     Raises CuratedError where a curated file can't be used.
     """
@@ -120,6 +121,8 @@ def reference_rows(reference: Path, gazetteer: Gazetteer) -> dict[str, list[Mapp
         "states": state_rows(reference),
         "counties": county_rows(reference),
         "roster": roster_rows(reference, gazetteer),
+        "towns": town_rows(reference),
+        "zip_codes": zip_code_rows(reference),
         **reported_rows(reference),
     }
 

@@ -3,7 +3,7 @@
 from dashboard.agency_search import Entry, SearchIndex
 from dashboard.place_search import PlaceIndex
 from dashboard.queries.connection import Cursor
-from dashboard.towns import towns
+from dashboard.towns import Town
 
 
 def search_index(cursor: Cursor) -> SearchIndex:
@@ -49,8 +49,22 @@ def search_index(cursor: Cursor) -> SearchIndex:
             )
             for agency_id, name, state, kind, county, models, fips, place, spellings, places in rows
         ),
-        towns(),
+        towns(cursor),
     )
+
+
+def towns(cursor: Cursor, least_residents: int = 0) -> list[Town]:
+    """Return the towns with so many residents, the largest first."""
+    rows = cursor.execute(
+        """
+        SELECT name, state, county_fips, population
+        FROM towns
+        WHERE population >= $least
+        ORDER BY population DESC, state, name
+        """,
+        {"least": least_residents},
+    ).fetchall()
+    return [Town(*row) for row in rows]
 
 
 def place_index(cursor: Cursor) -> PlaceIndex:
@@ -59,7 +73,10 @@ def place_index(cursor: Cursor) -> PlaceIndex:
         cursor.execute(
             "SELECT county_fips, county, state, coalesce(population, 0) FROM counties"
         ).fetchall(),
-        towns(),
+        towns(cursor),
+        cursor.execute(
+            "SELECT zip_code, post_office, state, county_fips FROM zip_codes"
+        ).fetchall(),
         cursor.execute(
             """
             SELECT state, name, county_fips
@@ -70,13 +87,17 @@ def place_index(cursor: Cursor) -> PlaceIndex:
     )
 
 
-def names_to_find(cursor: Cursor) -> dict[str, list[tuple[str | int, ...]]]:
+def names_to_find(cursor: Cursor, least_residents: int) -> dict[str, list[tuple[str | int, ...]]]:
     """Return what the search in every page's header finds.
 
-    `states`: (code, name); `counties`: (FIPS code, name, state), largest first; `agencies`: (id,
-    name, state, number of active agreements).
+    `states`: (code, name); `counties`: (FIPS code, name, state), largest first; `towns` with so
+    many residents: (name, their county's FIPS code, state), largest first; `agencies`: (id, name,
+    state, number of active agreements).
     """
     return {
+        "towns": [
+            (town.name, town.county_fips, town.state) for town in towns(cursor, least_residents)
+        ],
         "states": cursor.execute("SELECT state, name FROM states ORDER BY name").fetchall(),
         "counties": cursor.execute(
             "SELECT county_fips, county, state FROM counties ORDER BY population DESC, county_fips"

@@ -14,7 +14,6 @@ import streamlit as st
 from dashboard.i18n import _
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import names_to_find
-from dashboard.towns import towns
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.media import media_address
 
@@ -83,15 +82,5 @@ def _address() -> str:
 def _names(version: DatabaseVersion) -> bytes:
     """Return the names as JSON, as `browser/find.js` reads them."""
     with cursor(version) as connection:
-        names: dict[str, Any] = names_to_find(connection)
-    names["towns"] = _towns()
+        names: dict[str, Any] = names_to_find(connection, LEAST_RESIDENTS)
     return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _towns() -> list[tuple[str, str, str]]:
-    """Return towns and townships: name, their county's FIPS code, state; largest first."""
-    return [
-        (town.name, town.county_fips, town.state)
-        for town in towns()
-        if town.population >= LEAST_RESIDENTS
-    ]
