@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from tests import EVERYTHING
 from tests.browser.views import (
     DESKTOP,
-    EVERY_VIEW,
     PAGES,
     PHONE,
     VIEWS,
@@ -132,7 +132,7 @@ def test_a_page_has_a_title_a_heading_and_a_language(page: Page, visit: Visit, p
     expect(page.get_by_role("heading", level=1)).to_have_text([heading])
 
 
-@pytest.mark.parametrize("path", PAGES if EVERY_VIEW else ["/Models"])
+@pytest.mark.parametrize("path", PAGES if EVERYTHING else ["/Models"])
 def test_axe_finds_nothing_in_dark_on_a_desktop_and_light_on_a_phone(
     page: Page, visit: Visit, violations: Violations, path: str
 ) -> None:

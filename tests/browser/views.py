@@ -1,11 +1,12 @@
 """The dashboard's pages and their main states by address, and what can be measured of any page."""
 
-import os
 import re
 from contextlib import suppress
 
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as Expired
+
+from tests import EVERYTHING
 
 # By path: the tab's title and the page's heading.
 PAGES: dict[str, tuple[str, str | re.Pattern[str]]] = {
@@ -33,7 +34,7 @@ _TEN = (
     "/Data?section=quality",
     "/About",
 )
-# The others, which `EVERY_VIEW=required` adds.
+# The others, which `.ci/run` adds.
 _OTHERS = (
     "/Map",
     "/Places",
@@ -66,8 +67,7 @@ _OTHERS = (
     "/Data?section=dictionary",
     "/Data?section=cite",
 )
-EVERY_VIEW = os.environ.get("EVERY_VIEW") == "required"
-VIEWS = _TEN + _OTHERS if EVERY_VIEW else _TEN
+VIEWS = _TEN + _OTHERS if EVERYTHING else _TEN
 DESKTOP, TABLET, PHONE = (1280, 900), (820, 1180), (390, 844)
 # What is left of a desktop's window in CSS pixels at 200%.
 ZOOMED = (640, 450)

@@ -13,6 +13,7 @@ import pytest
 
 from dashboard import formats, open_files, paths, store
 from dashboard.derive.list_dating import date_lists
+from tests import EVERYTHING
 from tests.fetch import site
 from tests.workbooks import PARTICIPATING, Cell, agreement, save
 
@@ -127,6 +128,7 @@ def test_a_damaged_database_is_a_failure(project: Path, ice: site.Site, tmp_path
     assert "can't be read" in body
 
 
+@pytest.mark.skipif(not EVERYTHING, reason="derives and tests everything anew: `.ci/run` does")
 def test_a_newer_list_is_clean_and_the_next_time_nothing_is_new(
     project: Path, ice: site.Site, tmp_path: Path
 ) -> None:
