@@ -132,11 +132,12 @@ def test_an_agencys_card(open_page: OpenPage) -> None:
     assert 'href="Agencies?model=TFM&amp;agency=fl-alachua-county-sheriff"' in card
 
 
-def test_a_countys_card_leads_to_its_agencies(open_page: OpenPage) -> None:
+def test_a_countys_card_leads_to_its_agencies_and_its_page(open_page: OpenPage) -> None:
     told = sent(open_page(MAP, county="12001"))
     assert "<h2>Alachua County</h2>" in told["card"]
     assert 'data-agency="fl-alachua-county-sheriff"' in told["card"]
     assert told["chosen"]["county"] == county_codes().index("12001")
+    assert 'href="Places?county=12001"' in told["card"]
     none = sent(open_page(MAP, county="12001", as_of="2021-06-01"))["card"]
     assert "No agency here fits the filters." in none
 

@@ -77,6 +77,32 @@ def test_every_kind_of_county_has_a_page(open_page: OpenPage, county: str, said:
     assert said in plain(page)
 
 
+@pytest.mark.parametrize(
+    ("county", "said"),
+    [
+        ("48201", "bound by it if the county runs a jail."),
+        ("12033", "bound by it if the sheriff runs the county's jail."),
+        ("47157", "The county's sheriff is bound by it. "),
+        ("53033", "The county's sheriff is bound by it, as every local agency is."),
+        ("08041", "What it means for the county's sheriff is in its text."),
+        ("37183", "No law is known here that binds the county's sheriff."),
+        ("09001", "Neither the FBI's roster nor ICE's lists have a sheriff here."),
+    ],
+)
+def test_the_page_says_whether_state_law_binds_the_sheriff(
+    open_page: OpenPage, county: str, said: str
+) -> None:
+    assert said in plain(open_page(PLACES, county=county)).replace("|", "") + " "
+
+
+def test_a_law_that_took_effect_after_the_newest_list_is_told_with_its_day(
+    open_page: OpenPage,
+) -> None:
+    text = plain(open_page(PLACES, county="36061"))  # New York County
+    assert "State law or an order bans agreements." in text
+    assert "In effect from August 25, 2026." in text
+
+
 def test_a_place_of_one_name_with_its_state_says_it_once(open_page: OpenPage) -> None:
     for county, name in (("66010", "Guam"), ("11001", "District of Columbia")):
         assert f"<h1>{name}</h1>" in markup(open_page(PLACES, county=county))

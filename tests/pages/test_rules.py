@@ -1,6 +1,8 @@
 """The Rules page without a browser: both directions, the clock, the back-test."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -20,7 +22,8 @@ def test_a_mandate_tells_what_it_adds(open_page: OpenPage) -> None:
     assert "by the rule" in text
     assert "it predicts no behavior" in text
     assert "Bandera County | Texas | added | any" in text
-    assert "Map of the counties of Texas" in markup(page)
+    assert re.search(r"The rule touches \d+ counties", text)
+    assert "Require each sheriff to have an agreement: Texas, on ICE's list of" in text
 
 
 def test_a_ban_tells_what_it_ends_in_the_same_words(open_page: OpenPage) -> None:
@@ -69,3 +72,36 @@ def test_what_is_chosen_stands_in_the_address(open_page: OpenPage) -> None:
     assert "In Florida this rule ends" in plain(page)
     assert page.query_params["in"] in ("FL", ["FL"])
     assert page.query_params["rule"] in ("ban_all", ["ban_all"])
+    page.toggle(key="rule_statewide").set_value(False).run()
+    assert page.query_params["statewide"] in ("no", ["no"])
+    page.date_input(key="rule_day").set_value(date(2025, 5, 19)).run()
+    assert page.query_params["day"] in ("2025-05-19", ["2025-05-19"])
+    assert "on ICE's list of May 19, 2025" in plain(page)
+    page.selectbox(key="rule_rule").select("require_jails").run()
+    page.number_input(key="rule_least").set_value(20_000).run()
+    assert page.query_params["least"] in ("20000", ["20000"])
+
+
+def test_an_address_sets_every_choice(open_page: OpenPage) -> None:
+    page = open_page(RULES, rule="ban_all", statewide="no", day="2025-05-19", **{"in": "FL"})
+    assert page.toggle(key="rule_statewide").value is False
+    assert page.date_input(key="rule_day").value == date(2025, 5, 19)
+    assert "on ICE's list of May 19, 2025" in plain(page)
+    mandate = open_page(RULES, of="TFM", least="20000", **{"in": "PA"})
+    assert mandate.number_input(key="rule_least").value == 20_000
+    assert mandate.selectbox(key="rule_of").value == "TFM"
+    assert not mandate.warning
+    for nonsense in (
+        {"day": "2031-01-01"},
+        {"day": "20250519"},
+        {"least": "-1"},
+        {"least": "9" * 9},
+    ):
+        assert len(open_page(RULES, **nonsense).warning) == 1, nonsense
+
+
+def test_all_states_have_a_table_by_state(open_page: OpenPage) -> None:
+    text = plain(open_page(RULES, rule="ban_all"))
+    assert "Whom it touches, by state" in text
+    page = open_page(RULES, rule="ban_all", day="2025-05-19")
+    assert 'href="Rules?rule=ban_all&amp;day=2025-05-19&amp;in=FL"' in markup(page)

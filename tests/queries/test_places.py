@@ -84,14 +84,16 @@ def test_a_countys_events_are_its_agencies(connection: Cursor) -> None:
 
 
 def test_neighbors_border_on_each_other(connection: Cursor) -> None:
-    beside = queries.neighbors(connection, "51510")  # Alexandria, Virginia, across the river, too
+    beside = queries.counties(
+        connection, beside="51510"
+    )  # Alexandria, Virginia, across the river, too
     assert beside["county"].tolist() == [
         "District of Columbia",
         "Prince George's County",
         "Arlington County",
         "Fairfax County",
     ]
-    assert queries.neighbors(connection, "66010").empty
+    assert queries.counties(connection, beside="66010").empty
     one_way = connection.execute(
         """
         WITH pairs AS (SELECT county_fips AS one, unnest(neighbors) AS other FROM counties)

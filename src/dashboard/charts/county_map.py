@@ -1,11 +1,10 @@
-"""A small still map of one county with its neighbors, as SVG: no program, no picture to fetch."""
+"""Small still maps as SVG, of a county with its neighbors and of a state's counties."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from math import cos, radians
 from typing import Any
 
-from dashboard.charts import markers
+from dashboard.charts import markers, svg
 from dashboard.charts.labels import COUNTY_ENDINGS
 from dashboard.charts.map import COUNTIES, county_codes, features
 from dashboard.charts.palette import Theme
@@ -67,15 +66,15 @@ def county_map(
             f'width="{MARK}" height="{MARK}" viewBox="0 0 {markers.CELL} {markers.CELL}">'
             f"{markers.mark_picture(codes, theme)}</svg>"
         )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'font-family="Public Sans,Helvetica,Arial,sans-serif" font-size="{LABEL}" '
-        f'text-anchor="middle"><rect width="100%" height="100%" fill="{theme.wash}"/>'
-        + "".join(drawn)
-        + "".join(filter(None, names))
-        + "</svg>"
-    )
+    return _picture(theme, *drawn, *names)
+
+
+def _picture(theme: Theme, *parts: str) -> str:
+    ground = svg.element("rect", width="100%", height="100%", fill=theme.wash)
+    # An inner picture, at whose edge the surroundings are cut off.
+    cut = svg.element("svg", ground, *parts, width=WIDTH, height=HEIGHT)
+    written = svg.element("g", cut, font_size=LABEL, text_anchor="middle")
+    return svg.drawing(WIDTH, HEIGHT, written)
 
 
 def _rings(shape: Mapping[str, Any]) -> Iterable[Sequence[Sequence[float]]]:
@@ -115,7 +114,14 @@ def _area(shape: Mapping[str, Any], place: Any, fill: str, line: str, width: flo
         "M" + "L".join("{:.1f} {:.1f}".format(*place(*point[:2])) for point in ring) + "Z"
         for ring in _rings(shape)
     )
-    return f'<path d="{path}" fill="{fill}" stroke="{line}" stroke-width="{width:g}"/>'
+    return svg.element(
+        "path",
+        d=path,
+        fill=fill,
+        stroke=line,
+        stroke_width=width,
+        data_tip=shape["properties"]["name"],
+    )
 
 
 def _label(shape: Mapping[str, Any], place: Any, color: str, weight: int, below: float = 0) -> str:
@@ -131,10 +137,7 @@ def _label(shape: Mapping[str, Any], place: Any, color: str, weight: int, below:
     if right - left < len(name) * LABEL * 0.52 or bottom - top < LABEL * 1.5:
         return ""
     y = (top + bottom) / 2 + LABEL / 3 + (below if bottom - top > 4 * below else 0)
-    return (
-        f'<text x="{(left + right) / 2:.1f}" y="{y:.1f}" fill="{color}" '
-        f'font-weight="{weight}">{escape(name)}</text>'
-    )
+    return svg.text(name, (left + right) / 2, y, color, font_weight=weight)
 
 
 def state_map(state: str, touched: Mapping[str, str], theme: Theme) -> str:
@@ -168,9 +171,4 @@ def state_map(state: str, touched: Mapping[str, str], theme: Theme) -> str:
         )
         for each in shapes
     )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH} {HEIGHT}"><rect width="100%" height="100%" fill="{theme.wash}"/>'
-        + "".join(drawn)
-        + "</svg>"
-    )
+    return _picture(theme, *drawn)

@@ -207,8 +207,8 @@ _TAKING_PART = """
 """
 
 
-def neighbors(cursor: Cursor, county_fips: str) -> pd.DataFrame:
-    """Return the counties that border on a county, by state and name.
+def counties(cursor: Cursor, *, of: str = "", beside: str = "") -> pd.DataFrame:
+    """Return the counties of a state, or those that border on a county, by state and name.
 
     Columns: county_fips, county, state, agencies (int: that take part), by_county (bool: its
     sheriff or jail is among them).
@@ -223,10 +223,11 @@ def neighbors(cursor: Cursor, county_fips: str) -> pd.DataFrame:
             coalesce(by_county, false) AS by_county
         FROM counties
         LEFT JOIN ({_TAKING_PART}) USING (county_fips)
-        WHERE list_contains(neighbors, $county_fips)
+        WHERE state = $of
+           OR list_contains(neighbors, $beside)
         ORDER BY state, county
         """,  # noqa: S608  (made of constants)
-        {"county_fips": county_fips, "county_kinds": COUNTY_KINDS},
+        {"of": of, "beside": beside, "county_kinds": COUNTY_KINDS},
     ).df()
 
 
@@ -257,25 +258,6 @@ def marks(cursor: Cursor, county_fips: str) -> list[tuple[float, float, list[str
         """,
         {"county_fips": county_fips},
     ).fetchall()
-
-
-def counties_of(cursor: Cursor, state: str) -> pd.DataFrame:
-    """Return the counties of a state, by name, with columns as `neighbors` has them."""
-    return cursor.execute(
-        f"""
-        SELECT
-            county_fips,
-            county,
-            state,
-            coalesce(agencies, 0) AS agencies,
-            coalesce(by_county, false) AS by_county
-        FROM counties
-        LEFT JOIN ({_TAKING_PART}) USING (county_fips)
-        WHERE state = $state
-        ORDER BY county
-        """,  # noqa: S608  (made of constants)
-        {"state": state, "county_kinds": COUNTY_KINDS},
-    ).df()
 
 
 @dataclass(frozen=True)

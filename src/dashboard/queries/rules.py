@@ -8,6 +8,8 @@ The data do not say which county runs a jail. A county counts as one with a sher
 if the FBI's roster has its sheriff or if ICE's lists ever had one there.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -33,6 +35,8 @@ BOUND: dict[Action, tuple[str, ...]] = {
 }
 # After how many days a law is looked at again.
 DAYS_AFTER = (30, 90, 180)
+# When something was on ICE's lists: from the first list with it to the first without it.
+Spans = list[tuple[date, date | None]]
 # Others' count of a list stands for the days after it, but not for long.
 FRESH_DAYS = 14
 
@@ -342,100 +346,107 @@ def back_test(cursor: Cursor) -> pd.DataFrame:
         ORDER BY stance DESC, effective, state
         """
     ).fetchall()
-    ((newest, reported),) = cursor.execute(
-        """
-        SELECT
-            (
-                SELECT max(published_on)
-                FROM lists
-                WHERE kind = 'participating' AND status = 'accepted'
-            ),
-            (SELECT max(list_on) FROM reported_lists)
-        """
-    ).fetchall()
+    lists = [
+        day
+        for (day,) in cursor.execute(
+            """
+            SELECT DISTINCT published_on
+            FROM lists
+            WHERE kind = 'participating' AND status = 'accepted'
+            """
+        ).fetchall()
+    ]
+    newest = max(lists)
+    units = _time_listed(cursor)
+    others = _totals_by_others(cursor)
     rows = []
     for state, title, stance, effective, basis, bound in laws:
-        day = min(effective - timedelta(days=1), newest)
+        requires = stance == "requires"
+        before = min(effective - timedelta(days=1), newest)
+        agreements = units["all", state].values()
+        held = _count(agreements, before)
+        binds = [each for code in bound for each in units[code, state].values()]
+        listed = _count(binds, before)
+        due = [each for each in binds if not _count([each], before)]
         row: dict[str, object] = {
             "state": state,
             "title": title,
             "stance": stance,
             "effective": effective,
             "effective_basis": basis,
-            "list_on": _list_on(cursor, day),
+            "list_on": max(day for day in lists if day <= before),
+            "bound": len(binds) if requires else None,
+            "listed": listed,
+            "said": len(due) if requires else listed,
+            "agreements": held,
         }
-        if stance == "requires":
-            first = bound_units(cursor, tuple(bound), (state,), day)
-            due = set(first.loc[~first["signed"], "unit"])
-            row |= {"bound": len(first), "listed": len(first) - len(due), "said": len(due)}
-        else:
-            held = _agreements(cursor, state, day)
-            row |= {"bound": None, "listed": held, "said": held}
-        row["agreements"] = _agreements(cursor, state, day)
         for days in DAYS_AFTER:
             later = effective + timedelta(days=days)
             after, total = None, None
-            if later <= newest and stance == "requires":
-                units = bound_units(cursor, tuple(bound), (state,), later)
-                after = int((units["signed"] & units["unit"].isin(due)).sum())
-            elif later <= newest:
-                after = held - _agreements(cursor, state, later)
-            elif reported and later <= reported:
-                total = _reported(cursor, state, later)
-                if stance == "bans" and total is not None:
-                    after = held - total
+            if later <= newest:
+                after = _count(due, later) if requires else held - _count(agreements, later)
+            elif fresh := [day for day in others if 0 <= (later - day).days <= FRESH_DAYS]:
+                total = others[max(fresh)].get(state, 0)
+                after = None if requires else held - total
             row |= {f"after_{days}": after, f"reported_{days}": total}
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _list_on(cursor: Cursor, day: date) -> date:
-    ((found,),) = cursor.execute(
+def _time_listed(cursor: Cursor) -> dict[tuple[str, str], dict[str, Spans]]:
+    """Return when each of those whom a law binds was on ICE's lists, by code and state.
+
+    "all" has each agreement of the state.
+    """
+    found: dict[tuple[str, str], dict[str, Spans]] = defaultdict(lambda: defaultdict(list))
+    for code, state, unit, since, until in cursor.execute(
         """
-        SELECT max(published_on)
-        FROM lists
-        WHERE kind = 'participating' AND status = 'accepted' AND published_on <= $day
-        """,
-        {"day": day},
-    ).fetchall()
-    return found  # type: ignore[no-any-return]
-
-
-def _agreements(cursor: Cursor, state: str, day: date) -> int:
-    ((count,),) = cursor.execute(
-        f"""
-        WITH {_ACTIVE}
-        SELECT count(*)
+        WITH laws AS (
+            SELECT DISTINCT state, unnest(bound) AS bound
+            FROM state_laws
+        ),
+        active AS (
+            SELECT agency_id, agreement_id, since, until
+            FROM rows_over_time
+            WHERE status = 'active'
+        )
+        SELECT units.bound, units.state, units.unit, since, until
+        FROM mandate_units AS units
+        JOIN laws USING (bound, state)
+        LEFT JOIN mandate_members USING (bound, unit)
+        LEFT JOIN active USING (agency_id)
+        UNION ALL
+        SELECT 'all', state, agreement_id, since, until
         FROM active
         JOIN agencies USING (agency_id)
-        WHERE state = $state
-        """,  # noqa: S608  (made of constants)
-        {"state": state, "as_of": day},
-    ).fetchall()
-    return int(count)
-
-
-def _reported(cursor: Cursor, state: str, day: date) -> int | None:
-    """Return the agreements of a state on the last list up to a day that others counted.
-
-    None where that list is more than `FRESH_DAYS` older than the day.
-    """
-    ((count,),) = cursor.execute(
         """
-        WITH last AS (
-            SELECT max(list_on) AS list_on
-            FROM reported_lists
-            WHERE list_on BETWEEN $since AND $day
-        )
-        SELECT
-            CASE
-                WHEN last.list_on IS NOT NULL
-                    THEN coalesce(sum(agreements) FILTER (state = $state), 0)
-            END
-        FROM last
-        LEFT JOIN reported_totals USING (list_on)
-        GROUP BY last.list_on
-        """,
-        {"state": state, "day": day, "since": day - timedelta(days=FRESH_DAYS)},
+    ).fetchall():
+        # Who was never listed is there with an empty list.
+        spans = found[code, state][unit]
+        if since:
+            spans.append((since, until))
+    return found
+
+
+def _count(spans: Iterable[Spans], day: date) -> int:
+    """Return how many were listed on a day."""
+    return sum(
+        any(since <= day and (until is None or until > day) for since, until in each)
+        for each in spans
+    )
+
+
+def _totals_by_others(cursor: Cursor) -> dict[date, dict[str, int]]:
+    """Return the agreements by state on each list that others counted."""
+    rows = cursor.execute(
+        """
+        SELECT list_on, state, sum(totals.agreements)::INTEGER
+        FROM reported_lists
+        LEFT JOIN reported_totals AS totals USING (list_on)
+        GROUP BY list_on, state
+        """
     ).fetchall()
-    return None if count is None else int(count)
+    found: dict[date, dict[str, int]] = defaultdict(dict)
+    for day, state, agreements in rows:
+        found[day][state] = agreements
+    return found

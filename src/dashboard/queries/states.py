@@ -263,7 +263,9 @@ def laws(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
     Columns: stance ('requires', 'encourages', 'limits', 'bans', or 'none': looked at, and no law
     that requires or bans agreements was found), status ('enacted', 'proposed', …), title, since,
     since_precision, effective (datetime64 or NULL), effective_basis ('read' or 'assumed'), basis,
-    binds, note, summary, verified, sources, in_force (bool: in effect on the day).
+    binds, bound (list of codes, for a law that requires or bans: 'sheriff', 'jail', 'local',
+    'state_police', 'state_corrections', 'all'), bound_if, note, summary, verified, sources,
+    in_force (bool: in effect on the day).
     """
     return cursor.execute(
         """
@@ -277,6 +279,8 @@ def laws(cursor: Cursor, state: str, as_of: date) -> pd.DataFrame:
             state_laws.effective_basis,
             basis,
             binds,
+            bound,
+            bound_if,
             state_laws.note,
             milestones.summary,
             coalesce(state_laws.verified, true) AS verified,

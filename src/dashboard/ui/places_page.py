@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
 from dashboard.charts.county_map import county_map
-from dashboard.charts.palette import Theme
 from dashboard.i18n import N_, _, ngettext
 from dashboard.place_search import Found
 from dashboard.queries import places as queries
@@ -19,9 +17,10 @@ from dashboard.queries.briefs import Subject
 from dashboard.queries.places import Weights
 from dashboard.queries.search import place_index
 from dashboard.ui import theme
-from dashboard.ui.cache import cached, cached_query, cached_records
+from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations
-from dashboard.ui.components.blocks import headline, leading_on, section_head
+from dashboard.ui.components import chart, still_map
+from dashboard.ui.components.blocks import fold, headline, leading_on, section_head
 from dashboard.ui.components.brief import brief
 from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.copy_link import copy_link
@@ -201,7 +200,7 @@ def _all_counties(page: Page) -> None:
             )
         )
         return
-    rows = cached_records(queries.counties_of, asked)
+    rows = cached_records(queries.counties, of=asked)
     taking = sum(row["agencies"] > 0 for row in rows)
     deck = _("{count} of {whole} have an agency that takes part; their number stands behind.")
     links = [
@@ -256,12 +255,13 @@ def county(page: Page, county: Record) -> None:
             label=_("Agencies ({format})"),
         )
     st.html(key_figures(_figures(county, agencies, events, laws, residents)))
-    beside = cached_records(queries.neighbors, fips)
+    beside = cached_records(queries.counties, beside=fips)
     left, right = st.columns([2, 1], gap="large")
     with left:
         st.html(joined(_who_polices(county, agencies), _timeline(county, events)))
     with right:
-        st.html(joined(_map(county), _law(state, laws), _beside(beside)))
+        _map(county, agencies, beside, page)
+        st.html(joined(_law(county, agencies, laws), _beside(beside)))
     st.html(_statewide(state, cached_records(queries.statewide_agencies, state)))
     _places_like_this(county)
 
@@ -340,14 +340,15 @@ def _figures(
     policed = min(residents or 0, population) if population else 0
     officers = _sum(each["officers"] for each in local)
     gone = sum(event["change"] == "ended" for event in events)
-    law = next((law for law in laws if law["in_force"]), None) or next(
-        (law for law in laws if law["stance"] == "none"), None
-    )
+    law = _telling(laws)
     law_lines: list[str | Html] = [_("not researched for this state")]
-    if law:
-        law_lines = [law["title"]]
-    elif laws:
-        law_lines = [_("no law in force was found")]
+    stance = "–"
+    if law and law["status"] == "enacted":
+        stance, law_lines = _(STANCES[law["stance"]]), [law["title"]]
+        if not law["in_force"] and law["stance"] != "none":
+            law_lines.append(_("from {day}").format(day=formats.day(law["effective"])))
+    elif law:
+        law_lines = [_("no law was found, only bills")]
     return [
         KeyFigure(
             _("Local agencies taking part"),
@@ -407,11 +408,11 @@ def _figures(
         ),
         KeyFigure(
             _("State law"),
-            _(STANCES[law["stance"]]) if law else "–",
+            stance,
             law_lines,
             explanation=_(
-                "What the newest state law or order in force says about 287(g) agreements, by "
-                "its text."
+                "What the newest state law or order says about 287(g) agreements, by its text: one "
+                "in force on the list's date, or else one that took effect later."
             ),
         ),
     ]
@@ -524,12 +525,7 @@ def _who_polices(county: Record, agencies: Sequence[Record]) -> Html:
     if len(rows) > ROWS:
         label = _("All {count} agencies").format(count=formats.number(len(rows)))
         more = joined(
-            tag(
-                "details",
-                tag("summary", label),
-                html_table(label, columns, rows[ROWS:]),
-                class_="d-more",
-            ),
+            fold(label, html_table(label, columns, rows[ROWS:])),
             tag("p", foot, class_="d-source"),
         )
     return joined(section_head(title), first, more)
@@ -544,81 +540,106 @@ def _officers(row: Record) -> str | int | None:
     return f"{written} ({int(row['data_year'])})"
 
 
-def _map(county: Record) -> Html:
-    fips = county["county_fips"]
-    drawn = cached(_drawing, fips, theme.current())
-    alt = _(
-        "Map of {county} and its neighbors. Counties whose sheriff or jail takes part are darker, "
-        "those with only other agencies lighter."
-    ).format(county=county["county"])
-    picture = tag(
-        "img",
-        src=f"data:image/svg+xml,{quote(drawn, safe=' =/:.-,')}",
-        alt=alt,
-        width="424",
-        height="340",
-        class_="d-county-map",
+def _map(county: Record, agencies: Sequence[Record], beside: Sequence[Record], page: Page) -> None:
+    fips, name = county["county_fips"], county["county"]
+    colors = theme.current()
+    taking = sum(len(each["models"]) > 0 for each in agencies)
+    here = {"county": name, "state": county["state"], "agencies": taking}
+    shown = [(each["county"], each["state"], each["agencies"]) for each in (here, *beside)]
+    still_map.draw(
+        "county_map",
+        fips,
+        lambda: county_map(
+            fips, cached_query(queries.taking_part), cached_query(queries.marks, fips), colors
+        ),
+        _(
+            "Map of {county} and its neighbors. Counties whose sheriff or jail takes part are "
+            "darker, those with only other agencies lighter."
+        ).format(county=name),
+        chart.Head(
+            _("{county} and its neighbors").format(county=name),
+            _("Counties by who takes part; marks are agencies of {county}, {day}").format(
+                county=name, day=formats.day(page.choices.newest_list)
+            ),
+            _("ICE's lists of participating agencies. Boundaries: Census Bureau, 2023."),
+        ),
+        fills={
+            "county": _("sheriff or jail takes part"),
+            "other": _("only others"),
+            "": _("none"),
+        },
+        rows=lambda: pd.DataFrame(
+            shown, columns=[_("County"), _("State"), _("Agencies taking part")]
+        ),
+        links=[link(_("Open on the map"), f"Map?view={county['state']}&county={fips}")],
     )
-    legend = tag(
-        "p",
-        tag("i", class_="d-swatch county", aria_hidden="true"),
-        _("sheriff or jail takes part"),
-        " ",
-        tag("i", class_="d-swatch other", aria_hidden="true"),
-        _("only others"),
-        " ",
-        tag("i", class_="d-swatch", aria_hidden="true"),
-        _("none"),
-        class_="d-source",
-    )
-    on = leading_on(
-        _("Open on the map"), f"Map?view={county['state']}&county={county['county_fips']}"
-    )
-    return joined(section_head(_("Where it is"), leads_on=on, level=3), picture, legend)
 
 
-def _drawing(fips: str, colors: Theme) -> str:
-    taking = cached_query(queries.taking_part)
-    marks = cached_query(queries.marks, fips)
-    return county_map(fips, taking, marks, colors)
-
-
-def _law(state: str, laws: Sequence[Record]) -> Html:
-    """Return what state law says: those in force, or that none is."""
+def _law(county: Record, agencies: Sequence[Record], laws: Sequence[Record]) -> Html:
+    """Return what state law says, and whether the county's sheriff is bound by it."""
     cited = Citations()
     title = _("What state law says")
-    shown = [law for law in laws if law["in_force"] or law["stance"] == "none"][:1]
-    if not laws:
-        text = _("Not researched for {state}.").format(state=words.state(state))
+    law = _telling(laws)
+    if law is None:
+        text = _("Not researched for {state}.").format(state=words.state(county["state"]))
         return joined(section_head(title, level=3), tag("p", text, class_="d-small"))
-    shown = shown or list(laws[:1])
-    parts = []
-    for law in shown:
-        when = ""
-        if not law["in_force"] and law["stance"] != "none":
-            when = _("Not in force on this day.")
-        elif not pd.isna(law["effective"]) and law["stance"] != "none":
-            when = _("In effect from {day}.").format(day=formats.day(law["effective"]))
-        does = law["title"] if when and not law["in_force"] else _(LAW_DOES[law["stance"]])
-        parts.append(
-            tag(
-                "p",
-                tag("b", does),
-                " ",
-                law["basis"],
-                " ",
-                _("It binds: {whom}").format(whom=law["binds"]),
-                " ",
-                when,
-                " ",
-                _("Sources:"),
-                " ",
-                Html("; ".join(map(cited.html, law["sources"]))),
-                class_="d-small",
-            )
+    enacted = law["status"] == "enacted" and law["stance"] != "none"
+    when = ""
+    if enacted and not pd.isna(law["effective"]):
+        when = _("In effect from {day}.").format(day=formats.day(law["effective"]))
+    elif law["stance"] != "none":
+        when = _("It is not law, as far as is known here.")
+    has_sheriff = any(each["kind"] == "sheriff" for each in agencies)
+    text = tag(
+        "p",
+        tag("b", _(LAW_DOES[law["stance"]]) if enacted or not when else law["title"]),
+        " ",
+        law["basis"],
+        " ",
+        _("It binds: {whom}").format(whom=law["binds"]),
+        " ",
+        when,
+        " ",
+        _("Sources:"),
+        " ",
+        Html("; ".join(map(cited.html, law["sources"]))),
+        class_="d-small",
+    )
+    sheriff = tag("p", _sheriff_is_bound(law, enacted, has_sheriff), class_="d-small")
+    on = leading_on(_("More"), f"States?state={county['state']}")
+    return joined(section_head(title, leads_on=on, level=3), text, sheriff)
+
+
+def _telling(laws: Sequence[Record]) -> Record | None:
+    """Return the law that says most: one in force, else one to come, else what was found."""
+    enacted = [law for law in laws if law["status"] == "enacted" and law["stance"] != "none"]
+    return next(iter([*enacted, *laws]), None)
+
+
+def _sheriff_is_bound(law: Record, enacted: bool, has_sheriff: bool) -> str:
+    """Return whether the county's sheriff is bound by a law."""
+    if not has_sheriff:
+        return _("Neither the FBI's roster nor ICE's lists have a sheriff here.")
+    if not enacted:
+        return _("No law is known here that binds the county's sheriff.")
+    if "all" in law["bound"] or "local" in law["bound"]:
+        return _("The county's sheriff is bound by it, as every local agency is.")
+    if "sheriff" in law["bound"] and isinstance(law["bound_if"], str):
+        return _(
+            "The county's sheriff is bound by it if the county runs a jail. These data do not say "
+            "which counties do."
         )
-    on = leading_on(_("More"), f"States?state={state}")
-    return joined(section_head(title, leads_on=on, level=3), *parts)
+    if "sheriff" in law["bound"]:
+        return _("The county's sheriff is bound by it.")
+    if "jail" in law["bound"]:
+        return _(
+            "The county's sheriff is bound by it if the sheriff runs the county's jail. These data "
+            "do not say who does."
+        )
+    return _(
+        "It neither requires nor bans every agreement. What it means for the county's sheriff is "
+        "in its text."
+    )
 
 
 def _beside(beside: Sequence[Record]) -> Html:
@@ -678,16 +699,7 @@ def _timeline(county: Record, events: Sequence[Record]) -> Html:
         "reason when an agency leaves."
     )
     label = _("All {count} events").format(count=formats.number(len(rows)))
-    more = (
-        tag(
-            "details",
-            tag("summary", label),
-            html_table(label, columns, rows[EVENTS:]),
-            class_="d-more",
-        )
-        if len(rows) > EVENTS
-        else Html()
-    )
+    more = fold(label, html_table(label, columns, rows[EVENTS:])) if len(rows) > EVENTS else Html()
     return joined(section_head(title, deck), html_table(title, columns, rows[:EVENTS]), more)
 
 

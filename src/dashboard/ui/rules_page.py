@@ -1,24 +1,24 @@
 """The Rules page: a rule tried out on a day's list, the clock of each mandate, the back-test."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import formats, words
 from dashboard.charts.county_map import state_map
-from dashboard.charts.palette import Theme
 from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import rules as queries
 from dashboard.queries.rules import BOUND, DAYS_AFTER, Action, Reach, Rule
 from dashboard.ui import theme
-from dashboard.ui.cache import cached, cached_query, cached_records
+from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations
-from dashboard.ui.components.blocks import headline, section_head
+from dashboard.ui.components import chart, still_map
+from dashboard.ui.components.blocks import fold, headline, section_head
 from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download_rows
@@ -27,7 +27,7 @@ from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.model_name import model_tag
 from dashboard.ui.components.table import MISSING
-from dashboard.ui.components.url_state import put, synced, url_value
+from dashboard.ui.components.url_state import ignored, put, synced, url_value
 from dashboard.ui.glossary_popover import glossary_popover
 from dashboard.ui.links import agency_address, county_address
 from dashboard.ui.page_frame import Page
@@ -57,6 +57,7 @@ BOUND_NAMES = {
     "state_police": N_("state police"),
     "state_corrections": N_("state prisons"),
 }
+FILE = "pages/9_Rules.py"
 ALL = "all"
 ANY = "any"
 ROWS = 12
@@ -101,7 +102,11 @@ def draw(page: Page) -> None:
             label=_("All rows ({format})"),
         )
     with right:
-        st.html(joined(_map(states, rule, day, where), _assumptions(rule)))
+        if states:
+            _map(states[0], rows, rule, day, where)
+        else:
+            _by_state(page, rows)
+        st.html(_assumptions(rule))
     _clock(page)
     _back_test()
 
@@ -118,39 +123,82 @@ def _controls(page: Page) -> tuple[tuple[str, ...], Rule, date]:
             "rule", _("Rule"), {code: _(name) for code, name in ACTIONS.items()}, "require_sheriffs"
         )
     with third:
-        day = st.date_input(
-            _("On ICE's list up to"),
-            page.choices.newest_list,
-            min_value=page.choices.first_list,
-            max_value=page.choices.newest_list,
-            format="MM/DD/YYYY",
-            key="rule_day",
-        )
+        day = _day(page)
     states = () if state == ALL else (state,)
-    on = day if isinstance(day, date) else page.choices.newest_list
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if action in BOUND:
             models = {ANY: _("Any model")} | {each: words.model(each) for each in words.MODELS}
             model = _choice("of", _("Which model counts"), models, ANY)
-            least = 0
-            if action != "require_state_police":
-                least = st.number_input(
-                    _("Leave out counties with fewer residents than"),
-                    min_value=0,
-                    max_value=MOST_RESIDENTS,
-                    step=STEP,
-                    key="rule_least",
-                    width=300,
-                )
-            rule = Rule(action, "" if model == ANY else model, int(least))
+            least = 0 if action == "require_state_police" else _least_residents()
+            rule = Rule(action, "" if model == ANY else model, least)
         else:
-            statewide = st.toggle(
-                _("It binds agencies of the whole state, too"), value=True, key="rule_statewide"
-            )
-            rule = Rule(action, statewide=statewide)
+            rule = Rule(action, statewide=_statewide())
         copy_link()
         glossary_popover(*page.terms)
-    return states, rule, on
+    return states, rule, day
+
+
+def _day(page: Page) -> date:
+    first, newest = page.choices.first_list, page.choices.newest_list
+    asked = st.query_params.get("day", newest.isoformat())
+    day = newest
+    with suppress(ValueError):
+        day = date.fromisoformat(asked)
+    if day.isoformat() != asked or not first <= day <= newest:
+        ignored("day", asked)
+        day = newest
+
+    def changed() -> None:
+        chosen = st.session_state["rule_day"] or newest
+        put(day=None if chosen == newest else chosen.isoformat())
+
+    st.date_input(
+        _("On ICE's list up to"),
+        min_value=first,
+        max_value=newest,
+        format="MM/DD/YYYY",
+        key=synced("rule_day", day),
+        on_change=changed,
+    )
+    return day
+
+
+def _least_residents() -> int:
+    asked = st.query_params.get("least", "0")
+    # No more digits than the most has: a longer number is nonsense and slow to read.
+    known = asked.isascii() and asked.isdigit() and len(asked) <= len(str(MOST_RESIDENTS))
+    least = min(int(asked), MOST_RESIDENTS) if known else 0
+    if not known:
+        ignored("least", asked)
+
+    def changed() -> None:
+        chosen = st.session_state["rule_least"]
+        put(least=str(chosen) if chosen else None)
+
+    st.number_input(
+        _("Leave out counties with fewer residents than"),
+        min_value=0,
+        max_value=MOST_RESIDENTS,
+        step=STEP,
+        key=synced("rule_least", least),
+        on_change=changed,
+        width=300,
+    )
+    return least
+
+
+def _statewide() -> bool:
+    chosen = url_value("statewide", ("yes", "no"), "yes") == "yes"
+
+    def changed() -> None:
+        put(statewide=None if st.session_state["rule_statewide"] else "no")
+
+    st.toggle(
+        _("It binds agencies of the whole state, too"),
+        key=synced("rule_statewide", chosen),
+        on_change=changed,
+    )
+    return chosen
 
 
 def _choice(parameter: str, label: str, names: Mapping[Any, str], default: str) -> Any:
@@ -293,12 +341,7 @@ def _listed(rows: Sequence[Record]) -> Html:
     more = Html()
     if len(body) > ROWS:
         label = _("The first {count}").format(count=formats.number(len(body)))
-        more = tag(
-            "details",
-            tag("summary", label),
-            html_table(label, columns, body[ROWS:]),
-            class_="d-more",
-        )
+        more = fold(label, html_table(label, columns, body[ROWS:]))
     return joined(section_head(title), html_table(title, columns, body[:ROWS]), more)
 
 
@@ -314,44 +357,72 @@ def _to_keep(rows: Sequence[Record], rule: Rule, day: date) -> pd.DataFrame:
     return pd.DataFrame(list(rows)).assign(rule=rule.action, list_up_to=day)
 
 
-def _map(states: tuple[str, ...], rule: Rule, day: date, where: str) -> Html:
-    if not states:
-        return tag("p", _("Choose one state for a map of its counties."), class_="d-small")
-    drawn = cached(_drawing, states[0], rule, day, theme.current())
-    picture = tag(
-        "img",
-        src=f"data:image/svg+xml,{quote(drawn, safe=' =/:.-,')}",
-        alt=_(
-            "Map of the counties of {state}: darker where the rule adds or ends an agreement, "
-            "lighter where one stays as it is."
-        ).format(state=where),
-        width="424",
-        height="340",
-        class_="d-county-map",
-    )
-    legend = tag(
-        "p",
-        tag("i", class_="d-swatch touched", aria_hidden="true"),
-        _("an agreement is added or ended"),
-        " ",
-        tag("i", class_="d-swatch other", aria_hidden="true"),
-        _("stays"),
-        " ",
-        tag("i", class_="d-swatch", aria_hidden="true"),
-        _("neither"),
-        class_="d-source",
-    )
-    return joined(section_head(_("Where"), level=3), picture, legend)
-
-
-def _drawing(state: str, rule: Rule, day: date, colors: Theme) -> str:
+def _map(state: str, rows: Sequence[Record], rule: Rule, day: date, where: str) -> None:
+    """Draw the counties that the rule touches."""
     touched: dict[str, str] = {}
-    for row in cached_records(queries.touched, rule, (state,), day):
+    for row in rows:
         fips = row["county_fips"]
         if isinstance(fips, str) and row["effect"] != "left out":
             changes = row["effect"] in ("added", "ended")
             touched[fips] = "touched" if changes else touched.get(fips, "stays")
-    return state_map(state, touched, colors)
+    count = sum(effect == "touched" for effect in touched.values())
+    colors = theme.current()
+    still_map.draw(
+        "rule_map",
+        (state, rule, day),
+        lambda: state_map(state, touched, colors),
+        _(
+            "Map of the counties of {state}: darker where the rule adds or ends an agreement, "
+            "lighter where one stays as it is."
+        ).format(state=where),
+        chart.Head(
+            ngettext(
+                "The rule touches {count} county", "The rule touches {count} counties", count
+            ).format(count=formats.number(count)),
+            _("{rule}: {state}, on ICE's list of {day}").format(
+                rule=_(ACTIONS[rule.action]), state=where, day=formats.day(day)
+            ),
+            _("arithmetic over ICE's list and the FBI's roster. Boundaries: Census Bureau, 2023."),
+        ),
+        fills={
+            "touched": _("an agreement is added or ended"),
+            "other": _("stays"),
+            "": _("neither"),
+        },
+        rows=lambda: _to_keep([row for row in rows if row["county_fips"] in touched], rule, day),
+    )
+
+
+def _by_state(page: Page, rows: Sequence[Record]) -> None:
+    """Draw what the rule touches in each state, the most first; each leads to its own map."""
+    names = ("rule", "of", "day", "least", "statewide")
+    asked = {name: st.query_params[name] for name in names if name in st.query_params}
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        found.setdefault(row["state"], []).append(row)
+    effects = ("added", "ended", "stays")
+    counts = {state: [_count(own, each) for each in effects] for state, own in found.items()}
+    order = sorted(counts, key=lambda state: (-sum(counts[state][:2]), -counts[state][2]))
+    body = [
+        (
+            link(words.state(state), page.address(FILE, None, **asked | {"in": state})),
+            *counts[state],
+        )
+        for state in order
+    ]
+    columns = [
+        Column(_("State"), phone="name"),
+        *(Column(_(EFFECTS[effect]).capitalize(), "right", "labelled") for effect in effects),
+    ]
+    title = _("Whom it touches, by state")
+    label = _("All {count} states and territories").format(count=formats.number(len(body)))
+    st.html(
+        joined(
+            section_head(title, _("A state's name opens its map."), level=3),
+            html_table(title, columns, body[:ROWS]),
+            fold(label, html_table(label, columns, body[ROWS:])) if len(body) > ROWS else "",
+        )
+    )
 
 
 def _assumptions(rule: Rule) -> Html:
@@ -447,14 +518,7 @@ def _clock(page: Page) -> None:
             else tag("li", unit["name"], ", ", _(BOUND_NAMES[unit["bound"]]))
             for unit in absent
         )
-        parts.append(
-            tag(
-                "details",
-                tag("summary", label),
-                tag("ul", *items, class_="d-places-list"),
-                class_="d-more",
-            )
-        )
+        parts.append(fold(label, tag("ul", *items, class_="d-places-list")))
     st.html(joined(*parts))
 
 

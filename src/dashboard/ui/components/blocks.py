@@ -48,3 +48,8 @@ def section_head(
 def leading_on(words: str, address: str) -> Html:
     """Return a link that leads on, with its arrow."""
     return tag("a", words, class_="d-on", href=address)
+
+
+def fold(words: str, content: Html) -> Html:
+    """Return what shows only once a reader opens it."""
+    return tag("details", tag("summary", words), content, class_="d-more")

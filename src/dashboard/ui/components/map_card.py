@@ -12,7 +12,7 @@ from dashboard.queries import map as queries
 from dashboard.ui.cache import cached_query
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.model_name import model_tag, model_tags
-from dashboard.ui.links import address, is_safe
+from dashboard.ui.links import address, county_address, is_safe
 
 PRECISION_NAMES = {
     "place": N_("The mark lies in the place that the agency serves."),
@@ -54,7 +54,7 @@ def agency_card(agency_id: str, filters: Filters) -> Html | None:
 
 
 def county_card(fips: str, filters: Filters) -> Html:
-    """Return the card of a county, which leads to its agencies.
+    """Return the card of a county, which leads to its agencies and to its page.
 
     Raises:
         LookupError: there is no such county.
@@ -78,6 +78,11 @@ def county_card(fips: str, filters: Filters) -> Html:
         tag("ul", *agencies, class_="list")
         if agencies
         else tag("p", _("No agency here fits the filters.")),
+        tag(
+            "p",
+            tag("a", _("All about this county"), href=county_address(fips), class_="first"),
+            class_="actions",
+        ),
     )
 
 

@@ -47,12 +47,17 @@ def url_value(parameter: str, known: Collection[Option], default: Option) -> Opt
     asked = st.query_params.get(parameter, default)
     if asked in known or asked == default:
         return cast(Option, asked)
+    ignored(parameter, asked)
+    return default
+
+
+def ignored(parameter: str, asked: str) -> None:
+    """Say that the address asks for something unknown."""
     st.warning(
         _("“{value}” isn't a valid {parameter}. Showing the default.").format(
             value=escape(asked[:LONGEST_QUOTE]), parameter=parameter
         )
     )
-    return default
 
 
 def url_choice(
