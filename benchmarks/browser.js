@@ -8,6 +8,8 @@
   let lastFrame = null;
   let marksDrawn = false;
   let drawn = null; // the drawing context, when it has drawn since the last look
+  let flatDrawn = false; // the same of a plain canvas, and whether that waits for its next frame
+  let flatWaits = false;
   let frames = []; // those on their way: drawing context and fence
   let watched = null;
   let clicked = null;
@@ -29,6 +31,17 @@
     const draw = WebGL2RenderingContext.prototype[name];
     WebGL2RenderingContext.prototype[name] = function (...values) {
       drawn = this;
+      // Ours are points, drawn at once.
+      if (values[0] === this.POINTS && values[2] >= MARKS) marksDrawn = true;
+      return draw.apply(this, values);
+    };
+  }
+
+  // What is drawn on a plain canvas is there when the page's next frame begins.
+  for (const name of ["fill", "stroke"]) {
+    const draw = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...values) {
+      if (this.canvas.isConnected) flatDrawn = true;
       return draw.apply(this, values);
     };
   }
@@ -43,6 +56,9 @@
       drawn.flush();
       drawn = null;
     }
+    if (flatWaits) lastFrame = now;
+    flatWaits = flatDrawn;
+    flatDrawn = false;
     frames = frames.filter(([context, fence]) => {
       if (context.getSyncParameter(fence, context.SYNC_STATUS) !== context.SIGNALED) return true;
       lastFrame = now;
@@ -62,13 +78,13 @@
   requestAnimationFrame(look);
 
   const quiet = () =>
-    frames.length === 0 && (lastFrame === null || performance.now() - lastFrame >= REST);
+    frames.length === 0 && !flatDrawn && !flatWaits && (lastFrame === null || performance.now() - lastFrame >= REST);
   bench.painted = () => (bench.ready !== null && marksDrawn && quiet() ? lastFrame : null);
   bench.isAtRest = () =>
     steadySince !== null && performance.now() - steadySince >= STEADY && quiet();
   // The end of the last frame since the click; null where nothing was drawn.
   bench.repainted = () => (lastFrame !== null && lastFrame > clicked ? lastFrame - clicked : null);
-  bench.drawn = () => frames.length === 0 && lastFrame > clicked;
+  bench.drawn = () => frames.length === 0 && !flatDrawn && !flatWaits && lastFrame > clicked;
   bench.drag = (step) => {
     const slider = document.querySelector(".d-map input[type=range]");
     slider.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));

@@ -7,12 +7,13 @@ from dashboard.queries import map as queries
 from dashboard.ui import map_page as parts
 from dashboard.ui import page_frame, theme
 from dashboard.ui.cache import cached, cached_query
-from dashboard.ui.components.map import paint
+from dashboard.ui.components.map import fetched, paint
 
 with page_frame.page(
     "pages/1_Map.py",
     None,
     terms=("jem", "wso", "tfm", "moa", "pending", "sheriff", "constable", "state-agency"),
+    fetched=lambda: fetched(theme.current()),
 ) as page:
     with st.container(gap="small", key="map_head"):
         st.title(_("Who takes part, and where"), anchor=False)

@@ -2,10 +2,10 @@
 import { COORDINATE_SYSTEM, Deck, OrthographicView } from "@deck.gl/core"
 import { DataFilterExtension } from "@deck.gl/extensions"
 import { JSONConverter } from "@deck.gl/json"
-import { GeoJsonLayer, IconLayer, LineLayer } from "@deck.gl/layers"
+import { MarkLayer } from "./mark_layer.js"
 
 const configuration = {
-    classes: { DataFilterExtension, GeoJsonLayer, IconLayer, LineLayer, OrthographicView },
+    classes: { DataFilterExtension, MarkLayer, OrthographicView },
     enumerations: { COORDINATE_SYSTEM },
 }
 

@@ -37,6 +37,7 @@ ADDRESS = "app/static/"
 # What is seen of the plane: everything, or Guam and the Northern Marianas.
 NATION = "nation"
 PACIFIC = "pacific"
+PACIFIC_STATES = ("GU", "MP")
 
 MARK_OPACITY = 0.9
 
@@ -53,6 +54,12 @@ def county_codes() -> tuple[str, ...]:
 def state_codes() -> tuple[str, ...]:
     """Return the postal codes of all states and territories in the order of index `i`."""
     return _codes(STATES, "state")
+
+
+@cache
+def county_states() -> tuple[str, ...]:
+    """Return the postal codes of all counties' states, in the order of `county_codes`."""
+    return _codes(COUNTIES, "state")
 
 
 def _codes(file: str, name: str) -> tuple[str, ...]:
@@ -108,9 +115,16 @@ def views() -> dict[str, plane.Box]:
     }
     return {
         NATION: _around([*of_states.values(), *plane.FRAMES]),
-        PACIFIC: _around([of_states[state] for state in ("GU", "MP")]),
+        PACIFIC: _around([of_states[state] for state in PACIFIC_STATES]),
         **of_states,
     }
+
+
+def states_of(view: str) -> tuple[str, ...]:
+    """Return the states that a view shows; none means all."""
+    if view == NATION:
+        return ()
+    return PACIFIC_STATES if view == PACIFIC else (view,)
 
 
 def _around(boxes: list[plane.Box]) -> plane.Box:
@@ -148,7 +162,7 @@ def deck(theme: Theme) -> dict[str, Any]:
                 get_line_color=list(rgb(theme.highlight)),
             ),
             _layer(
-                "IconLayer",
+                "MarkLayer",
                 "marks",
                 data=[],
                 opacity=MARK_OPACITY,
@@ -160,7 +174,7 @@ def deck(theme: Theme) -> dict[str, Any]:
                 **_icons(theme),
             ),
             _layer(
-                "IconLayer",
+                "MarkLayer",
                 "ring",
                 data=[],
                 get_position="point",
@@ -176,6 +190,16 @@ def deck(theme: Theme) -> dict[str, Any]:
     )
     said: dict[str, Any] = json.loads(json.dumps(drawn, default=default_serialize, allow_nan=False))
     return said
+
+
+def addresses(theme: Theme) -> list[str]:
+    """Return where the files of a map's layers are, each once."""
+    said = (
+        layer.get(name)
+        for layer in deck(theme)["layers"]
+        for name in ("data", "iconAtlas", "iconMapping")
+    )
+    return list(dict.fromkeys(each for each in said if isinstance(each, str)))
 
 
 def _text(word: str) -> str:

@@ -1,6 +1,6 @@
 """The frame around every page: header, title, filters, footer, and what to do without data."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +112,7 @@ def page(
     unused_filters: Collection[str] = (),
     terms: Collection[str] = (),
     brief: bool = False,
+    fetched: Callable[[], Sequence[tuple[str, str]]] = tuple,
 ) -> Iterator[Page]:
     """Draw everything around a page and run the page's body inside it.
 
@@ -125,6 +126,7 @@ def page(
             does not use. They are not offered here, but carried to the next page.
         terms: entries of the glossary that a reader meets on the page.
         brief: whether a brief of what the filters choose is offered.
+        fetched: returns files that the page needs, as `header` takes them.
 
     Without a usable database the page says what to do, and the body does not run.
     """
@@ -157,6 +159,7 @@ def page(
                 choices.newest_list,
                 # What was ignored stays in the address, but goes no further.
                 carried=_carried(filters) if some_ignored else None,
+                fetched=fetched(),
             )
             if file == "app.py":
                 _unknown_page(opened)

@@ -32,6 +32,7 @@ def header(
     current: str,
     newest_list: date | None,
     carried: Mapping[str, Sequence[str]] | None = None,
+    fetched: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Draw the bar. Its links keep the filters, which the browser reads from the address.
 
@@ -42,6 +43,8 @@ def header(
         current: the file of this page.
         newest_list: the day of ICE's newest list, if there is a database.
         carried: the parameters that links keep, where they are not those of the address.
+        fetched: files that the page needs, which the browser begins to fetch at once: for each
+            "modulepreload", "fetch" or "image", and its address.
     """
     _BAR(
         data={
@@ -58,6 +61,7 @@ def header(
                 }
                 for file, label in pages.items()
             ],
+            "fetched": list(fetched),
             "carried": ["lang", *PARAMETERS] if carried is None else [],
             "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
             "find": find.box_data("site_header", _("Find a place or agency"))

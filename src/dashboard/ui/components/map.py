@@ -1,7 +1,8 @@
 """The map as a component: it answers in the browser, and tells the server what was chosen.
 
-`browser/map_data.js` counts and finds, `browser/map.js` draws. Both are one module that the browser
-fetches once, as it does deck.gl (`scripts/build_map_program`) and the map's files.
+`browser/map_data.js` counts and finds, `map_ground.js` draws what lies below the marks, `map.js`
+does the rest. They are one module that the browser fetches once, as it does deck.gl
+(`scripts/build_map_program`) and the map's files.
 """
 
 import json
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -27,9 +29,8 @@ from dashboard.ui.cache import cached_query
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.components.html import Html
 
-HTML, CSS, DATA_JS, MAP_JS = (
-    sent(BROWSER / name) for name in ("map.html", "map.css", "map_data.js", "map.js")
-)
+HTML, CSS = (sent(BROWSER / name) for name in ("map.html", "map.css"))
+PROGRAM = "\n".join(sent(BROWSER / name) for name in ("map_data.js", "map_ground.js", "map.js"))
 SIZE_NAMES = {
     "even": N_("All equal"),
     "officers": N_("By sworn officers"),
@@ -151,6 +152,28 @@ def draw(
     )
 
 
+def fetched(theme: Theme) -> list[tuple[str, str]]:
+    """Return what a browser fetches for a map, each as a link's `rel` or `as` has it, and where."""
+    of_layers = charts.addresses(theme)
+    return [
+        ("modulepreload", _address()),
+        *(
+            ("modulepreload" if each.endswith(".js") else "fetch", each)
+            for each in _files().values()
+        ),
+        *(("image" if each.endswith(".svg") else "fetch", each) for each in of_layers),
+    ]
+
+
+def _files() -> dict[str, str]:
+    return {
+        "deckgl": charts.ADDRESS + _deckgl(),
+        "marks": map_markers.address(),
+        "names": charts.ADDRESS + charts.LABELS,
+        "borders": charts.ADDRESS + charts.BORDERS,
+    }
+
+
 def _data(
     filters: Filters,
     painted: choropleth.Painted,
@@ -168,12 +191,7 @@ def _data(
     return {
         "module": _address(),
         "theme": theme.name,
-        "files": {
-            "marks": map_markers.address(),
-            "names": charts.ADDRESS + charts.LABELS,
-            "borders": charts.ADDRESS + charts.BORDERS,
-            "deckgl": charts.ADDRESS + _deckgl(),
-        },
+        "files": _files(),
         "filters": {
             "step": step_of(cached_query(queries.list_days), filters.as_of),
             "states": filters.states,
@@ -181,7 +199,12 @@ def _data(
             "models": filters.models,
             "statuses": filters.statuses,
         },
-        "view": {"name": view, "box": _with_margin(charts.views()[view], view)},
+        "view": {
+            "name": view,
+            "title": view_name(view),
+            "box": _with_margin(charts.views()[view], view),
+            "states": charts.states_of(view),
+        },
         "fill": {
             "name": fill,
             "level": painted.fill.level,
@@ -233,12 +256,14 @@ def _program(language_code: str) -> bytes:
     constants = {
         "CSS": CSS,
         "DECKS": {theme.name: charts.deck(theme) for theme in THEMES.values()},
-        "COUNTIES": len(charts.county_codes()),
+        "COUNTIES": [(state, len(list(of))) for state, of in groupby(charts.county_states())],
+        "NATION": charts.views()[charts.NATION],
+        "FRAMES": sorted(plane.FRAMES),
         "WORDS": _words(language_code),
         "SELECTS": _selects(),
     }
     lines = [f"const {name} = {json.dumps(value)}\n" for name, value in constants.items()]
-    return "".join([*lines, DATA_JS, MAP_JS]).encode()
+    return "".join([*lines, PROGRAM]).encode()
 
 
 def view_name(view: str) -> str:

@@ -6,6 +6,15 @@ export default function ({ parentElement, data }) {
     const bar = parentElement.querySelector(".d-bar")
     document.documentElement.lang = data.language
 
+    for (const [kind, address] of data.fetched) {
+        const href = new URL(address, document.baseURI).href
+        if (document.head.querySelector(`link[href="${href}"]`)) continue
+        const link = document.createElement("link")
+        const found = kind === "modulepreload" ? { rel: kind } : { rel: "preload", as: kind }
+        if (kind === "fetch") found.crossOrigin = "anonymous"
+        document.head.append(Object.assign(link, found, { href }))
+    }
+
     const brand = bar.querySelector(".brand")
     brand.textContent = data.name
     brand.dataset.address = data.pages[0].address

@@ -1,10 +1,11 @@
-// The map in the browser: it draws the layers of a pydeck `Deck` with deck.gl on two canvases, one
-// for the ground and one for the marks, and answers by itself. A dragged date or a clicked model
-// changes marks, counts and colors at once; the server hears of it when the reader lets go.
+// The map in the browser: it draws the layers of a pydeck `Deck`, marks with deck.gl and the ground
+// below them on a canvas of its own, and answers by itself. A dragged date or a clicked model changes
+// marks, counts and colors at once; the server hears of it when the reader lets go.
 //
-// Follows `map_data.js` in one module, and constants that `ui/components/map.py` puts first: `CSS`,
-// `DECKS` by theme, `WORDS`, `SELECTS` and the number of `COUNTIES`. `mount` draws a map into an element and returns `update`, to
-// be called with what `ui/components/map.py` sends, and `end`.
+// Follows `map_data.js` and `map_ground.js` in one module, and constants that `ui/components/map.py`
+// puts first: `CSS`, `DECKS` by theme, `WORDS`, `SELECTS`, the number of `COUNTIES`, and of the plane
+// the `NATION` and the `FRAMES` of its insets as boxes. `mount` draws a map into an element and
+// returns `update`, to be called with what `ui/components/map.py` sends, and `end`.
 
 const SLOTS = ["TFM", "WSO", "JEM", "other"]
 const ON_TOP = ["marks", "ring"]
@@ -12,8 +13,13 @@ const ON_TOP = ["marks", "ring"]
 const [SIZE, GROWTH, SMALLEST, LARGEST] = [8.6, 0.36, 6.2, 20]
 const SPREAD = 0.62
 const RING = 20
+// How far a page about one agency looks around, in units of the plane: some 130 km.
+const AROUND = 22
 const REACH = 7
 const CLOSEST = 7
+// So many levels closer than the whole nation, one part of the plane fills the picture.
+const ONE_PART = 0.8
+const MAINLAND = "mainland"
 // From this zoom on states have their names, and a little later counties.
 const NAMED = 0.9
 // Narrower than this in pixels, the map is that of a phone.
@@ -21,12 +27,19 @@ const SMALL = 560
 const MOVE_MS = 450
 const PLAY_MS = 6000
 // How long colors of counties may lag behind marks: they cost more to draw.
-const PAINT_MS = 140
+const PAINT_MS = 100
 const SETTLE_MS = 350
 
 const at = (address) => new URL(address, document.baseURI).href
+const countyStates = COUNTIES.flatMap(([state, count]) => Array(count).fill(state))
 const kept = {}
 const json = (address) => (kept[address] ??= fetch(at(address)).then((answer) => answer.json()))
+async function loaded(address) {
+    const picture = new Image()
+    picture.src = address
+    await picture.decode()
+    return picture
+}
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 
 function element(name, properties = {}, ...inner) {
@@ -49,8 +62,10 @@ export function mount(root) {
     const slider = find("input[type=range]")
     let data, send, all, names, borders, shapes
     let selection, found, held, totals, local
-    let deckgl, ground, above, layers, theme
+    let deckgl, above, layers, theme, paths, parts
     let camera, home, moved, animation
+    let zone = null
+    let drawn
     let serial = 0
     let playing = 0
     let settling = 0
@@ -96,52 +111,77 @@ export function mount(root) {
         // All at once: none waits for another.
         const program = import(at(data.files.deckgl)).catch(() => null)
         const layered = DECKS[data.theme].layers.filter((layer) => typeof layer.data === "string")
-        const files = [json(data.files.marks), json(data.files.names), json(data.files.borders)]
-        const grounds = layered.map((layer) => json(layer.data))
-        ;[all] = await Promise.all(files)
+        const files = [...layered.map((layer) => layer.data), data.files.borders, data.files.names]
+        const others = Promise.all(files.map(json))
+        icons(data.theme)
+        all = await json(data.files.marks)
         if (ended) return
         listen()
         adopt()
-        ;[, names, borders] = await Promise.all(files)
-        const fetched = await Promise.all(grounds)
-        deckgl = await program
+        const fetched = await others
         if (ended) return
+        borders = fetched.at(-2)
+        names = fetched.at(-1)
         shapes = Object.fromEntries(
             layered.map((layer, place) => [layer.id, fetched[place].features]),
         )
-        const drawn = deckgl && document.createElement("canvas").getContext("webgl2")
-        if (!drawn) {
-            find(".without").hidden = false
-            find(".without").textContent = WORDS.without
-            root.dataset.ready = "without"
-            return
+        layGround()
+        const [made, pictures] = await Promise.all([program, icons(data.theme)])
+        if (ended) return
+        if (made && document.createElement("canvas").getContext("webgl2")) {
+            deckgl = made
+            return begin(pictures)
         }
-        begin()
+        find(".without").hidden = false
+        find(".without").textContent = WORDS.without
+        root.dataset.ready = "without"
+    }
+
+    // The picture and the mapping of the marks' cells, which deck.gl would fetch only when it draws.
+    function icons(theme) {
+        const { iconAtlas, iconMapping } = DECKS[theme].layers.find((layer) => layer.id === "marks")
+        const picture = (kept[iconAtlas] ??= loaded(at(iconAtlas)))
+        return Promise.all([picture, json(iconMapping)])
     }
 
     // Take over the filters, the view and the choices of the address.
     function adopt(before) {
         const set = (chosen) => (chosen.length ? new Set(chosen) : null)
         const { filters } = data
-        selection = {
+        const next = {
             step: filters.step ?? all.days.length - 1,
             models: set(filters.models.map((model) => all.models.indexOf(model))),
             statuses: new Set(filters.statuses.map((status) => all.statuses.indexOf(status))),
             states: set(filters.states.map((state) => all.states.indexOf(state))),
             kinds: set(filters.kinds.map((kind) => all.kinds.indexOf(kind))),
         }
-        found = marks(all, selection, SLOTS)
-        fillSelects()
-        drawLegend()
-        drawCurve()
+        // What was clicked here is drawn already, and the server only says it again.
+        if (written(next) !== (selection && written(selection))) {
+            selection = next
+            found = marks(all, selection, SLOTS)
+            drawCurve()
+        }
+        if (isNew("controls", [data.fill.name, data.view.name, data.size, data.models, data.events])) {
+            fillSelects()
+        }
+        if (isNew("legend", [data.fill, data.view.title, data.full])) drawLegend()
         drawAll()
         showCard()
-        if (above && before?.theme !== data.theme) convert()
-        if (above) {
-            if (before && before.view.name !== data.view.name) goHome()
-            drawBase()
-            drawMarks()
-        }
+        if (camera && before && before.view.name !== data.view.name) goHome()
+        drawBase()
+        if (above && theme !== data.theme) icons(data.theme).then(convert)
+        else drawMarks()
+    }
+
+    const written = (value) =>
+        JSON.stringify(value, (_, each) => (each instanceof Set ? [...each].sort() : each))
+
+    // Whether something is not what it was when this was asked before.
+    const last = {}
+    function isNew(name, value) {
+        const before = last[name]
+        last[name] = written(value)
+        return before !== last[name]
     }
 
     const tell = (change) => data.answers && send({ serial: ++serial, ...change })
@@ -188,17 +228,26 @@ export function mount(root) {
             chip.setAttribute("aria-pressed", on)
             chip.querySelector("b").textContent = number(own)
         }
-        local = data.fill.local && takesPart(all, held, COUNTIES)
-        if (local) {
-            const lines = [0, 0, 0]
-            for (const each of local) lines[each]++
-            root.querySelectorAll(".legend .lines b").forEach((line) => {
-                line.textContent = number(lines[line.dataset.place])
-            })
-        }
+        local = data.fill.local && takesPart(all, held, countyStates.length)
+        const lines = countClasses()
+        root.querySelectorAll(".legend .lines b").forEach((line, place) => {
+            line.textContent = number(lines[place] ?? 0)
+        })
         drawBadges()
     }
 
+    // How many counties are in each class of the fill, in the state in view if there is one; or states.
+    function countClasses() {
+        const seen = ofCounties() && inView()
+        const lines = []
+        ;[...(local || data.fill.classes)].forEach((each, place) => {
+            if (!seen || seen.includes(countyStates[place])) lines[each] = (lines[each] ?? 0) + 1
+        })
+        return lines
+    }
+
+    const ofCounties = () => data.fill.level === "county"
+    const inView = () => (data.view.states.length ? data.view.states : null)
     const portion = (step) => (100 * step) / Math.max(all.days.length - 1, 1)
 
     function chip(of, place, label, code) {
@@ -302,15 +351,12 @@ export function mount(root) {
     function drawLegend() {
         const { fill } = data
         const words = WORDS
-        const lines = fill.lines.map((line, place) => {
-            const made = element("b", {}, number(line.count))
-            made.dataset.place = line.place ?? place
-            return element("li", {},
-                element("i", { style: `background:${line.color}` }), element("span", {}, line.label), made)
-        })
+        const lines = fill.lines.map((line) => element("li", {},
+            element("i", { style: `background:${line.color}` }), element("span", {}, line.label), element("b")))
+        const title = ofCounties() && inView() ? `${fill.title}, ${data.view.title}` : fill.title
         find(".legend").replaceChildren(
             ...(lines.length
-                ? [element("p", { className: "title" }, fill.title), element("ul", { className: "lines" }, ...lines)]
+                ? [element("p", { className: "title" }, title), element("ul", { className: "lines" }, ...lines)]
                 : []),
             ...(data.full
                 ? [
@@ -341,10 +387,8 @@ export function mount(root) {
     function show(step, soon = true) {
         selection = { ...selection, step: Math.min(Math.max(step, 0), all.days.length - 1) }
         drawAll()
-        if (above) {
-            above.setProps({ layers: topLayers() })
-            paintSoon()
-        }
+        drawMarks()
+        paintSoon()
         clearTimeout(settling)
         if (soon) settling = setTimeout(tellDay, SETTLE_MS)
     }
@@ -359,8 +403,7 @@ export function mount(root) {
     function paintSoon() {
         painting ??= setTimeout(() => {
             painting = undefined
-            // While it plays there is no time for it: without a graphics card it takes a second.
-            if (!ended && !playing) drawBase()
+            if (!ended && local) drawBase()
         }, PAINT_MS)
     }
 
@@ -503,7 +546,7 @@ export function mount(root) {
 
     const near = (here) =>
         data.size === "none" ? [] : [...new Set(marksAt(
-            found, selection.step, camera, SPREAD * markSize(), here, REACH,
+            inZone(), selection.step, camera, SPREAD * markSize(), here, REACH,
         ))]
     const modelsOf = (holder) =>
         listing([...(held.get(holder) ?? [])].sort().map(modelName))
@@ -522,7 +565,7 @@ export function mount(root) {
         else if (holders.length) select(holders[0])
         else {
             const plane = inPlane(camera, here)
-            const county = featureAt(shapes.counties, plane)
+            const county = lies(plane) && featureAt(shapes.counties, plane)
             if (!county) return
             const code = county.properties.state
             if (data.fill.level === "state") {
@@ -537,10 +580,8 @@ export function mount(root) {
 
     function pick(chosen, change) {
         data = { ...data, chosen: { agency: null, county: null, states: [], ...chosen }, card: "" }
-        if (above) {
-            above.setProps({ layers: topLayers() })
-            drawBase()
-        }
+        drawMarks()
+        drawBase()
         showCard()
         tell({ agency: null, county: null, statewide: null, ...change })
     }
@@ -628,7 +669,7 @@ export function mount(root) {
             own.title = label
             own.style.transform = `translate(${Math.round(left + aside)}px, ${Math.round(top)}px)`
             own.hidden = camera.width >= SMALL &&
-                (left < 0 || top < 0 || left > camera.width - 12 || top > camera.height)
+                (!lies([x, y]) || left < 0 || top < 0 || left > camera.width - 12 || top > camera.height)
             own.onclick = () => pick({ statewide: code, states: [place] }, { statewide: code })
             if (!own.parentNode) placed.append(own)
         }
@@ -637,12 +678,8 @@ export function mount(root) {
 
     function drawNames() {
         const canvas = find(".names")
-        const ratio = Math.min(devicePixelRatio, 2)
         const { width, height, zoom } = camera
-        if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-            canvas.width = Math.round(width * ratio)
-            canvas.height = Math.round(height * ratio)
-        }
+        const ratio = resized(canvas, width, height)
         const context = canvas.getContext("2d")
         // A canvas knows no custom properties: the style sheet gives it the colors.
         const style = getComputedStyle(canvas)
@@ -654,6 +691,7 @@ export function mount(root) {
         context.strokeStyle = style.borderTopColor
         context.fillStyle = style.color
         const write = (text, point, size, below = 0) => {
+            if (!lies(point)) return
             const [left, top] = onScreen(camera, point)
             if (left < -80 || top < -20 || left > width + 80 || top > height + 20) return
             const [half, middle] = [(text.length * size) / 3.6, top + below]
@@ -662,13 +700,13 @@ export function mount(root) {
                 box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]
             if (below && taken.some(clashes)) return
             taken.push(box)
-            context.font = `600 ${size}px ${style.fontFamily}`
-            context.lineWidth = 3
             context.strokeText(text, left, top + below)
             context.fillText(text, left, top + below)
         }
         const small = width < SMALL
         const taken = []
+        context.lineWidth = 3
+        context.font = `600 11px ${style.fontFamily}`
         for (const [place, [code, name, x, y, codeFrom, nameFrom]] of names.states.entries()) {
             const sign = data.fill.signs?.[data.fill.classes[place]] ?? ""
             if (!sign && (zoom < codeFrom || (small && zoom < 0))) continue
@@ -678,6 +716,7 @@ export function mount(root) {
         // A county's name stands below its middle, where its sheriff's mark is.
         if (zoom < NAMED + 0.4) return
         context.fillStyle = style.outlineColor
+        context.font = `600 10.5px ${style.fontFamily}`
         const only = all.states.indexOf(data.view.name)
         for (const [name, state, x, y, from] of names.counties) {
             if (zoom >= from && (only < 0 || state === only)) write(name, [x, y], 10.5, markSize() * 0.5 + 7)
@@ -686,22 +725,43 @@ export function mount(root) {
 
     // ---- The picture
 
-    function begin() {
-        convert()
+    // What lies below the marks; it waits for no program.
+    function layGround() {
+        paths = {
+            seen: new Map(),
+            counties: placed(shapes.counties),
+            states: placed(shapes.states),
+            lines: {
+                "county-borders": linesPath(borders.counties),
+                "state-borders": linesPath(borders.states),
+                frames: boxesPath(FRAMES),
+            },
+        }
         measure()
         home = fitted()
         camera = { ...camera, ...home }
-        const shared = {
+        zone = zoneAt(camera)
+        drawBase()
+        drawBadges()
+        observer.observe(stage)
+        document.fonts?.ready.then(() => !ended && drawNames())
+    }
+
+    function placed(features) {
+        const found = []
+        for (const each of features) found[each.properties.i] = shapePath(each)
+        return found
+    }
+
+    function begin(pictures) {
+        convert(pictures)
+        above = new deckgl.Deck({
             viewState: viewState(),
             views: layers.views,
             useDevicePixels: Math.min(devicePixelRatio, 2),
             getCursor: () => "inherit",
-        }
-        ground = new deckgl.Deck({
-            ...shared, parent: find(".base"), controller: false, layers: baseLayers(),
-        })
-        above = new deckgl.Deck({
-            ...shared,
+            // Marks are pictures with soft edges of their own.
+            deviceProps: { type: "webgl", webgl: { antialias: false, preserveDrawingBuffer: false } },
             parent: find(".marks"),
             controller: {
                 scrollZoom: false, dragRotate: false, keyboard: false, inertia: calm() ? 0 : 250,
@@ -720,14 +780,10 @@ export function mount(root) {
                 root.dataset.frames = Number(root.dataset.frames ?? 0) + 1
             },
         })
-        drawNames()
-        drawBadges()
-        observer.observe(stage)
-        document.fonts?.ready.then(() => !ended && drawNames())
     }
 
     const observer = new ResizeObserver(() => {
-        if (!above || ended) return
+        if (ended) return
         measure()
         home = fitted()
         move(moved ? camera : { ...camera, ...home })
@@ -747,55 +803,52 @@ export function mount(root) {
             left: data.full && wide ? 20 : edge, right: over ? side.offsetWidth + 8 : edge,
             top: edge, bottom: data.full && camera.width < SMALL ? 56 : edge,
         }
-        return fit(data.view.box, camera.width, camera.height, edges)
+        return fit(box(), camera.width, camera.height, edges)
     }
 
-    function convert() {
+    // A page about one agency shows where it is, and not all of its state.
+    function box() {
+        const [x, y] = (data.chosen.quiet && chosenPoint()) || []
+        return x === undefined ? data.view.box : [x - AROUND, y - AROUND, x + AROUND, y + AROUND]
+    }
+
+    function chosenPoint() {
+        const holder = all.agencies.id.indexOf(data.chosen.agency)
+        return holder < 0 ? null : all.agencies.point[holder]
+    }
+
+    // Marks are converted for deck.gl; the ground's layers are drawn as they are described.
+    function convert([iconAtlas, iconMapping]) {
         const converter = new deckgl.JSONConverter({ configuration: deckgl.configuration })
-        layers = converter.convert(DECKS[data.theme])
+        const deck = DECKS[data.theme]
+        const marked = deck.layers.filter((layer) => ON_TOP.includes(layer.id))
+        layers = converter.convert({ ...deck, layers: marked })
         theme = data.theme
-        layers.byId = Object.fromEntries(layers.layers.map((layer) => [layer.id, layer]))
-        if (!borders.made) {
-            borders.made = {
-                "county-borders": lineData(borders.counties), "state-borders": lineData(borders.states),
-            }
-        }
+        layers.byId = Object.fromEntries(
+            layers.layers.map((layer) => [layer.id, layer.clone({ iconAtlas, iconMapping })]),
+        )
+        drawMarks()
     }
 
-    function lineData(lines) {
-        const { length, first, second } = stretches(lines)
-        return {
-            length,
-            attributes: {
-                getSourcePosition: { value: first, size: 2 },
-                getTargetPosition: { value: second, size: 2 },
-            },
-        }
-    }
-
-    function baseLayers() {
+    // What lies on the ground, from behind to the front: fills, borders and frames, outlines.
+    function groundParts() {
         const { fill, chosen } = data
         const classes = local || fill.classes
-        const level = fill.level === "county" ? "counties" : "states"
-        const key = `${theme} ${fill.name} ${local ? local.join("") : fill.classes}`
-        const outlined = [
-            ...(chosen.county === null ? [] : shapes.counties.filter((each) => each.properties.i === chosen.county)),
-            ...shapes.states.filter((each) => chosen.states.includes(each.properties.i)),
-        ]
-        return layers.layers
-            .filter((layer) => !ON_TOP.includes(layer.id))
-            .map((layer) => {
-                if (layer.id === "counties" || layer.id === "states") {
-                    return layer.clone({
-                        data: layer.id === level ? shapes[level] : [],
-                        visible: layer.id === level,
-                        getFillColor: (shape) => fill.colors[classes[shape.properties.i]],
-                        updateTriggers: { getFillColor: key },
-                    })
-                }
-                if (borders.made[layer.id]) return layer.clone({ data: borders.made[layer.id] })
-                return layer.id === "outline" ? layer.clone({ data: outlined }) : layer
-            })
+        const level = ofCounties() ? "counties" : "states"
+        return DECKS[data.theme].layers.flatMap((layer) => {
+            if (layer.id === level) {
+                return classPaths(paths[level], classes)
+                    .map((path, place) => ({ path, fill: fill.colors[place] }))
+            }
+            if (layer.id === "outline") {
+                return [paths.counties[chosen.county], ...chosen.states.map((state) => paths.states[state])]
+                    .filter(Boolean)
+                    .map((path) => ({ path, line: layer.getLineColor, width: layer.getLineWidth }))
+            }
+            const path = paths.lines[layer.id]
+            if (layer.id === "frames" && zone === MAINLAND) return []
+            return path ? [{ path, line: layer.getColor, width: layer.getWidth }] : []
+        })
     }
 
     const markSize = () =>
@@ -805,8 +858,8 @@ export function mount(root) {
         const size = markSize()
         const { step } = selection
         const sizing = data.size
-        const holder = data.chosen.agency ? all.agencies.id.indexOf(data.chosen.agency) : -1
-        const point = holder >= 0 && all.agencies.point[holder]
+        const holder = all.agencies.id.indexOf(data.chosen.agency)
+        const point = chosenPoint()
         const ring = point ? [{ point, offset: all.agencies.offset[holder] || [0, 0], size: all.agencies.size[holder] }] : []
         const shared = {
             getPixelOffset: ({ offset }) => [offset[0] * size * SPREAD, offset[1] * size * SPREAD],
@@ -816,7 +869,7 @@ export function mount(root) {
         return [
             layers.byId.marks.clone({
                 ...shared,
-                data: found,
+                data: inZone(),
                 visible: sizing !== "none",
                 sizeScale: size / 16,
                 filterRange: [[-1, step], [step + 0.5, 1e7]],
@@ -826,13 +879,56 @@ export function mount(root) {
     }
 
     function drawBase() {
-        if (!ground) return
-        ground.setProps({ layers: baseLayers() })
-        if (camera && names) drawNames()
+        if (!camera) return
+        const { fill, chosen } = data
+        const classes = local ? local.join("") : fill.classes
+        if (!isNew("ground", [classes, fill.name, fill.colors, chosen.county, chosen.states])) return
+        parts = groundParts()
+        drawLand()
+        drawNames()
+    }
+
+    function drawLand() {
+        if (!paths.seen.has(zone)) {
+            const everywhere = [-1e4, -1e4, 1e4, 1e4]
+            const seen = zone === MAINLAND ? [everywhere, ...FRAMES] : [zone ?? everywhere]
+            paths.seen.set(zone, boxesPath(seen))
+        }
+        drawGround(find(".base"), camera, paths.seen.get(zone), parts)
     }
 
     function drawMarks() {
-        above?.setProps({ layers: topLayers() })
+        if (!above) return
+        const { agency } = data.chosen
+        const shown = inZone()
+        if (isNew("marks", [theme, agency, data.size, selection.step, markSize()]) || drawn !== shown) {
+            drawn = shown
+            above.setProps({ layers: topLayers() })
+        }
+    }
+
+    // ---- The plane's parts
+
+    // Zoomed in, only the part of the plane that one looks at is there: no Alaska beside Texas.
+    // An inset is its frame, what is outside of all of them is `MAINLAND`, and null is everything.
+    function zoneAt({ target, zoom, width, height }) {
+        const edges = { left: 0, top: 0, right: 0, bottom: 0 }
+        if (zoom < fit(NATION, width, height, edges).zoom + ONE_PART) return null
+        return FRAMES.find((frame) => within(frame, target)) ?? MAINLAND
+    }
+
+    const lies = (point) => {
+        if (!zone) return true
+        return zone === MAINLAND ? !FRAMES.some((frame) => within(frame, point)) : within(zone, point)
+    }
+
+    // The marks that are there, in a list that stays the same as long as they do.
+    let inZoneOf = []
+    function inZone() {
+        if (inZoneOf[0] !== found || inZoneOf[1] !== zone) {
+            inZoneOf = [found, zone, zone ? found.filter((mark) => lies(mark.point)) : found]
+        }
+        return inZoneOf[2]
     }
 
     // ---- The camera
@@ -846,14 +942,16 @@ export function mount(root) {
 
     let following
     function move(next) {
-        const before = markSize()
+        const before = [markSize(), zone]
         camera = next
-        const state = { viewState: viewState() }
-        above.setProps(markSize() === before ? state : { ...state, layers: topLayers() })
-        ground.setProps(state)
+        zone = zoneAt(camera)
+        const same = before[0] === markSize() && before[1] === zone
+        above?.setProps({ viewState: viewState(), ...(same ? {} : { layers: topLayers() }) })
         following ??= requestAnimationFrame(() => {
             following = undefined
             if (ended) return
+            if (before[1] !== zone) parts = groundParts()
+            drawLand()
             drawNames()
             drawBadges()
         })
@@ -912,7 +1010,6 @@ export function mount(root) {
         cancelAnimationFrame(animation)
         observer.disconnect()
         above?.finalize()
-        ground?.finalize()
     }
 
     // Where a point of the plane lies on the screen, for those who look on from outside.

@@ -204,8 +204,7 @@ export function featureAt(features, [x, y]) {
                 Math.min(...across), Math.min(...down), Math.max(...across), Math.max(...down),
             ])
         }
-        const [left, top, right, bottom] = boxes.get(feature)
-        if (x < left || x > right || y < top || y > bottom) return false
+        if (!within(boxes.get(feature), [x, y])) return false
         return polygons.some(([outer]) => inside(outer, x, y))
     })
 }
@@ -220,26 +219,8 @@ function inside(ring, x, y) {
     return odd
 }
 
-// Return lines (as `borders.border_objects` writes them) as the ends of their stretches.
-export function stretches(lines) {
-    const length = lines.reduce((sum, line) => sum + line.length / 2 - 1, 0)
-    const first = new Float32Array(2 * length)
-    const second = new Float32Array(2 * length)
-    let place = 0
-    for (const line of lines) {
-        let [x, y] = line
-        for (let next = 2; next < line.length; next += 2) {
-            first[place] = x / 100
-            first[place + 1] = y / 100
-            x += line[next]
-            y += line[next + 1]
-            second[place] = x / 100
-            second[place + 1] = y / 100
-            place += 2
-        }
-    }
-    return { length, first, second }
-}
+export const within = ([left, top, right, bottom], [x, y]) =>
+    x >= left && x <= right && y >= top && y <= bottom
 
 // Return the list date that a month later (or earlier) leads to: another one if there is any.
 export function monthFrom(days, step, months) {
