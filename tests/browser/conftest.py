@@ -200,13 +200,16 @@ def visit(page: Page, settle: Callable[[], None]) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def painted_share() -> Callable[[Locator], float]:
-    """Measure how much of an element is painted: the share of pixels unlike its commonest one."""
+def is_painted() -> Callable[[Locator, float], bool]:
+    """Wait until more than a share of an element's pixels is unlike its commonest one."""
 
-    def measure(element: Locator) -> float:
-        picture = Image.open(io.BytesIO(element.screenshot())).convert("RGB")
-        colors = picture.getcolors(picture.width * picture.height)
-        assert colors
-        return 1 - max(count for count, _ in colors) / (picture.width * picture.height)
+    def measure(element: Locator, share: float) -> bool:
+        deadline = time.monotonic() + READY_MILLISECONDS / 1000
+        while time.monotonic() < deadline:
+            picture = Image.open(io.BytesIO(element.screenshot())).convert("RGB")
+            pixels = picture.width * picture.height
+            if 1 - max(count for count, _ in picture.getcolors(pixels) or []) / pixels > share:
+                return True
+        return False
 
     return measure

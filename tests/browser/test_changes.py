@@ -25,14 +25,14 @@ def test_the_first_screen_has_the_figures_and_nothing_sticks_out(
 
 
 def test_the_calendar_is_painted_in_light_and_dark(
-    page: Page, visit: Visit, painted_share: Callable[[Locator], float]
+    page: Page, visit: Visit, is_painted: Callable[[Locator, float], bool]
 ) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         visit("/Changes?from=2025-05-20")
         calendar = page.locator("[data-testid=stVegaLiteChart]")
         expect(calendar.locator("canvas, svg.marks").first).to_be_visible()
-        assert painted_share(calendar) > 0.05
+        assert is_painted(calendar, 0.05)
 
 
 def test_a_ready_made_span_is_in_the_address_and_back_leads_back(page: Page, visit: Visit) -> None:

@@ -15,6 +15,15 @@ from tests.browser.test_map import DRAWN, SLOW, place
 from tests.workbooks import agreement, save
 
 Visit = Callable[[str], None]
+# A point of the plane lies where it lay half a second and ten frames ago.
+CAMERA_RESTS = """async (point) => {
+    const map = await document.querySelector(".d-map").map
+    const at = String(map.place(point))
+    const rest = window.cameraRest ??= { at, since: performance.now(), frames: 0 }
+    if (rest.at !== at) delete window.cameraRest
+    rest.frames += 1
+    return rest.at === at && rest.frames > 10 && performance.now() - rest.since > 500
+}"""
 
 
 def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their_file(
@@ -31,9 +40,9 @@ def test_a_policymaker_comes_from_the_overview_to_a_countys_agreements_and_their
     page.get_by_role("combobox", name="Marks").select_option("No marks")
     page.wait_for_url(re.compile("size=none"))
     settle()
-    # The camera has come to rest.
-    page.wait_for_timeout(1_000)
-    page.mouse.click(*place(page, plane.project("FL", -82.35, 29.67)))
+    county = plane.project("FL", -82.35, 29.67)
+    page.wait_for_function(CAMERA_RESTS, arg=list(county), timeout=SLOW)
+    page.mouse.click(*place(page, county))
     page.wait_for_url(re.compile("county=12001"))
     expect(page.get_by_role("heading", name="Alachua County")).to_be_visible()
     with page.expect_download() as started:

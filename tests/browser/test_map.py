@@ -85,11 +85,11 @@ def test_the_map_is_drawn_in_the_themes_colors(page: Page, open_map: Visit, them
     page.emulate_media(color_scheme=theme.name)
     open_map("/Map?view=FL")
     expect(page.locator(SAYS)).to_contain_text("agreements of")
-    for _ in range(20):
+    # Each look takes a picture, and so a frame at least.
+    for _ in range(100):
         drawn = colors(page)
         if all(near(rgb(theme.models[model]), drawn) for model in MARKS):
             break
-        page.wait_for_timeout(250)
     else:
         pytest.fail("a model's color is not on the map")
     assert near(rgb(theme.parts[2]), drawn), "a county's fill"

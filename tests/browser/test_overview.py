@@ -11,7 +11,7 @@ Visit = Callable[[str], None]
 
 
 def test_charts_are_painted_in_light_and_dark(
-    page: Page, visit: Visit, painted_share: Callable[[Locator], float]
+    page: Page, visit: Visit, is_painted: Callable[[Locator, float], bool]
 ) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -21,7 +21,7 @@ def test_charts_are_painted_in_light_and_dark(
         for chart in charts.all():
             chart.scroll_into_view_if_needed()
             expect(chart).to_be_visible()
-            assert painted_share(chart) > 0.02
+            assert is_painted(chart, 0.02)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
@@ -102,17 +102,19 @@ def test_on_paper_there_are_no_controls_and_columns_stand_below_each_other(
 def test_below_a_base_path(
     page: Page,
     visit: Visit,
+    settle: Callable[[], None],
     start_server: Callable[..., str],
-    painted_share: Callable[[Locator], float],
+    is_painted: Callable[[Locator, float], bool],
 ) -> None:
     address = start_server(options=["--server.baseUrlPath", "below/here"])
     visit(f"{address}/below/here/?state=FL")
     counties = page.locator(".d-hero-map img")
     counties.scroll_into_view_if_needed()
     assert counties.evaluate("image => image.naturalWidth") > 0
-    assert painted_share(counties) > 0.04
+    assert is_painted(counties, 0.04)
     page.get_by_role("link", name="Map", exact=True).click()
     page.wait_for_url(f"{address}/below/here/Map?state=FL")
+    settle()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Link copied")).to_be_visible()

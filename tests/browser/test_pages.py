@@ -108,13 +108,9 @@ def test_every_link_inside_leads_to_a_page(page: Page, visit: Visit, base_url: s
 
 
 def test_an_agencys_inset_is_painted(
-    page: Page, visit: Visit, painted_share: Callable[[Locator], float]
+    page: Page, visit: Visit, is_painted: Callable[[Locator, float], bool]
 ) -> None:
     visit("/Agencies?agency=fl-collier-county-sheriff")
     inset = page.locator(".d-map[data-ready=drawn] .stage")
     inset.scroll_into_view_if_needed()
-    for _ in range(30):
-        if painted_share(inset) > 0.05:
-            return
-        page.wait_for_timeout(500)
-    pytest.fail("the inset stays empty")
+    assert is_painted(inset, 0.05)

@@ -23,7 +23,7 @@ def test_the_first_screen_has_the_answer_and_nothing_sticks_out(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_charts_and_map_are_painted(
-    page: Page, visit: Visit, scheme: str, painted_share: Callable[[Locator], float]
+    page: Page, visit: Visit, scheme: str, is_painted: Callable[[Locator, float], bool]
 ) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     visit("/States?state=GA")
@@ -32,12 +32,11 @@ def test_charts_and_map_are_painted(
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg.d-drawn")).to_be_visible()
-        assert painted_share(chart) > 0.02
+        assert is_painted(chart, 0.02)
         assert chart.get_attribute("aria-label")
     tall_map = page.locator(".d-map[data-ready=drawn] .stage")
     tall_map.scroll_into_view_if_needed()
-    page.wait_for_timeout(1500)
-    assert painted_share(tall_map) > 0.1
+    assert is_painted(tall_map, 0.1)
 
 
 def test_words_of_the_timeline_are_as_large_as_those_of_the_page(page: Page, visit: Visit) -> None:

@@ -30,7 +30,9 @@ def test_a_window_that_becomes_narrow_shows_one_model_and_stays_so(
     expect(task_force).to_have_count(0)
 
 
-def test_a_change_of_the_window_is_told_once(page: Page, visit: Visit) -> None:
+def test_a_change_of_the_window_is_told_once(
+    page: Page, visit: Visit, settle: Callable[[], None]
+) -> None:
     told: list[str] = []
 
     def on_frame(frame: bytes | str) -> None:
@@ -47,7 +49,7 @@ def test_a_change_of_the_window_is_told_once(page: Page, visit: Visit) -> None:
     # The page becomes higher and lower, but not wider.
     page.get_by_text("How an agency joins", exact=True).click()
     expect(page.get_by_role("heading", name="How an agency joins")).to_be_visible()
-    page.wait_for_timeout(1000)
+    settle()
     assert told[before:].count('{"room":0}') == 2, "the change, and the visitor's own click"
 
 
@@ -70,7 +72,8 @@ def test_a_link_is_followed_though_the_window_changes_before_the_server_answers(
     held = []
     page.get_by_role("link", name="Models", exact=True).click()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(1000)
+    while not held:  # the server's answer, which the browser is not to have yet
+        page.evaluate("new Promise(requestAnimationFrame)")
     released, held = held, None
     for message in released:
         browser[-1].send(message)
