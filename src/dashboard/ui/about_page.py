@@ -14,6 +14,7 @@ from dashboard.queries import models, overview
 from dashboard.queries.data import Build
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
+from dashboard.ui.components.html import Html, tag
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
@@ -21,15 +22,27 @@ Row = Mapping[str, Any]
 
 # A line of text that is read with ease has some 90 characters.
 READABLE_WIDTH = 760
+CONTENTS_WIDTH = 300
+PARTS = {
+    "method": N_("How the figures are made"),
+    "sources": N_("Where it comes from"),
+    "limits": N_("What the figures can't show"),
+    "history": N_("The program since 1996"),
+    "errors": N_("Found an error? Have a list?"),
+    "license": N_("License and privacy"),
+    "version": N_("Version"),
+}
 # The first year of each part of the history.
 PERIODS = (1996, 2006, 2009, 2013, 2017, 2021, 2025)
 UNITS = {"agencies": N_("{count} agencies"), "agreements": N_("{count} agreements")}
 
 
 def everything(page: Page) -> None:
-    """Draw the page: one column of text."""
+    """Draw the page: one column of text, and beside it what is in it."""
     build = cached_query(queries.build)
-    with st.container(width=READABLE_WIDTH):
+    beside, text = st.columns([CONTENTS_WIDTH, READABLE_WIDTH], gap="large")
+    beside.html(_contents())
+    with text.container(width=READABLE_WIDTH):
         _method(build, page)
         _sources(build)
         _limits(build)
@@ -37,6 +50,18 @@ def everything(page: Page) -> None:
         _taking_part()
         _terms_of_use()
         _version(build)
+
+
+def _contents() -> Html:
+    parts = (
+        tag("li", tag("a", _(name), href=f"#{anchor}", target="_self"))
+        for anchor, name in PARTS.items()
+    )
+    return tag("nav", tag("ul", *parts), class_="d-contents", aria_label=_("On this page"))
+
+
+def _part(anchor: str) -> None:
+    st.header(_(PARTS[anchor]), anchor=anchor)
 
 
 def _figures(build: Build) -> dict[str, str]:
@@ -47,7 +72,7 @@ def _figures(build: Build) -> dict[str, str]:
 
 
 def _method(build: Build, page: Page) -> None:
-    st.header(_("How the figures are made"), anchor="method")
+    _part("method")
     st.markdown(
         _(
             "ICE publishes who has signed an agreement in a spreadsheet that it replaces every few "
@@ -105,7 +130,7 @@ def _method(build: Build, page: Page) -> None:
 
 
 def _sources(build: Build) -> None:
-    st.header(_("Where it comes from"), anchor="sources")
+    _part("sources")
     points = [
         _(
             "**Agreements and requests**: ICE's lists of participating and pending agencies, from "
@@ -136,7 +161,7 @@ def _sources(build: Build) -> None:
 
 
 def _limits(build: Build) -> None:
-    st.header(_("What the figures can't show"), anchor="limits")
+    _part("limits")
     points = [
         _(
             "**Signing is not using.** An agreement lets trained officers act. ICE's lists do not "
@@ -175,20 +200,17 @@ def _pending_day(build: Build) -> str:
 
 
 def _history(page: Page) -> None:
-    st.header(_("The program since 1996"), anchor="history")
+    _part("history")
     cited = Citations()
     events = cached_records(queries.history)
     totals = cached_records(queries.published_totals)
     counted = cached_records(overview.agreements_over_time, Filters())
     for first, following in zip(PERIODS, (*PERIODS[1:], None), strict=True):
-        st.markdown(
-            "**"
-            + (
-                _("{first} to {last}").format(first=first, last=following - 1)
-                if following
-                else _("Since {first}").format(first=first)
-            )
-            + "**"
+        st.subheader(
+            _("{first} to {last}").format(first=first, last=following - 1)
+            if following
+            else _("Since {first}").format(first=first),
+            anchor=False,
         )
         entries = [
             f"- {dated(event)}: {escape(event['title'])}. {escape(event['summary'])} "
@@ -228,7 +250,7 @@ def _totals(
 
 
 def _taking_part() -> None:
-    st.header(_("Found an error? Have a list?"), anchor="errors")
+    _part("errors")
     st.markdown(
         _(
             "**An error**: open an issue in the project's repository. Say which page it is on "
@@ -249,7 +271,7 @@ def _taking_part() -> None:
 
 
 def _terms_of_use() -> None:
-    st.header(_("License and privacy"), anchor="license")
+    _part("license")
     st.markdown(
         _(
             "**License.** You may use, change and share the code and the text under the MIT "
@@ -275,7 +297,7 @@ def _terms_of_use() -> None:
 
 
 def _version(build: Build) -> None:
-    st.header(_("Version"), anchor="version")
+    _part("version")
     st.markdown(
         _(
             "Version {version}, build `{build}` of the data: lists up to {newest}, requests up to "
