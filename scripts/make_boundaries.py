@@ -7,7 +7,6 @@ reads `data/reference/` (`counties.parquet`, `places.parquet`, `states.csv`) and
 
 - `static/counties-2023.json`, `static/states-2023.json`: GeoJSON, three decimals, each feature with
   the properties `i` (0 … n-1, by FIPS code), `fips`, `name`, `state` (USPS);
-- `data/reference/map_extents.csv`: the box to show for each state and territory, in degrees.
 
 Edition: the Census Bureau's cartographic boundaries of 2023, but Connecticut in its eight counties
 (edition 2017), because ICE names those and not the planning regions that replaced them in 2022.
@@ -16,7 +15,6 @@ and no line runs around the world.
 """
 
 import argparse
-import csv
 import itertools
 import json
 from collections.abc import Iterable, Sequence
@@ -254,11 +252,6 @@ def main() -> None:
     ):
         text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
         (ROOT / f"static/{stem}-2023.json").write_text(text, encoding="utf-8")
-    with (ROOT / "data/reference/map_extents.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["state", "west", "south", "east", "north"])
-        for fips, shape in by_state.items():
-            writer.writerow([states.loc[fips, "state"], *np.array(shape.bounds).round(2).tolist()])
 
 
 def towns_inside(shapes: Shapes, counties: pd.DataFrame) -> Shapes:

@@ -152,13 +152,3 @@ def test_three_decimals() -> None:
     for feature in features("states-2023.json"):
         coordinates = shapely.get_coordinates(shape(feature["geometry"]))
         assert (coordinates == coordinates.round(3)).all()
-
-
-def test_views_hold_each_state_whole_and_alaska_in_one_piece() -> None:
-    views = pd.read_csv(ROOT / "data/reference/map_extents.csv").set_index("state")
-    assert len(views) == 56
-    assert views.loc["AK", ["west", "east"]].tolist() == [-187.54, -129.97]
-    assert views.loc["VA", ["west", "south", "east", "north"]].tolist() == [
-        -83.68, 36.54, -75.24, 39.47,
-    ]  # fmt: skip
-    assert (views["east"] - views["west"]).drop("AK").max() < 14

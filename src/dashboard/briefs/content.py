@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard import formats, words
 from dashboard.briefs.drawings import FULL, PALE, Dot, county_map, timeline
 from dashboard.charts.palette import LIGHT
+from dashboard.charts.plane import project
 from dashboard.i18n import _, ngettext
 from dashboard.queries import agencies as agency_queries
 from dashboard.queries import briefs as queries
@@ -391,10 +392,10 @@ def _map(
     states = (place.state,) if place.state else ()
     filters = replace(place.subject.filters, states=states).with_status("active")
     parts = map_queries.fill_values(cursor, filters, "takes_part")
-    marked = rows if place.state else rows.head(0)
     dots = [
-        Dot(row["longitude"], row["latitude"], row["model"])
-        for row in marked.dropna(subset="longitude").to_dict("records")
+        Dot(project(place.state, row["longitude"], row["latitude"]), row["model"])
+        for row in rows.dropna(subset="longitude").to_dict("records")
+        if place.state
     ]
     picture = county_map(place.state, parts, dots, place.subject.county_fips, *MAP)
     if picture is None:

@@ -4,12 +4,11 @@ They are drawn here and not by Altair: turning an Altair chart into SVG without 
 vl-convert, 84 MB more to install and more than a second for its first chart. Lengths are in points.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import pairwise
-from math import ceil, cos, log10, radians, sin, sqrt
+from math import ceil, log10
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -18,19 +17,18 @@ import pandas as pd
 from dashboard import formats, words
 from dashboard.charts import map as charts_map
 from dashboard.charts.palette import LIGHT, MODEL_SHAPES, MODELS, OTHER_MODEL
+from dashboard.charts.plane import Box, Point
 
 FONT = "Public Sans"
 SIZE = 7.5
 LABEL_GAP = 9.5
 # Points of a boundary that are nearer than this are one.
 FINEST = 0.35
-OUTSIDE = ("AS", "GU", "MP", "PR", "VI")
+# Around a map, so that its lines are whole.
+EDGE = 2
 # Pale beneath marks; the nation has none.
 PALE = {"county": LIGHT.ramp[1], "other": LIGHT.ramp[0]}
 FULL = {"county": LIGHT.ramp[2], "other": LIGHT.ramp[1]}
-
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]
 
 
 def timeline(active: pd.DataFrame, first: date, last: date, width: float, height: float) -> str:
@@ -122,10 +120,9 @@ def _end_labels(
 
 @dataclass(frozen=True)
 class Dot:
-    """An agency on the map. model: the one whose shape and color it has."""
+    """An agency on the map. place: in the plane. model: the one whose shape and color it has."""
 
-    longitude: float
-    latitude: float
+    place: Point
     model: str
 
 
@@ -137,132 +134,77 @@ def county_map(
     width: float,
     height: float,
 ) -> str | None:
-    """Return a map of counties by who takes part, of one state or of the 50; None without shapes.
+    """Return a map of counties by who takes part, of one state or of all; None without shapes.
 
     Args:
-        state: a postal code; None for the nation, with Alaska and Hawaii beside it.
+        state: a postal code; None for the nation.
         taking_part: 'county' or 'other' by county, as `queries.map.fill_values` returns them.
         dots: agencies to mark.
         chosen_county: a county to outline.
         width: of the drawing.
         height: of the drawing.
     """
-    if state is None:
-        frames: list[tuple[tuple[str, ...], Box, Box]] = [
-            (_mainland(), (-124.8, 24.4, -66.9, 49.4), (0.0, 0.0, width, height)),
-            (
-                ("AK",),
-                (-179.0, 51.0, -130.0, 71.5),
-                (0.0, height * 0.72, width * 0.24, height * 0.28),
-            ),
-            (
-                ("HI",),
-                (-160.4, 18.8, -154.7, 22.4),
-                (width * 0.25, height * 0.82, width * 0.13, height * 0.16),
-            ),
-        ]
-    elif state in charts_map.boxes():
-        frames = [((state,), charts_map.boxes()[state], (2.0, 2.0, width - 4, height - 4))]
-    else:
+    view = charts_map.NATION if state is None else state
+    if view not in charts_map.views():
         return None
-    dots = list(dots)
+    fit = Fit(charts_map.views()[view], width, height)
     colors = PALE if state else FULL
-    parts = []
-    for states, box, frame in frames:
-        camera = Camera(box, frame)
-        shapes = [each for each in _shapes(charts_map.STATES) if each[0] in states]
-        ground = "".join(camera.path(rings) for _state, _fips, rings in shapes)
-        parts.append(f'<path d="{ground}" fill="{LIGHT.zero}"/>')
-        fills: dict[str, str] = dict.fromkeys(colors, "")
-        lines = outline = ""
-        for code, fips, rings in _shapes(charts_map.COUNTIES):
-            if code not in states:
-                continue
-            part = taking_part.get(fips)
-            if part in fills or state or fips == chosen_county:
-                path = camera.path(rings)
-                if part in fills:
-                    fills[part] += path
-                lines += path if state else ""
-                outline += path if fips == chosen_county else ""
-        parts += [f'<path d="{d}" fill="{colors[part]}"/>' for part, d in fills.items() if d]
-        if lines:
-            parts.append(_stroke(lines, LIGHT.county_line, 0.3))
-        parts.append(_stroke(ground, LIGHT.state_line, 0.45))
-        if outline:
-            parts.append(_stroke(outline, LIGHT.ink, 1.1))
-        for dot in dots:
-            (place,) = camera.points([(dot.longitude, dot.latitude)])
-            parts.append(_mark(place, dot.model, 2.0))
+    fills: dict[str, str] = dict.fromkeys(colors, "")
+    ground = lines = outline = ""
+    for feature in _features(charts_map.PLANE_STATES, state):
+        ground += fit.path(feature)
+    for feature in _features(charts_map.PLANE_COUNTIES, state):
+        fips = feature["properties"]["fips"]
+        part = taking_part.get(fips)
+        if part in fills or state:
+            path = fit.path(feature)
+            if part in fills:
+                fills[part] += path
+            lines += path if state else ""
+            outline += path if fips == chosen_county else ""
+    parts = [f'<path d="{ground}" fill="{LIGHT.zero}"/>']
+    parts += [f'<path d="{d}" fill="{colors[part]}"/>' for part, d in fills.items() if d]
+    if lines:
+        parts.append(_stroke(lines, LIGHT.county_line, 0.3))
+    parts.append(_stroke(ground, LIGHT.state_line, 0.45))
+    if outline:
+        parts.append(_stroke(outline, LIGHT.ink, 1.1))
+    parts += [_mark(fit.point(dot.place), dot.model, 2.0) for dot in dots]
     return _svg(parts, width, height)
 
 
-class Camera:
-    """Albers' equal-area conic projection of a box of degrees, fitted into a frame."""
-
-    def __init__(self, box: Box, frame: Box) -> None:
-        """Args: west, south, east, north; left, top, width, height."""
-        west, south, east, north = box
-        lower, upper = (radians(south + (north - south) * part) for part in (1 / 6, 5 / 6))
-        self._cone = (sin(lower) + sin(upper)) / 2
-        self._constant = cos(lower) ** 2 + 2 * self._cone * sin(lower)
-        self._middle = (west + east) / 2
-        self._scale, self._left, self._top = 1.0, 0.0, 0.0
-        steps = [part / 10 for part in range(11)]
-        edge = [(west + (east - west) * part, lat) for part in steps for lat in (south, north)]
-        edge += [(lon, south + (north - south) * part) for part in steps for lon in (west, east)]
-        xs, ys = zip(*self._plane(edge), strict=True)
-        left, top, width, height = frame
-        self._scale = min(width / (max(xs) - min(xs)), height / (max(ys) - min(ys)))
-        self._left = left + width / 2 - self._scale * (max(xs) + min(xs)) / 2
-        self._top = top + height / 2 - self._scale * (max(ys) + min(ys)) / 2
-
-    def _plane(self, points: Iterable[Sequence[float]]) -> list[Point]:
-        placed = []
-        for longitude, latitude in points:
-            # The Aleutians cross the date line.
-            lon = longitude - 360 if longitude - self._middle > 180 else longitude
-            angle = self._cone * radians(lon - self._middle)
-            radius = sqrt(self._constant - 2 * self._cone * sin(radians(latitude))) / self._cone
-            placed.append((radius * sin(angle), radius * cos(angle)))
-        return placed
-
-    def points(self, points: Iterable[Sequence[float]]) -> list[Point]:
-        """Return where points (longitude, latitude) lie in the frame."""
-        return [
-            (self._left + self._scale * x, self._top + self._scale * y)
-            for x, y in self._plane(points)
-        ]
-
-    def path(self, rings: Iterable[Sequence[Sequence[float]]]) -> str:
-        """Return closed lines as the data of an SVG path, without what is too small to see."""
-        paths = []
-        for ring in rings:
-            kept: list[Point] = []
-            for x, y in self.points(ring):
-                if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= FINEST:
-                    kept.append((x, y))
-            if len(kept) > 2:
-                paths.append(_path(kept) + "Z")
-        return "".join(paths)
-
-
-@cache
-def _shapes(file: str) -> list[tuple[str, str, list[Sequence[Sequence[float]]]]]:
-    """Return postal code, FIPS code and rings of each state or county."""
-    shapes = []
+def _features(file: str, state: str | None) -> Iterator[Mapping[str, Any]]:
+    """Yield the features of a state, or all."""
     for feature in charts_map.features(file):
-        geometry, properties = feature["geometry"], feature["properties"]
-        several = geometry["type"] == "MultiPolygon"
-        polygons = geometry["coordinates"] if several else [geometry["coordinates"]]
-        rings = [ring for polygon in polygons for ring in polygon]
-        shapes.append((properties["state"], properties["fips"], rings))
-    return shapes
+        if state in (None, feature["properties"]["state"]):
+            yield feature
 
 
-def _mainland() -> tuple[str, ...]:
-    elsewhere = {"AK", "HI", *OUTSIDE}
-    return tuple(code for code in charts_map.state_codes() if code not in elsewhere)
+class Fit:
+    """A box of the plane as large as a drawing has room for, in its middle."""
+
+    def __init__(self, box: Box, width: float, height: float) -> None:
+        left, top, right, bottom = box
+        self._scale = min((width - 2 * EDGE) / (right - left), (height - 2 * EDGE) / (bottom - top))
+        self._left = (width - self._scale * (left + right)) / 2
+        self._top = (height - self._scale * (top + bottom)) / 2
+
+    def point(self, point: Sequence[float]) -> Point:
+        """Return where a point of the plane lies in the drawing."""
+        return self._left + self._scale * point[0], self._top + self._scale * point[1]
+
+    def path(self, feature: Mapping[str, Any]) -> str:
+        """Return a feature's outlines as the data of a path, without what is too small to see."""
+        paths = []
+        for polygon in feature["geometry"]["coordinates"]:
+            for ring in polygon:
+                kept: list[Point] = []
+                for x, y in map(self.point, ring):
+                    if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= FINEST:
+                        kept.append((x, y))
+                if len(kept) > 2:
+                    paths.append(_path(kept) + "Z")
+        return "".join(paths)
 
 
 def _mark(place: Point, model: str, size: float) -> str:

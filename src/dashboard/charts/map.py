@@ -5,7 +5,6 @@ marks' cells and date, the colors of counties and states, what is outlined. So a
 for every view of a theme.
 """
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-
 
 from dashboard.charts import markers, plane
 from dashboard.charts.palette import Theme, rgb
-from dashboard.paths import REFERENCE, STATIC
+from dashboard.paths import STATIC
 
 EDITION = "2023"
 # In degrees: what the others are made from.
@@ -87,21 +86,6 @@ class Fill:
     classes: str
     colors: tuple[str, ...]
     signs: tuple[str, ...] = ()
-
-
-@cache
-def boxes() -> dict[str, tuple[float, float, float, float]]:
-    """Return the box of each state in degrees: west, south, east, north."""
-    with (REFERENCE / "map_extents.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["state"]: (
-                float(row["west"]),
-                float(row["south"]),
-                float(row["east"]),
-                float(row["north"]),
-            )
-            for row in csv.DictReader(file)
-        }
 
 
 @cache

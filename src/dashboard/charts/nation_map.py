@@ -2,23 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import cos, radians, sin, sqrt
 from typing import Any
 
 from dashboard.charts import map as charts
+from dashboard.charts import plane
 from dashboard.charts.choropleth import Painted
 from dashboard.charts.palette import Theme
 
-# Of a part of the country: the two latitudes without distortion, the longitude and latitude of its
-# center, where that lies in the picture, and units on one radius of the earth.
-Part = tuple[tuple[float, float], tuple[float, float], tuple[float, float], float]
-LOWER_48: Part = ((29.5, 45.5), (-96.6, 38.7), (0, 0), 10_700)
-PARTS: Mapping[str, Part] = {
-    "AK": ((55, 65), (-154, 58.5), (-3280, 2150), 3750),
-    "HI": ((8, 18), (-157.5, 20.3), (-1810, 2160), 10_700),
-    "PR": ((8, 18), (-66, 18.2), (4100, 2260), 10_700),
-    "VI": ((8, 18), (-66, 18.2), (4100, 2260), 10_700),
-}
+# The picture's units are tenths of the plane's, so that whole numbers do.
+TENTHS = 10
 # What is nearer than this to the point before it, or smaller, can't be seen.
 NEAREST, SMALLEST = 5, 6
 
@@ -32,7 +24,7 @@ def nation_map(painted: Painted, theme: Theme) -> bytes:
         painted: a fill of counties; those of its first class have the ground of their state.
         theme: the colors.
     """
-    counties, states, box = _paths()
+    counties, states = _paths()
     fill = painted.fill
     land = "".join(states.values())
     parts = [f'<path d="{land}" fill="{fill.colors[0]}"/>']
@@ -47,59 +39,37 @@ def nation_map(painted: Painted, theme: Theme) -> bytes:
         f'<path d="{land}" fill="none" stroke="{theme.state_line}" stroke-width="6" '
         'stroke-linejoin="round"/>'
     )
-    left, top, right, bottom = box
+    parts.append(
+        f'<path d="{"".join(map(_frame, plane.FRAMES))}" fill="none" stroke="{theme.grid}" '
+        'stroke-width="6"/>'
+    )
+    left, top, right, bottom = (TENTHS * edge for edge in charts.views()[charts.NATION])
+    box = f"{left:.0f} {top:.0f} {right - left:.0f} {bottom - top:.0f}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" '
-        f'viewBox="{left} {top} {right - left} {bottom - top}">{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{"".join(parts)}</svg>'
     ).encode()
 
 
 @cache
-def _paths() -> tuple[dict[int, str], dict[int, str], tuple[int, int, int, int]]:
-    """Return the outlines of counties and states by their index; left, top, right, bottom."""
+def _paths() -> tuple[dict[int, str], dict[int, str]]:
+    """Return the outlines of counties and states by their index."""
     counties, states = (
-        [each for each in charts.features(file) if _drawn(each)]
-        for file in (charts.COUNTIES, charts.STATES)
+        {each["properties"]["i"]: _path(each) for each in charts.features(file)}
+        for file in (charts.PLANE_COUNTIES, charts.PLANE_STATES)
     )
-    rings = [ring for state in states for ring in _rings(state)]
-    across, down = zip(*(point for ring in rings for point in ring), strict=True)
-    box = (min(across) - 5, min(down) - 5, max(across) + 5, max(down) + 5)
-    of_counties, of_states = (
-        {each["properties"]["i"]: _path(each) for each in features}
-        for features in (counties, states)
-    )
-    return of_counties, of_states, box
+    return counties, states
 
 
-def _drawn(feature: Feature) -> bool:
-    """Whether there is room for a feature: the islands of the Pacific are on the map's own page."""
-    return feature["properties"]["state"] not in ("AS", "GU", "MP")
-
-
-def _place(state: str, longitude: float, latitude: float) -> tuple[int, int]:
-    """Return where a point lies in Albers' projection, as on most maps of the country."""
-    (first, second), (middle, center), (right, down), scale = PARTS.get(state, LOWER_48)
-    n = (sin(radians(first)) + sin(radians(second))) / 2
-    c = cos(radians(first)) ** 2 + 2 * n * sin(radians(first))
-
-    def rho(degrees: float) -> float:
-        return sqrt(c - 2 * n * sin(radians(degrees))) / n
-
-    theta = n * radians(longitude - middle)
-    x = rho(latitude) * sin(theta)
-    y = rho(latitude) * cos(theta) - rho(center)
-    return round(right + scale * x), round(down + scale * y)
+def _frame(box: plane.Box) -> str:
+    left, top, right, bottom = (round(TENTHS * edge) for edge in box)
+    return f"M{left} {top}H{right}V{bottom}H{left}z"
 
 
 def _rings(feature: Feature) -> list[list[tuple[int, int]]]:
     """Return the outer rings of a feature in tenths, without what can't be seen."""
-    state, geometry = feature["properties"]["state"], feature["geometry"]
-    polygons = geometry["coordinates"]
     rings = [
-        _thinned([_place(state, *point) for point in polygon[0]])
-        for polygon in ([polygons] if geometry["type"] == "Polygon" else polygons)
-        # The far end of the Aleutians lies beyond the date line, where nobody has an agreement.
-        if polygon[0][0][0] < 0
+        _thinned([(round(TENTHS * x), round(TENTHS * y)) for x, y in polygon[0]])
+        for polygon in feature["geometry"]["coordinates"]
     ]
     seen = [ring for ring in rings if _size(ring) >= SMALLEST]
     return seen or rings[:1]

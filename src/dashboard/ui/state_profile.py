@@ -377,7 +377,7 @@ def _where(page: Page, state: str, filters: Filters) -> None:
     )
     left, right = _beside("map")
     with left:
-        if state in charts_map.boxes():
+        if state in charts_map.views():
             open_map = link(_("Open on the map"), page.address("pages/1_Map.py", filters))
             with chart.frame("state_map", head, picture=False, links=[open_map]):
                 _map(page, state, filters, len(rows))
