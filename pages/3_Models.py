@@ -1,12 +1,12 @@
 """Models: what each kind of agreement allows, what is said about it, and how an agency joins."""
 
-from dashboard.i18n import _
+from dashboard.i18n import N_
 from dashboard.ui import models_page, page_frame
 
 with page_frame.page(
     "pages/3_Models.py",
-    _("Three kinds of agreement differ by who picks the person"),
-    _(
+    N_("Three kinds of agreement differ by who picks the person"),
+    N_(
         "Two models work only inside a jail. The third applies wherever officers work. An agency "
         "may sign more than one."
     ),

@@ -1,12 +1,12 @@
 """Data: everything to take away, to question with SQL, and to check."""
 
-from dashboard.i18n import _
+from dashboard.i18n import N_
 from dashboard.ui import data_page, page_frame, programs_section, quality_section, sql_section
 
 with page_frame.page(
     "pages/6_Data.py",
-    _("Data"),
-    _("Download, query, check and cite ICE's lists and everything derived from them."),
+    N_("Data"),
+    N_("Download, query, check and cite ICE's lists and everything derived from them."),
     filtered=data_page.follows_filters(),
     terms=("participating", "pending", "support-type", "moa", "lea"),
 ) as page:

@@ -13,6 +13,10 @@ from typing import TypeVar
 Code = TypeVar("Code")
 
 DEFAULT_LANGUAGE = "en"
+# Each in itself.
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+# Those that pages offer; a catalog without them is reached by its address alone.
+OFFERED = ("en",)
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 DOMAIN = "dashboard"
 
@@ -56,6 +60,12 @@ def _(message: str) -> str:
     """Return the message in the language in use."""
     translations = _translations.get()
     return translations.gettext(message) if translations and message else message
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return the message in the language in use, where its English means two things."""
+    translations = _translations.get()
+    return translations.pgettext(context, message) if translations else message
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
+from dashboard import i18n
 from dashboard.paths import ROOT
 
 HOSTS = ("ice.gov", "web.archive.org")
@@ -58,12 +59,12 @@ def asked_search() -> str:
 
 def agency_address(agency_id: str) -> str:
     """Return the address of an agency's profile, seen from any page."""
-    return f"Agencies?agency={quote(agency_id)}"
+    return address("pages/4_Agencies.py", {"agency": agency_id})
 
 
 def county_address(county_fips: str) -> str:
     """Return the address of a county's page, seen from any page."""
-    return f"Places?{urlencode({'county': county_fips})}"
+    return address("pages/8_Places.py", {"county": county_fips})
 
 
 def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) -> None:
@@ -73,15 +74,21 @@ def page_link(file: str, label: str, parameters: Mapping[str, str | list[str]]) 
     """
     if (ROOT / file).exists():
         with suppress(StreamlitPageNotFoundError):
-            st.page_link(file, label=label, query_params=dict(parameters))
+            st.page_link(file, label=label, query_params=spoken() | dict(parameters))
+
+
+def spoken() -> dict[str, str | list[str]]:
+    """Return the parameter that keeps the language in use; English needs none."""
+    code = i18n.language()
+    return {} if code == i18n.DEFAULT_LANGUAGE else {"lang": code}
 
 
 def address(file: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
     """Return the address of a page, as seen from any page: `States?state=PA`.
 
-    The first page is `./`, the folder that all pages lie in.
+    It keeps the language. The first page is `./`, the folder that all pages lie in.
     """
-    query = urlencode(parameters, doseq=True)
+    query = urlencode(spoken() | dict(parameters), doseq=True)
     return (_path(file) or "./") + (f"?{query}" if query else "")
 
 

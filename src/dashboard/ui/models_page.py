@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import formats, words
+from dashboard import formats, i18n, words
 from dashboard.charts import models as charts
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _
@@ -384,7 +384,7 @@ def for_a_class() -> None:
         )
     )
     for file, name in CLASS_FILES.items():
-        text = (EDITORIAL / "class" / file).read_text(encoding="utf-8")
+        text = _class_file(file)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(_(name), anchor=file.removesuffix(".md"))
             download(file, text.encode, label=_("Download as {format}"))
@@ -392,6 +392,15 @@ def for_a_class() -> None:
             # The name above stands for the first heading; the others go down a step.
             body = text.partition("\n")[2].replace("\n#", "\n##")
             st.markdown(body.replace("$", "\\$"))
+
+
+def _class_file(name: str) -> str:
+    """Return a file for a class in the language in use, or in English where that has none."""
+    translated = EDITORIAL / i18n.language() / "class" / name
+    if not translated.exists():
+        return (EDITORIAL / "class" / name).read_text(encoding="utf-8")
+    # The first line ties it to its English.
+    return translated.read_text(encoding="utf-8").partition("\n")[2]
 
 
 def _draw(*parts: str) -> None:

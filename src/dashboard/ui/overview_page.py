@@ -38,7 +38,7 @@ from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.model_name import model_tags
 from dashboard.ui.components.sparkline import sparkline
 from dashboard.ui.components.url_state import url_choice
-from dashboard.ui.links import agency_address
+from dashboard.ui.links import address, agency_address
 from dashboard.ui.media import media_address
 from dashboard.ui.page_frame import Page
 
@@ -177,7 +177,7 @@ def finding(shown: View) -> str:
 
 
 def _examples() -> Html:
-    found = (joined(link(text, f"Agencies?q={text.replace(' ', '+')}"), " ") for text in EXAMPLES)
+    found = (joined(link(text, address(AGENCIES, {"q": text})), " ") for text in EXAMPLES)
     return tag("p", _("For example"), " ", *found, class_="d-try")
 
 

@@ -64,11 +64,11 @@ class Page:
 
     def link(self, file: str, label: str, filters: Filters | None = None) -> None:
         """Draw a link to another page, if there is one, that keeps these filters or sets others."""
-        page_link(file, label, _carried(self.filters if filters is None else filters))
+        page_link(file, label, (self.filters if filters is None else filters).parameters())
 
     def address(self, file: str, filters: Filters | None = None, **parameters: str) -> str:
         """Return the address of a page that keeps these filters or sets others, for HTML."""
-        carried = _carried(self.filters if filters is None else filters)
+        carried = (self.filters if filters is None else filters).parameters()
         return address(file, {**carried, **parameters})
 
     def title(self, name: str) -> None:
@@ -118,9 +118,9 @@ def page(
 
     Args:
         file: the page's own file as in `PAGES`.
-        heading: the page's first heading. None where the page makes it from the data: then its
-            body draws heading, description and `Page.controls`.
-        description: one sentence that says what the page shows.
+        heading: the page's first heading, marked with `N_`. None where the page makes it from the
+            data: then its body draws heading, description and `Page.controls`.
+        description: one sentence that says what the page shows, likewise.
         filtered: whether the page's content follows the filters; only then are they drawn.
         unused_filters: filters by their address parameter ("status", "as_of") that the page
             does not use. They are not offered here, but carried to the next page.
@@ -147,7 +147,7 @@ def page(
         try:
             choices = cached_query(filter_options)
         except DatabaseError as problem:
-            st.title(heading or title)
+            st.title(_(heading) if heading else title)
             _without_data(problem)
         top = st.container()
         filters, some_ignored = filter_controls.read(choices)
@@ -158,14 +158,14 @@ def page(
                 file,
                 choices.newest_list,
                 # What was ignored stays in the address, but goes no further.
-                carried=_carried(filters) if some_ignored else None,
+                carried=filters.parameters() if some_ignored else None,
                 fetched=fetched(),
             )
             if file == "app.py":
                 _unknown_page(opened)
             if heading is not None:
                 # One kind of element with the style sheet: no program has to come before both show.
-                st.html(headline(heading, description))
+                st.html(headline(_(heading), _(description)))
                 shown.controls()
         embed.only_figure()
         body = st.container(key="page_body")
@@ -194,10 +194,3 @@ def _unknown_page(address: str) -> None:
     if asked and asked != config.get_option("server.baseUrlPath").strip("/").rpartition("/")[2]:
         name = escape(unquote(asked)[:LONGEST_QUOTE])
         st.warning(_("There is no page “{name}” here. This is the Overview.").format(name=name))
-
-
-def _carried(filters: Filters) -> dict[str, list[str]]:
-    """Return the address parameters that go along from page to page."""
-    chosen = i18n.language()
-    spoken = {} if chosen == i18n.DEFAULT_LANGUAGE else {"lang": [chosen]}
-    return spoken | filters.parameters()

@@ -31,12 +31,13 @@ from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.model_name import fact_tag, model_tags
 from dashboard.ui.components.url_state import put
 from dashboard.ui.glossary_popover import glossary_popover
-from dashboard.ui.links import agency_address, county_address
+from dashboard.ui.links import address, agency_address, county_address
 from dashboard.ui.page_frame import Page
 
 Record = Mapping[str, Any]
 
 FILE = "pages/8_Places.py"
+MAP, STATES = "pages/1_Map.py", "pages/2_States.py"
 STYLE = Html(f"<style>{sent(Path(__file__).with_name('places.css'))}</style>")
 FIND = "places_find"
 LONGEST_SEARCH = 80
@@ -571,7 +572,7 @@ def _map(county: Record, agencies: Sequence[Record], beside: Sequence[Record], p
         rows=lambda: pd.DataFrame(
             shown, columns=[_("County"), _("State"), _("Agencies taking part")]
         ),
-        links=[link(_("Open on the map"), f"Map?view={county['state']}&county={fips}")],
+        links=[link(_("Open on the map"), address(MAP, {"view": county["state"], "county": fips}))],
     )
 
 
@@ -606,7 +607,7 @@ def _law(county: Record, agencies: Sequence[Record], laws: Sequence[Record]) -> 
         class_="d-small",
     )
     sheriff = tag("p", _sheriff_is_bound(law, enacted, has_sheriff), class_="d-small")
-    on = leading_on(_("More"), f"States?state={county['state']}")
+    on = leading_on(_("More"), address(STATES, {"state": county["state"]}))
     return joined(section_head(title, leads_on=on, level=3), text, sheriff)
 
 

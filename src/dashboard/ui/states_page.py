@@ -29,6 +29,7 @@ from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.sparkline import sparkline
 from dashboard.ui.components.table import named
 from dashboard.ui.components.url_state import put, synced, url_choice
+from dashboard.ui.links import spoken
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
@@ -557,7 +558,8 @@ def _states_now(filters: Filters, states: tuple[str, ...], as_of: date) -> pd.Da
 def _addresses(filters: Filters, states: Sequence[str]) -> dict[str, str]:
     """Return the address of each state on this page, under the other filters."""
     return {
-        state: "?" + urlencode(replace(filters, states=(state,)).parameters(), doseq=True)
+        state: "?"
+        + urlencode(spoken() | replace(filters, states=(state,)).parameters(), doseq=True)
         for state in states
     }
 

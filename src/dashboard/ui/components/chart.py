@@ -18,10 +18,11 @@ import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 from altair import TopLevelMixin
 from altair.utils import schemapi
+from babel import Locale
 
 from dashboard.charts.palette import Theme
 from dashboard.downloads.table_files import table_file
-from dashboard.i18n import _
+from dashboard.i18n import DEFAULT_LANGUAGE, _, language, locale
 from dashboard.ui import theme
 from dashboard.ui.cache import cached
 from dashboard.ui.components import cite, embed
@@ -333,7 +334,7 @@ def _spec(recipe: _Recipe, shown: Theme) -> dict[str, Any]:
         _kept.reset(token)
     # Set here: for each setting of a layered chart, Altair would copy all its layers.
     spec["config"]["view"]["stroke"] = None
-    spec["config"] = spec.get("config", {}) | _text_colors(shown)
+    spec["config"] = spec.get("config", {}) | _text_colors(shown) | _spoken()
     return spec | {"datasets": spec.get("datasets", {}) | datasets}
 
 
@@ -341,6 +342,35 @@ def _text_colors(shown: Theme) -> dict[str, Any]:
     """Return the text colors of axes, legends and headers: Streamlit's contrast is only 3.7 : 1."""
     text = {"labelColor": shown.muted, "titleColor": shown.muted}
     return {"axis": text, "legend": text, "header": text}
+
+
+def _spoken() -> dict[str, Any]:
+    """Return how a chart writes months and weekdays where the language is not English.
+
+    Vega describes marks and axes in English only; the chart's own name and its table are enough.
+    """
+    if language() == DEFAULT_LANGUAGE:
+        return {}
+    names = Locale.parse(locale())
+
+    def each(kind: str, width: str) -> list[str]:
+        found = getattr(names, kind)["stand-alone"][width]
+        return [found[key] for key in sorted(found)]
+
+    # Babel's weeks begin on Monday, Vega's on Sunday.
+    weeks = (each("days", width) for width in ("wide", "abbreviated"))
+    days, short_days = ([sunday, *others] for *others, sunday in weeks)
+    time_words = {
+        "dateTime": "%A, %e de %B de %Y, %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["a. m.", "p. m."],
+        "days": days,
+        "shortDays": short_days,
+        "months": each("months", "wide"),
+        "shortMonths": each("months", "abbreviated"),
+    }
+    return {"locale": {"time": time_words}, "aria": False}
 
 
 def _arrow(table: pyarrow.Table) -> bytes:

@@ -6,6 +6,7 @@ from threading import Lock
 import pandas as pd
 import streamlit as st
 
+from dashboard import i18n
 from dashboard.downloads import table_files
 
 # Each ending, with the format's name and its MIME type.
@@ -38,7 +39,11 @@ def download(
     """
     name, mime = FORMATS[file_name.rpartition(".")[2]]
 
+    language = i18n.language()
+
     def made() -> bytes:
+        # It is asked for later, outside the page.
+        i18n.use_language(language)
         with _making:
             return content()
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.i18n import _
+from dashboard import words
+from dashboard.i18n import DEFAULT_LANGUAGE, _, language, translated
 from dashboard.queries.connection import DatabaseVersion, current_version, cursor
 from dashboard.queries.search import names_to_find
 from dashboard.ui.components.browser_files import BROWSER, sent
@@ -70,6 +71,8 @@ def box_data(name: str, label: str) -> dict[str, Any]:
             "town": _("in {county}"),
             "agency": _("Agency"),
         },
+        # The file has the English names; both are found.
+        "states": {} if language() == DEFAULT_LANGUAGE else translated(words.STATE_NAMES),
     }
 
 

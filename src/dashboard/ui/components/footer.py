@@ -8,7 +8,7 @@ import streamlit as st
 import dashboard
 from dashboard import formats
 from dashboard.filters import FilterOptions
-from dashboard.i18n import _
+from dashboard.i18n import _, pgettext
 from dashboard.queries.data import build
 from dashboard.ui.cache import cached_query
 from dashboard.ui.components.html import link
@@ -46,7 +46,7 @@ def footer(choices: FilterOptions, address: Callable[..., str]) -> None:
         ),
         link(_("How we count"), address(ABOUT) + "#method")
         + " · "
-        + link(_("Limits"), address(ABOUT) + "#limits"),
+        + link(pgettext("of the figures", "Limits"), address(ABOUT) + "#limits"),
     ]
     reuse = [
         link(_("Download the data"), address(DATA)),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import formats
 from dashboard.filters import PARAMETERS
-from dashboard.i18n import _, language, ngettext
+from dashboard.i18n import LANGUAGE_NAMES, OFFERED, _, language, ngettext
 from dashboard.ui.components import find
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.links import address
@@ -17,6 +17,8 @@ FRESH_DAYS = 14
 DAYS_OF_A_MONTH = 365.25 / 12
 
 HTML, CSS, JS = (sent(BROWSER / f"header.{ending}") for ending in ("html", "css", "js"))
+# What offers a page to readers whose browser asks for its language.
+OFFERS = {"es": "Esta página también está en español."}
 _BAR = st.components.v2.component(
     "site_header",
     html=HTML.replace("FIND", find.HTML),
@@ -62,13 +64,27 @@ def header(
                 for file, label in pages.items()
             ],
             "fetched": list(fetched),
-            "carried": ["lang", *PARAMETERS] if carried is None else [],
+            "carried": list(PARAMETERS) if carried is None else [],
+            "languagesLabel": _("Language"),
+            "languages": [{"code": code, "name": LANGUAGE_NAMES[code]} for code in OFFERED],
+            "offer": _offer(),
             "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
             "find": find.box_data("site_header", _("Find a place or agency"))
             | {"placeholder": _("Find a place or agency")},
         },
         key="site_header",
     )
+
+
+def _offer() -> dict[str, str] | None:
+    """Return the language that the browser asks for, with a line in it.
+
+    None if the address names a language, or the page has no such words.
+    """
+    wanted = (st.context.headers.get("Accept-Language") or "")[:2].lower()
+    if "lang" in st.query_params or wanted not in OFFERS or wanted not in OFFERED:
+        return None
+    return {"code": wanted, "text": OFFERS[wanted]}
 
 
 def list_and_age(newest_list: date, today: date | None = None) -> tuple[str, str | None]:

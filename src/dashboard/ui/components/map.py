@@ -21,13 +21,14 @@ from dashboard.charts import choropleth, plane
 from dashboard.charts import map as charts
 from dashboard.charts.palette import THEMES, Theme, rgb
 from dashboard.filters import Filters
-from dashboard.i18n import N_, _, language, translated
+from dashboard.i18n import N_, _, language, locale, translated
 from dashboard.paths import STATIC
 from dashboard.queries import map as queries
 from dashboard.ui import map_markers
 from dashboard.ui.cache import cached_query
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.components.html import Html
+from dashboard.ui.links import spoken
 
 HTML, CSS = (sent(BROWSER / name) for name in ("map.html", "map.css"))
 PROGRAM = "\n".join(sent(BROWSER / name) for name in ("map_data.js", "map_ground.js", "map.js"))
@@ -36,7 +37,6 @@ SIZE_NAMES = {
     "officers": N_("By sworn officers"),
     "none": N_("No marks"),
 }
-LANGUAGE_TAGS = {"en": "en-US", "es": "es-US"}
 
 _MAP = st.components.v2.component(
     "agreement_map",
@@ -251,7 +251,7 @@ def _address() -> str:
 
 
 @cache
-def _program(language_code: str) -> bytes:
+def _program(language_code: str) -> bytes:  # noqa: ARG001  (the key)
     """Return the map's module, with all that is the same for every map of a language."""
     constants = {
         "CSS": CSS,
@@ -259,7 +259,7 @@ def _program(language_code: str) -> bytes:
         "COUNTIES": [(state, len(list(of))) for state, of in groupby(charts.county_states())],
         "NATION": charts.views()[charts.NATION],
         "FRAMES": sorted(plane.FRAMES),
-        "WORDS": _words(language_code),
+        "WORDS": _words(),
         "SELECTS": _selects(),
     }
     lines = [f"const {name} = {json.dumps(value)}\n" for name, value in constants.items()]
@@ -284,10 +284,12 @@ def _selects() -> dict[str, Any]:
     }
 
 
-def _words(language_code: str) -> dict[str, Any]:
+def _words() -> dict[str, Any]:
     """Return the words of the map."""
     return {
-        "language": LANGUAGE_TAGS.get(language_code, language_code),
+        "language": locale().replace("_", "-"),
+        # What links into the app end with.
+        "spoken": "".join(f"&{name}={value}" for name, value in spoken().items()),
         "shown": _("On {day}: {parts}, in {states}."),
         "nothing": _("On {day}, nothing on ICE's lists fits these filters."),
         "of": _("{things} of {agencies}"),

@@ -3,6 +3,12 @@
 // `index` has `states` [code, name], `counties` [FIPS code, name, state], `towns` [name, county's
 // FIPS code, state] and `agencies` [id, name, state, agreements]; it is fetched at the first focus.
 
+// Links keep the language.
+const spoken = (address) => {
+    const language = new URLSearchParams(location.search).get("lang")
+    return language ? `${address}&lang=${encodeURIComponent(language)}` : address
+}
+
 // Turn to another page of the app as Streamlit does on "Back": without loading the app anew.
 function go(address) {
     history.pushState({}, "", address)
@@ -18,11 +24,11 @@ const search = (text) =>
     (/^\d{5}(-\d{4})?$/.test(text) ? "Places?find=" : "Agencies?search=") + encodeURIComponent(text)
 const loaded = {}
 
-function entries(index, kinds) {
+function entries(index, kinds, names) {
     const states = Object.fromEntries(index.states)
     const counties = Object.fromEntries(index.counties.map(([fips, name]) => [fips, name]))
     const entry = (rank, title, state, kind, address) => ({
-        rank, title, kind, address,
+        rank, title, kind, address: spoken(address),
         // Of agencies the shortest name comes first; places are in the order of their residents.
         length: kind === kinds.agency ? title.length : 0,
         whole: [plain(title), state.toLowerCase()],
@@ -30,7 +36,7 @@ function entries(index, kinds) {
     })
     return [
         ...index.states.map(([code, name]) =>
-            entry(0, name, code, kinds.state, `States?state=${code}`)),
+            entry(0, names[code] ?? name, code, kinds.state, `States?state=${code}`)),
         ...index.counties.map(([fips, name, state]) =>
             entry(1, `${name}, ${states[state]}`, state, kinds.county, `Places?county=${fips}`)),
         ...index.towns.map(([name, fips, state]) =>
@@ -83,7 +89,7 @@ function findBox(root, data) {
 
     const load = async () => {
         loaded[data.index] ??= fetch(data.index).then((answer) => answer.json())
-        all ??= entries(await loaded[data.index], data.kinds)
+        all ??= entries(await loaded[data.index], data.kinds, data.states)
         show()
     }
     const close = () => {
@@ -92,7 +98,7 @@ function findBox(root, data) {
         input.setAttribute("aria-expanded", "false")
         input.removeAttribute("aria-activedescendant")
     }
-    const anyway = () => search(input.value.trim())
+    const anyway = () => spoken(search(input.value.trim()))
     const show = () => {
         if (!all || !input.value.trim()) return close()
         const found = matches(all, input.value)

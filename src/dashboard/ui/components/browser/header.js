@@ -25,8 +25,7 @@ export default function ({ parentElement, data }) {
         heading?.setAttribute("tabindex", "-1")
         heading?.focus()
     }
-    const nav = bar.querySelector("nav")
-    nav.id = "site-pages"
+    const nav = bar.querySelector("#site-pages")
     nav.setAttribute("aria-label", data.pagesLabel)
     nav.querySelector("ul").replaceChildren(...data.pages.map((page) => {
         const item = document.createElement("li")
@@ -37,18 +36,41 @@ export default function ({ parentElement, data }) {
         item.append(link)
         return item
     }))
+    // The same view in another language: `dataset.language` becomes its address below.
+    const spoken = ({ code, name }) => {
+        const link = document.createElement("a")
+        link.textContent = name
+        link.lang = link.hreflang = link.dataset.language = code
+        if (code === data.language) link.setAttribute("aria-current", "true")
+        return link
+    }
+    const languages = bar.querySelector(".languages")
+    languages.setAttribute("aria-label", data.languagesLabel)
+    languages.replaceChildren(...(data.languages.length > 1 ? data.languages.map(spoken) : []))
+    const offer = parentElement.querySelector(".d-offer")
+    offer.hidden = !data.offer
+    if (data.offer) offer.replaceChildren(spoken({ code: data.offer.code, name: data.offer.text }))
+
     // Links keep the filters, which change in the address without a word to this bar. So they are
     // read from there before a link can be used.
     const carry = () => {
         const asked = [...new URLSearchParams(location.search)]
         const query = new URLSearchParams(asked.filter(([name]) => data.carried.includes(name)))
         for (const link of bar.querySelectorAll("[data-address]")) {
-            link.href = link.dataset.address + (query.size ? `?${query}` : "")
+            const address = link.dataset.address
+            link.href = address + (query.size ? (address.includes("?") ? "&" : "?") + query : "")
+        }
+        for (const link of parentElement.querySelectorAll("[data-language]")) {
+            const query = new URLSearchParams(location.search)
+            if (link.dataset.language === "en") query.delete("lang")
+            else query.set("lang", link.dataset.language)
+            link.href = location.pathname + (query.size ? `?${query}` : "")
         }
     }
     carry()
     bar.onpointerover = carry
     bar.onfocusin = carry
+    offer.onpointerover = offer.onfocusin = carry
     bar.addEventListener("click", carry, { capture: true })
 
     bar.querySelector(".list").innerHTML = ""

@@ -622,7 +622,7 @@ export function mount(root) {
                 element("p", {}, ...[...(held.get(holder) ?? [])].sort().map(modelTag)),
                 element("p", { className: "actions" }, element("a", {
                     className: "first",
-                    href: `Agencies?agency=${encodeURIComponent(chosen.agency)}`,
+                    href: `Agencies?agency=${encodeURIComponent(chosen.agency)}${WORDS.spoken}`,
                 }, WORDS.profile)),
             )
         } else if (chosen.statewide) {
