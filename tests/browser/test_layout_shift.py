@@ -1,9 +1,10 @@
 """What is on a page stays where it first showed: a reader's eye or finger is on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.views import PHONE
 
@@ -28,9 +29,17 @@ WATCH = """
     }).observe({ type: "layout-shift", buffered: true })
 """
 PATHS = (
-    *("/", "/Places", "/States", "/States?state=PA", "/Rules", "/Models", "/Agencies"),
+    *("/", "/Map", "/Places", "/States", "/States?state=PA", "/Rules", "/Models", "/Agencies"),
     *("/Agencies?agency=fl-collier-county-sheriff", "/Changes", "/Data", "/About"),
 )
+
+
+@pytest.fixture
+def context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """A browser that was never here: whatever a page needs has to come first."""
+    context = browser.new_context(**browser_context_args)
+    yield context
+    context.close()
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard.filters import PARAMETERS
 from dashboard.i18n import _
 from dashboard.queries import models as queries
 from dashboard.ui.cache import cached_records
-from dashboard.ui.links import page_link
+from dashboard.ui.links import kept_parameters, page_link
 from dashboard.ui.markdown import escape
 
 
@@ -19,15 +18,10 @@ def glossary_popover(*term_ids: str) -> None:
     terms = [rows[term_id] for term_id in term_ids if term_id in rows]
     if not terms:
         return
-    kept = {
-        name: st.query_params.get_all(name)
-        for name in ("lang", *PARAMETERS)
-        if name in st.query_params
-    }
     with st.popover(_("Terms used here"), type="tertiary", icon=":material/menu_book:"):
         st.markdown(
             "\n\n".join(
                 f"**{escape(term['term'])}**: {escape(term['definition'])}" for term in terms
             )
         )
-        page_link("pages/3_Models.py", _("All terms"), {"section": "glossary", **kept})
+        page_link("pages/3_Models.py", _("All terms"), {"section": "glossary", **kept_parameters()})

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from dashboard import i18n
+from dashboard.filters import PARAMETERS
 from dashboard.paths import ROOT
 
 HOSTS = ("ice.gov", "web.archive.org")
@@ -55,6 +56,12 @@ def asked_search() -> str:
     """
     asked = st.query_params.get("search", st.query_params.get("q", ""))
     return " ".join(asked.split())[:LONGEST_SEARCH]
+
+
+def kept_parameters() -> dict[str, list[str]]:
+    """Return the filters in the address, which go along to another page."""
+    asked = st.query_params
+    return {name: asked.get_all(name) for name in PARAMETERS if name in asked}
 
 
 def agency_address(agency_id: str) -> str:

@@ -29,7 +29,7 @@ from dashboard.ui.components import cite, embed
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.components.html import Html, joined, link, tag
 from dashboard.ui.components.table import table
-from dashboard.ui.links import address
+from dashboard.ui.links import address, kept_parameters
 
 MENUS = "chart_menus"
 # What tells a chart's file from those of other sites.
@@ -148,7 +148,7 @@ def frame(
             embed.foot(name, head.source_line if head else "")
             return
         if head:
-            method = link(_("How we count"), address(METHOD, {}) + "#method")
+            method = link(_("How we count"), address(METHOD, kept_parameters()) + "#method")
             said = (joined(" ", each) for each in (method, *links))
             st.html(tag("p", head.source_line, *said, class_="d-source"))
         if rows:
