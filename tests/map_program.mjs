@@ -32,6 +32,11 @@ const answers = JSON.parse(readFileSync(0, "utf-8")).map(({ step, states, kinds,
         ),
         cells: Object.fromEntries(cells),
         statewide: [...map.statewide(data, held).values()].flat().map((one) => data.agencies.id[one]),
+        countyRows: [...map.rowsIn(data, selection, (one) => data.agencies.counties[one][0], 4000)],
+        stateRows: Object.fromEntries(
+            [...map.rowsIn(data, selection, (one) => data.agencies.state[one], data.states.length)]
+                .map((rows, place) => [data.states[place], rows]),
+        ),
         counties: [...map.takesPart(data, held, 4000)],
         curve: map.curve(data, selection)[step],
     }

@@ -84,7 +84,7 @@ def small_database(build_database: Build) -> Path:
 
 def test_the_file_has_every_agency_and_period(build_database: Build, static: Path) -> None:
     file = write_marks(small_database(build_database), static)
-    assert file == static / "agencies-test-3.json"
+    assert file == static / "agencies-test-4.json"
     content = json.loads(file.read_text(encoding="utf-8"))
     assert content["days"] == ["2025-03-01", "2025-04-01", "2025-05-01"]
     agencies, periods = content["agencies"], content["periods"]

@@ -283,6 +283,13 @@ def check_answer(
         for code, part in zip(charts.county_codes(), answer["counties"], strict=False)
         if part
     } == takes_part
+    of_counties = zip(charts.county_codes(), answer["countyRows"], strict=False)
+    of_states = answer["stateRows"].items()
+    for fill, counted in (("agreements", of_counties), ("state_agreements", of_states)):
+        values = queries.fill_values(connection, filters, fill)
+        assert {code: rows for code, rows in counted if rows} == {
+            code: rows for code, rows in values.items() if rows
+        }, fill
 
 
 def cells_seen(agencies: list[markers.Marked], filters: Filters, step: int) -> dict[str, int]:

@@ -51,6 +51,8 @@ STANCE_NAMES = {
 }
 WHO_TAKES_PART = "takes_part"
 PARTS = ("none", "other", "county")
+# Fills whose numbers the file of marks has: the browser counts them too.
+COUNTED = (WHO_TAKES_PART, "agreements", "state_agreements")
 # Fills whose last class is "not known".
 WITH_GAPS = ("residents", "state_rate", "state_counties")
 

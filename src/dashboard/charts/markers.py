@@ -20,7 +20,7 @@ from dashboard.charts.palette import MODEL_SHAPES, MODELS, OTHER_MODEL, Theme
 from dashboard.charts.plane import Point
 
 # A browser may keep a file of marks: objects of another form need a file of another name.
-FORMAT = 3
+FORMAT = 4
 
 SLOTS = (*MODELS, OTHER_MODEL)
 
@@ -234,8 +234,8 @@ def marks_content(
     `days`, `states`, `kinds`, `statuses` and `models` ("" is not stated) are what the rest counts
     by. `agencies` are columns, by agency id: `id`, `name`, `county`, `state`, `kind`, `point` x and
     y in the plane or 0, `offset` across and down in marks, so that agencies at one place lie side
-    by side, `size` by sworn officers in pixels, `statewide`, `counties` and `forCounty`. `periods`
-    are columns: `agency`, `model`, `status`, `from` and `until` (-1: it goes on).
+    by side, `size` by sworn officers in pixels, `statewide`, `counties` (its own first) and
+    `forCounty`. `periods` are columns: `agency`, `model`, `status`, `from` and `until` (-1: it goes on).
     """
     agencies = sorted(agencies, key=lambda agency: agency.agency_id)
     models = list(

@@ -539,7 +539,10 @@ def map_agencies(cursor: Cursor) -> list[MapAgency]:
             any_value(location_basis) = 'state',
             any_value(sworn_officers),
             coalesce(
-                list(served.county_fips ORDER BY served.county_fips)
+                list(
+                    served.county_fips
+                    ORDER BY served.county_fips <> agencies.county_fips, served.county_fips
+                )
                     FILTER (served.county_fips IS NOT NULL),
                 []
             )

@@ -3,8 +3,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import {
-    count, curve, featureAt, fit, inPlane, marks, marksAt, monthFrom, onScreen, shown, statewide,
-    stretches, takesPart,
+    classesOf, count, curve, featureAt, fit, inPlane, marks, marksAt, monthFrom, onScreen, rowsIn, shown,
+    statewide, takesPart,
 } from "../../../src/dashboard/ui/components/browser/map_data.js"
 
 const SLOTS = ["TFM", "WSO", "JEM", "other"]
@@ -118,11 +118,10 @@ test("a point lies in the county around it", () => {
     assert.equal(featureAt(features, [1.5, 0.5]), undefined)
 })
 
-test("lines become stretches", () => {
-    const { length, first, second } = stretches([[100, 200, 50, 0, 0, -100]])
-    assert.equal(length, 2)
-    assert.deepEqual([...first], [1, 2, 1.5, 2])
-    assert.deepEqual([...second], [1.5, 2, 1.5, 1])
+test("rows are counted by place, and fall into classes", () => {
+    const rows = rowsIn(data, at(3), (holder) => data.agencies.state[holder], 2)
+    assert.equal(rows[0] + rows[1], count(data, at(3)).rows)
+    assert.deepEqual([...classesOf(new Uint32Array([0, 1, 2, 3, 12]), [1, 2, 5, 10])], [0, 1, 2, 2, 4])
 })
 
 test("a month away there is another list, or the last", () => {

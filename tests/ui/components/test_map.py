@@ -20,9 +20,10 @@ needs_node = pytest.mark.skipif(NODE is None, reason="needs node: none was found
 
 
 @needs_node
-def test_the_programs_own_tests() -> None:
+@pytest.mark.parametrize("part", ["map_data", "map_ground"])
+def test_the_programs_own_tests(part: str) -> None:
     assert NODE
-    tests = Path(__file__).with_name("map_data.test.mjs")
+    tests = Path(__file__).with_name(f"{part}.test.mjs")
     done = subprocess.run([NODE, "--test", tests], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

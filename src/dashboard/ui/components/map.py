@@ -185,8 +185,8 @@ def _data(
 ) -> dict[str, Any]:
     """Return what the picture shows, as `browser/map.js` reads it."""
     counties, states = charts.county_codes(), charts.state_codes()
-    # The browser counts by itself who takes part in a county while the date moves.
-    local = fill == choropleth.WHO_TAKES_PART and live
+    # What the browser counts by itself while the date moves.
+    local = fill in choropleth.COUNTED and live
     outlined = {*filters.states, *([chosen.statewide] if chosen.statewide else [])}
     return {
         "module": _address(),
@@ -210,6 +210,7 @@ def _data(
             "level": painted.fill.level,
             "classes": "" if local else painted.fill.classes,
             "local": local,
+            "breaks": choropleth.BREAKS.get(fill, ()),
             "colors": [rgb(color) for color in painted.fill.colors],
             "signs": painted.fill.signs,
             "title": painted.title,

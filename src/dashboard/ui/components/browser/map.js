@@ -31,6 +31,7 @@ const PAINT_MS = 100
 const SETTLE_MS = 350
 
 const at = (address) => new URL(address, document.baseURI).href
+const STATES = Object.keys(WORDS.stateNames)
 const countyStates = COUNTIES.flatMap(([state, count]) => Array(count).fill(state))
 const kept = {}
 const json = (address) => (kept[address] ??= fetch(at(address)).then((answer) => answer.json()))
@@ -100,6 +101,7 @@ export function mount(root) {
         root.classList.toggle("small", !data.full)
         root.removeAttribute("style")
         stage.style.height = data.height ? `${data.height}px` : ""
+        fillControls()
         if (first) start()
         // Nor may it take back what the server is yet to hear of.
         const ahead = late || playing || dragging || settling
@@ -161,10 +163,7 @@ export function mount(root) {
             found = marks(all, selection, SLOTS)
             drawCurve()
         }
-        if (isNew("controls", [data.fill.name, data.view.name, data.size, data.models, data.events])) {
-            fillSelects()
-        }
-        if (isNew("legend", [data.fill, data.view.title, data.full])) drawLegend()
+        if (isNew("time", data.events)) drawTime()
         drawAll()
         showCard()
         if (camera && before && before.view.name !== data.view.name) goHome()
@@ -216,25 +215,40 @@ export function mount(root) {
             : event ? say(words.event, { event: `${event[2]}, ${event[1]}` }) : ""
         slider.value = selection.step
         slider.style.setProperty("--done", `${portion(selection.step)}%`)
-        slider.setAttribute("aria-valuetext", said)
+        const now = data.events.filter(([step]) => step === selection.step)
+        slider.setAttribute("aria-valuetext", [said, ...now.map(([, day, title]) => `${day}: ${title}.`)].join(" "))
+        for (const tick of find(".ticks").children) {
+            tick.classList.toggle("now", Number(tick.dataset.step) === selection.step)
+        }
         find(".earlier").disabled = selection.step === 0
         find(".later").disabled = isLast()
         for (const chip of root.querySelectorAll(".chips button")) {
-            const place = Number(chip.dataset.place)
-            const own = chip.dataset.of === "model" ? totals.byModel[place] : totals.byStatus[place]
-            const on = chip.dataset.of === "model"
+            const { of, code } = chip.dataset
+            const place = (of === "model" ? all.models : all.statuses).indexOf(code)
+            const own = of === "model" ? totals.byModel[place] : totals.byStatus[place]
+            const on = of === "model"
                 ? !selection.models || selection.models.has(place)
                 : selection.statuses.has(place)
             chip.setAttribute("aria-pressed", on)
             chip.querySelector("b").textContent = number(own)
         }
-        local = data.fill.local && takesPart(all, held, countyStates.length)
+        local = data.fill.local && LOCAL[data.fill.name]()
         const lines = countClasses()
         root.querySelectorAll(".legend .lines b").forEach((line, place) => {
             line.textContent = number(lines[place] ?? 0)
         })
         drawBadges()
     }
+
+    // The fills whose numbers the browser has, so that they follow while the date is dragged. Others
+    // need residents or laws, which the marks don't have: they follow when the server has answered.
+    const LOCAL = {
+        takes_part: () => takesPart(all, held, countyStates.length),
+        agreements: () => byRows((holder) => all.agencies.counties[holder][0], countyStates.length),
+        state_agreements: () => byRows((holder) => all.agencies.state[holder], STATES.length),
+    }
+    const byRows = (place, places) =>
+        classesOf(rowsIn(all, selection, place, places), data.fill.breaks)
 
     // How many counties are in each class of the fill, in the state in view if there is one; or states.
     function countClasses() {
@@ -250,19 +264,19 @@ export function mount(root) {
     const inView = () => (data.view.states.length ? data.view.states : null)
     const portion = (step) => (100 * step) / Math.max(all.days.length - 1, 1)
 
-    function chip(of, place, label, code) {
+    function chip(of, code, label, className) {
         const made = element(
-            "button",
-            { type: "button", className: of === "model" ? code : `status ${code}` },
+            "button", { type: "button", className },
             element("i"), element("span", {}, label), " ", element("b"),
         )
         made.dataset.of = of
-        made.dataset.place = place
-        made.onclick = () => toggle(of, place)
+        made.dataset.code = code
+        made.onclick = () => all && toggle(of, code)
         return made
     }
 
-    function toggle(of, place) {
+    function toggle(of, code) {
+        const place = (of === "model" ? all.models : all.statuses).indexOf(code)
         const known = of === "model" ? data.models.map((code) => all.models.indexOf(code)) : all.statuses.map((_, each) => each)
         const on = new Set((of === "model" ? selection.models : selection.statuses) ?? known)
         if (!on.delete(place)) on.add(place)
@@ -290,6 +304,12 @@ export function mount(root) {
 
     // ---- Controls
 
+    // What is there before any file has come: it has its place, and nothing jumps later.
+    function fillControls() {
+        if (isNew("controls", [data.fill.name, data.view.name, data.size, data.models])) fillSelects()
+        if (isNew("legend", [data.fill, data.view.title, data.full])) drawLegend()
+    }
+
     function fillSelects() {
         const values = { fill: data.fill.name, view: data.view.name, size: data.size }
         for (const [name, [label, options]] of Object.entries(SELECTS)) {
@@ -302,25 +322,32 @@ export function mount(root) {
         find(".models").setAttribute("aria-label", WORDS.modelsLabel)
         find(".statuses").setAttribute("aria-label", WORDS.statusLabel)
         find(".models").replaceChildren(
-            ...data.models.map((code) => {
-                const place = all.models.indexOf(code)
-                return chip("model", place, modelName(place), SLOTS.includes(code) ? code : "other")
-            }),
+            ...data.models.map((code) => chip(
+                "model", code, WORDS.models[code] ?? WORDS.unknownModel,
+                SLOTS.includes(code) ? code : "other",
+            )),
         )
         find(".statuses").replaceChildren(
-            ...all.statuses.map((status, place) =>
-                chip("status", place, WORDS.statuses[status], status)),
+            ...Object.entries(WORDS.statuses).map(([status, label]) =>
+                chip("status", status, label, `status ${status}`)),
         )
-        slider.max = all.days.length - 1
         slider.setAttribute("aria-label", WORDS.slider)
         for (const [name, label] of Object.entries(WORDS.buttons)) {
             const button = find(`.${name}`)
             button.setAttribute("aria-label", label)
             button.title = label
         }
+    }
+
+    function drawTime() {
+        slider.max = all.days.length - 1
         find(".ticks").replaceChildren(
-            ...data.events.map(([step, day, title]) =>
-                element("i", { title: `${day}: ${title}`, style: `left:${portion(step)}%` })),
+            ...data.events.map(([step, day, title]) => {
+                const made = element("i", { style: `--at:${portion(step)}%`, onclick: () => show(step) })
+                made.dataset.step = step
+                made.dataset.name = `${day}: ${title}`
+                return made
+            }),
         )
         drawYears()
     }
@@ -708,7 +735,7 @@ export function mount(root) {
         context.lineWidth = 3
         context.font = `600 11px ${style.fontFamily}`
         for (const [place, [code, name, x, y, codeFrom, nameFrom]] of names.states.entries()) {
-            const sign = data.fill.signs?.[data.fill.classes[place]] ?? ""
+            const sign = data.fill.signs[data.fill.classes[place]] ?? ""
             if (!sign && (zoom < codeFrom || (small && zoom < 0))) continue
             if (data.view.name !== "nation" && zoom > home.zoom - 0.6 && data.view.name === code) continue
             write((zoom >= Math.max(nameFrom, NAMED) ? name : code) + sign, [x, y], 11)
@@ -800,7 +827,7 @@ export function mount(root) {
         const wide = camera.width > 860
         const edge = data.full ? (wide ? 14 : 4) : 10
         const edges = {
-            left: data.full && wide ? 20 : edge, right: over ? side.offsetWidth + 8 : edge,
+            left: data.full && wide ? (inView() ? 52 : 20) : edge, right: over ? side.offsetWidth + 8 : edge,
             top: edge, bottom: data.full && camera.width < SMALL ? 56 : edge,
         }
         return fit(box(), camera.width, camera.height, edges)
@@ -882,10 +909,11 @@ export function mount(root) {
         if (!camera) return
         const { fill, chosen } = data
         const classes = local ? local.join("") : fill.classes
-        if (!isNew("ground", [classes, fill.name, fill.colors, chosen.county, chosen.states])) return
-        parts = groundParts()
-        drawLand()
-        drawNames()
+        if (isNew("ground", [data.theme, classes, fill.name, chosen.county, chosen.states])) {
+            parts = groundParts()
+            drawLand()
+        }
+        if (isNew("names", [data.theme, data.view.name, fill.signs.length ? classes : ""])) drawNames()
     }
 
     function drawLand() {
@@ -946,7 +974,8 @@ export function mount(root) {
         camera = next
         zone = zoneAt(camera)
         const same = before[0] === markSize() && before[1] === zone
-        above?.setProps({ viewState: viewState(), ...(same ? {} : { layers: topLayers() }) })
+        above?.setProps({ viewState: viewState() })
+        if (!same) drawMarks()
         following ??= requestAnimationFrame(() => {
             following = undefined
             if (ended) return

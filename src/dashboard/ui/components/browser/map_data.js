@@ -74,6 +74,20 @@ export function statewide(data, held) {
     return found
 }
 
+// Return how many rows of the selection there are in each place: `place` tells that of an agency by its
+// index, below `places`.
+export function rowsIn(data, selection, place, places) {
+    const rows = new Uint32Array(places)
+    eachNow(data, selection, (holder, model, status) => {
+        if (lets(selection.models, model) && selection.statuses.has(status)) rows[place(holder)]++
+    })
+    return rows
+}
+
+// Return the class of each number: 0 below the first of the breaks, where classes begin.
+export const classesOf = (numbers, breaks) =>
+    numbers.map((each) => breaks.filter((start) => each >= start).length)
+
 // Return who takes part in each county: 0 no one, 1 only other agencies, 2 a sheriff or county jail.
 export function takesPart(data, held, counties) {
     const classes = new Uint8Array(counties)
