@@ -235,7 +235,8 @@ def marks_content(
     by. `agencies` are columns, by agency id: `id`, `name`, `county`, `state`, `kind`, `point` x and
     y in the plane or 0, `offset` across and down in marks, so that agencies at one place lie side
     by side, `size` by sworn officers in pixels, `statewide`, `counties` (its own first) and
-    `forCounty`. `periods` are columns: `agency`, `model`, `status`, `from` and `until` (-1: it goes on).
+    `forCounty`. `periods` are columns: `agency`, `model`, `status`, `from` and `until` (-1: it goes
+    on).
     """
     agencies = sorted(agencies, key=lambda agency: agency.agency_id)
     models = list(
