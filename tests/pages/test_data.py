@@ -193,13 +193,12 @@ def test_quality_shows_checks_corrections_and_rejected_lists(
     words = words_on(page)
     assert f"448 lists with {build.listed_rows:,} rows were read. 3 lists were rejected." in words
     assert f"{build.corrections:,} printed values were corrected" in words
-    rejected = [
-        line for line in words.splitlines() if "was rejected. It is kept but not counted." in line
-    ]
-    assert sorted(line.split("**")[1] for line in rejected) == [
-        r"participatingAgencies04212025am\.xlsx",
-        r"participatingAgencies09222025pm\.xlsx",
-        r"pendingAgencies09222025pm\.xlsx",
+    html = "".join(part.proto.body for part in page.get("html"))
+    rejected = re.findall(r"<b>(\S+)</b> \(\S+ rows\) was rejected", html)
+    assert sorted(rejected) == [
+        "participatingAgencies04212025am.xlsx",
+        "participatingAgencies09222025pm.xlsx",
+        "pendingAgencies09222025pm.xlsx",
     ]
     assert len(page.dataframe[0].value) == PAGE_ROWS
     page = page.selectbox(key="correction_field").set_value("published_on").run()

@@ -9,6 +9,7 @@ from dashboard.derive.agreements import Agreement, Request
 from dashboard.derive.list_dating import ListRecord
 from dashboard.derive.parsed_rows import UNKNOWN_STATE, ParsedRow
 from dashboard.derive.record_linkage import Link
+from dashboard.i18n import N_
 from dashboard.lists.raw import RawLayer
 from dashboard.words import MODELS
 
@@ -68,43 +69,46 @@ def check_all(
     return [
         _check(
             "every_listed_row_read",
-            "Each row of an accepted list belongs to an agency.",
+            N_("Each row of an accepted list belongs to an agency."),
             (row for row in listed if row not in agencies),
             otherwise="fail",
         ),
         _check(
             "every_listed_row_counted",
-            "Each row of an accepted participating list belongs to one agreement.",
+            N_("Each row of an accepted participating list belongs to one agreement."),
             _uncounted(listed, parsed, agreements),
             otherwise="fail",
         ),
         _check(
             "ids_unique",
-            "The id of an agreement or a request names one of them.",
+            N_("The id of an agreement or a request names one of them."),
             _repeated([a.agreement_id for a in agreements] + [r.pending_id for r in requests]),
             otherwise="fail",
         ),
         _check(
             "lists_add_up",
-            "The rows of each accepted participating list are its agreements and repetitions.",
+            N_("The rows of each accepted participating list are its agreements and repetitions."),
             _unlike_windows(raw, accepted, agreements),
             otherwise="fail",
         ),
         _check(
             "status_follows_lists",
-            "An agreement is active on the newest list; one ended or superseded is not on it.",
+            N_("An agreement is active on the newest list; one ended or superseded is not on it."),
             _wrong_status(accepted, agreements),
             otherwise="fail",
         ),
         _check(
             "successors_known",
-            "A superseded agreement names a later one of the same agency and model.",
+            N_("A superseded agreement names a later one of the same agency and model."),
             _wrong_successor(agreements),
             otherwise="fail",
         ),
         _check(
             "outcomes_known",
-            "A signed request names an agreement of its agency; an open one is on the newest list.",
+            N_(
+                "A signed request names an agreement of its agency; "
+                "an open one is on the newest list."
+            ),
             _wrong_outcome(accepted, agreements, requests),
             otherwise="fail",
         ),
@@ -117,7 +121,7 @@ def check_all(
         ),
         Check(
             "active_agreements",
-            "The newest list's agreements lie within bounds that only an error would leave.",
+            N_("The newest list's agreements lie within bounds that only an error would leave."),
             str(len(active)),
             f"{low} to {high}",
             "pass" if newest is None or low <= len(active) <= high else "warn",
@@ -125,13 +129,13 @@ def check_all(
         ),
         _check(
             "lists_rejected",
-            "Lists that can't be right are kept but counted nowhere.",
+            N_("Lists that can't be right are kept but counted nowhere."),
             (f"{each.list_id}: {each.note}" for each in lists if each.status == "rejected"),
             otherwise="warn",
         ),
         _check(
             "states_known",
-            "Each printed state is one, or a known misspelling of one.",
+            N_("Each printed state is one, or a known misspelling of one."),
             (
                 f"{raw.printed_rows[row].state} ({parsed[row].name})"
                 for row in listed
@@ -141,7 +145,7 @@ def check_all(
         ),
         _check(
             "models_known",
-            "Each printed model is one of the three; others are kept as printed.",
+            N_("Each printed model is one of the three; others are kept as printed."),
             {
                 f"{parsed[row].model or 'empty'}: {parsed[row].name}, {parsed[row].state}"
                 for row in listed
@@ -151,7 +155,7 @@ def check_all(
         ),
         _check(
             "signed_dates_read",
-            "Each row of a participating list has a signing date that is one.",
+            N_("Each row of a participating list has a signing date that is one."),
             (
                 f"{raw.printed_rows[row].signed}: {parsed[row].name}, {parsed[row].state}"
                 for row in listed
@@ -161,7 +165,7 @@ def check_all(
         ),
         _check(
             "signed_before_listed",
-            "No agreement is signed after the first list that carries it.",
+            N_("No agreement is signed after the first list that carries it."),
             _signed_after_listed(agreements, accepted),
             otherwise="warn",
         ),
@@ -174,7 +178,7 @@ def check_all(
         ),
         _check(
             "captured_after_published",
-            "No list was captured before its date: the date may be a slip.",
+            N_("No list was captured before its date: the date may be a slip."),
             (
                 f"{each.list_id}: captured {each.first_captured_on}"
                 for each in accepted
@@ -191,7 +195,7 @@ def check_all(
         ),
         _check(
             "agreements_printed_twice",
-            "Lists that print an agreement more than once: ICE's count is higher than ours.",
+            N_("Lists that print an agreement more than once: ICE's count is higher than ours."),
             _printed_twice(raw, accepted, agreements),
             otherwise="warn",
         ),

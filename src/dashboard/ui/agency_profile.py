@@ -30,7 +30,7 @@ from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download
 from dashboard.ui.components.figure import KeyFigure, key_figures
 from dashboard.ui.components.find import find_box
-from dashboard.ui.components.html import Html, chip, joined, link, tag
+from dashboard.ui.components.html import Html, chip, from_data, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.map_card import PRECISION_NAMES
 from dashboard.ui.components.model_name import fact_tag, model_tags
@@ -385,7 +385,7 @@ def _facts(
         for row in cached_records(queries.names, agency["agency_id"])
     ]
     if "note" in agency:
-        facts.append((_("Note"), agency["note"]))
+        facts.append((_("Note"), from_data(agency["note"])))
     powers = page.address(MODELS) + "#powers"
     facts.append((_("What it may do"), link(_("Powers by model"), powers)))
     facts.append((_("Wrong here?"), link(_("Report an error"), page.address(ABOUT) + "#errors")))
@@ -583,18 +583,21 @@ def _cell(version: Version, column: str) -> Html | None:
 def _read_as(readings: Sequence[Row]) -> Html:
     if not readings:
         return tag("p", _("Every value was read as printed."), class_="d-source")
+    text = joined(
+        _("{field}: {printed} read as {corrected} ({reason}), lists of {first} to {last}")
+    )
     lines = (
         tag(
             "li",
-            _(
-                "{field}: {printed} read as {corrected} ({reason}), lists of {first} to {last}"
-            ).format(
-                field=words.field(row["field"]),
-                printed=_quoted(row["printed"]),
-                corrected=_quoted(row["corrected"]),
-                reason=row["reason"],
-                first=formats.day(row["first_listed_on"]),
-                last=formats.day(row["last_listed_on"]),
+            Html(
+                text.format(
+                    field=words.field(row["field"]),
+                    printed=joined(_quoted(row["printed"])),
+                    corrected=joined(_quoted(row["corrected"])),
+                    reason=from_data(row["reason"]),
+                    first=formats.day(row["first_listed_on"]),
+                    last=formats.day(row["last_listed_on"]),
+                )
             ),
         )
         for row in readings

@@ -25,7 +25,7 @@ from dashboard.ui.components import chart
 from dashboard.ui.components.blocks import headline, section_head
 from dashboard.ui.components.downloads import download_rows
 from dashboard.ui.components.figure import KeyFigure, key_figures
-from dashboard.ui.components.html import Html, joined, link, tag
+from dashboard.ui.components.html import Html, from_data, joined, link, tag
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.model_name import model_tags
 from dashboard.ui.components.pager import pager
@@ -345,9 +345,8 @@ def _calendar_notes(shown: Sequence[ListName], span: Span) -> Iterator[str]:
             )
         )
     for day, file, why in cached_query(queries.rejected_lists, span.after.day, span.until.day):
-        yield _("Not counted: {file} of {day}. {why}").format(
-            file=file, day=formats.day(day), why=why
-        )
+        text = joined(_("Not counted: {file} of {day}. {why}"))
+        yield Html(text.format(file=joined(file), day=formats.day(day), why=from_data(why)))
 
 
 def sections(page: Page, span: Span) -> None:

@@ -17,6 +17,7 @@ from dashboard.queries import printed
 from dashboard.ui.cache import cached, cached_query, cached_records, records, uncached_query
 from dashboard.ui.components.cite import bibtex, citation
 from dashboard.ui.components.downloads import TABLE_FORMATS, download, download_rows
+from dashboard.ui.components.html import Html, from_data, joined, tag
 from dashboard.ui.components.url_state import url_section
 from dashboard.ui.markdown import escape, markdown_table
 from dashboard.ui.page_frame import Page
@@ -132,12 +133,13 @@ def _printed_lists() -> None:
     )
     lists = cached_query(queries.published_lists).set_index("list_id")
     file_name, note = lists.loc[chosen, ["file_name", "note"]]
-    st.caption(
+    said = joined(
         _(
             "As ICE printed it in {file}: every row in its place, every cell, every link. Column "
             "widths and colors are not ICE's. {note}"
-        ).format(file=escape(str(file_name)), note=escape(note) if isinstance(note, str) else "")
-    )
+        )
+    ).format(file=joined(str(file_name)), note=from_data(note) if isinstance(note, str) else "")
+    st.html(tag("p", Html(said), class_="d-source"))
     with st.container(horizontal=True):
         for ending, make in (("csv", printed_lists.csv_list), ("xlsx", printed_lists.excel_list)):
             download(f"{chosen}.{ending}", partial(_list_file, make, chosen))

@@ -11,6 +11,7 @@ from dashboard.i18n import N_, _, ngettext
 from dashboard.queries import data as queries
 from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui.cache import cached_query, cached_records, records
+from dashboard.ui.components.html import Html, from_data, joined, tag
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.pager import pager
 from dashboard.ui.components.table import named, table
@@ -67,8 +68,9 @@ def _checks(checks: Sequence[Row]) -> None:
     st.header(_("Checks"), anchor="checks")
     for check in checks:
         if check["status"] != "pass" and len(check["rows"]):
-            with st.expander(f"{escape(check['about'])} ({escape(check['value'])})"):
-                st.markdown("\n".join(f"- {escape(row)}" for row in check["rows"]))
+            with st.expander(f"{escape(_(check['about']))} ({escape(check['value'])})"):
+                rows = (tag("li", from_data(row)) for row in check["rows"])
+                st.html(tag("ul", *rows, class_="d-text"))
     with st.expander(_("All {count} checks").format(count=formats.number(len(checks)))):
         st.html(
             html_table(
@@ -81,7 +83,7 @@ def _checks(checks: Sequence[Row]) -> None:
                 ],
                 [
                     (
-                        check["about"],
+                        from_data(check["about"]),
                         _(RESULTS[check["status"]]),
                         str(check["value"]),
                         str(check["expected"]),
@@ -138,14 +140,14 @@ def _corrections() -> None:
 def _lists(lists: pd.DataFrame) -> None:
     st.header(_("Lists rejected or dated differently"), anchor="rejected")
     rows = lists[(lists["status"] == "rejected") | (lists["date_basis"] == "corrected")]
-    rejected = _("**{file}** ({rows}) was rejected. It is kept but not counted. {note}")
-    dated = _("**{file}** ({rows}) was read as the list of {day}. {note}")
+    rejected = joined(_("{file} ({rows}) was rejected. It is kept but not counted. {note}"))
+    dated = joined(_("{file} ({rows}) was read as the list of {day}. {note}"))
     lines = [
         (rejected if each["status"] == "rejected" else dated).format(
-            file=escape(each["file_name"]),
+            file=tag("b", each["file_name"]),
             rows=words.rows(each["row_count"]),
             day=formats.day(each["published_on"]),
-            note=escape(each["note"]) if isinstance(each["note"], str) else "",
+            note=from_data(each["note"]) if isinstance(each["note"], str) else "",
         )
         for each in records(rows)
     ]
@@ -154,7 +156,7 @@ def _lists(lists: pd.DataFrame) -> None:
             count=formats.number(len(lines))
         )
     ):
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.html(tag("ul", *(tag("li", Html(line)) for line in lines), class_="d-text"))
 
 
 def _placement(build: queries.Build) -> None:

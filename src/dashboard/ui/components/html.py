@@ -1,5 +1,6 @@
 """Small pieces of HTML that many blocks are made of."""
 
+from dashboard.i18n import DEFAULT_LANGUAGE, _, language
 from dashboard.markup import Html as Html
 from dashboard.markup import joined as joined
 from dashboard.markup import tag as tag
@@ -10,6 +11,17 @@ def link(words: str, address: str) -> Html:
     if address.startswith("http"):
         return tag("a", words, href=address, target="_blank", rel="noopener")
     return tag("a", words, href=address)
+
+
+def from_data(text: str) -> Html:
+    """Return a note of the data, which are in English: translated if the catalog has it.
+
+    Otherwise it is marked as English, so that a screen reader says it right.
+    """
+    said = _(text)
+    if language() == DEFAULT_LANGUAGE or said != text:
+        return joined(said)
+    return tag("span", text, lang=DEFAULT_LANGUAGE)
 
 
 def chip(icon: str, words: str) -> Html:
