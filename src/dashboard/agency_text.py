@@ -22,6 +22,8 @@ POWERS = {
 }
 # The columns of ICE's lists in their order; the first six are also `words.FIELD_NAMES`.
 PRINTED = ("state", "agency", "agency_type", "county", "model", "signed", "moa", "addendum")
+# What Excel, or whoever filled in the list, writes where there is no value.
+NO_VALUE = re.compile(r"\s*#?n\W?a\s*", re.IGNORECASE)
 DOCUMENTS = {"moa": N_("agreement"), "addendum": N_("addendum")}
 
 # What an archive puts before the address of what it has kept.

@@ -49,10 +49,9 @@ _MEDIA_TYPES = {
 
 @dataclass(frozen=True)
 class OpenTable(schema.Table):
-    """A table of the open files. key: the columns that name a row. formats: the files' endings."""
+    """A table of the open files. formats: the files' endings."""
 
-    key: tuple[str, ...]
-    formats: tuple[str, ...]
+    formats: tuple[str, ...] = ()
 
 
 @cache

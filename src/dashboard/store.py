@@ -35,7 +35,9 @@ SELECT
     agreements.signed_on,
     agreements.first_listed_on,
     agreements.moa_url,
-    agreements.addendum_url
+    agreements.addendum_url,
+    agreements.last_listed_on,
+    agreements.status
 FROM agreements
 JOIN agencies USING (agency_id)
 LEFT JOIN states USING (state)
@@ -70,16 +72,29 @@ CREATE MACRO agreements_on(day) AS TABLE
 SELECT
     listings.list_id,
     listings.position,
-    printed_rows.*,
-    readings.agency_id,
     readings.agreement_id,
+    readings.agency_id,
+    agencies.name AS agency_name,
+    states.name AS state_name,
+    agencies.state AS state_code,
+    agencies.county AS county_name,
+    agencies.kind AS agency_kind,
     agreements.model AS model_code,
-    agencies.state AS state_code
+    agreements.signed_on,
+    agreements.moa_url AS memorandum_url,
+    printed_rows.state AS printed_state,
+    printed_rows.agency AS printed_agency,
+    printed_rows.agency_type AS printed_agency_type,
+    printed_rows.county AS printed_county,
+    printed_rows.model AS printed_model,
+    printed_rows.signed AS printed_signed,
+    printed_rows.* REPLACE (readings.ice_type AS agency_type)
 FROM listings
 JOIN printed_rows USING (row_id)
 JOIN readings USING (row_id)
 JOIN agreements USING (agreement_id)
 JOIN agencies ON agencies.agency_id = readings.agency_id
+LEFT JOIN states ON states.state = agencies.state
 WHERE listings.list_id = (
     SELECT list_id
     FROM lists
@@ -91,16 +106,27 @@ CREATE MACRO pending_on(day) AS TABLE
 SELECT
     listings.list_id,
     listings.position,
-    printed_rows.*,
-    readings.agency_id,
     readings.pending_id,
+    readings.agency_id,
+    agencies.name AS agency_name,
+    states.name AS state_name,
+    agencies.state AS state_code,
+    agencies.county AS county_name,
+    agencies.kind AS agency_kind,
     pending.model AS model_code,
-    agencies.state AS state_code
+    printed_rows.state AS printed_state,
+    printed_rows.agency AS printed_agency,
+    printed_rows.agency_type AS printed_agency_type,
+    printed_rows.county AS printed_county,
+    printed_rows.model AS printed_model,
+    printed_rows.signed AS printed_signed,
+    printed_rows.* REPLACE (readings.ice_type AS agency_type)
 FROM listings
 JOIN printed_rows USING (row_id)
 JOIN readings USING (row_id)
 JOIN pending USING (pending_id)
 JOIN agencies ON agencies.agency_id = readings.agency_id
+LEFT JOIN states ON states.state = agencies.state
 WHERE listings.list_id = (
     SELECT list_id
     FROM lists
@@ -181,7 +207,7 @@ def write(
             for name, table in schema.items():
                 columns = ", ".join(f"{column} {kind}" for column, kind, _ in table.columns)
                 con.execute(f"CREATE TABLE out.{name} ({columns})")
-                con.execute(f"COMMENT ON TABLE out.{name} IS {_quoted(table.about)}")
+                con.execute(f"COMMENT ON TABLE out.{name} IS {_quoted(table.comment)}")
                 for column, _, about in table.columns:
                     con.execute(f"COMMENT ON COLUMN out.{name}.{column} IS {_quoted(about)}")
                 con.register("frame", tables[name])

@@ -53,7 +53,7 @@ def agency(state: str, name: str, *types: str) -> NamedAgency:
         ("TX", "Galveston County Constable's Office Pct.1", "constable", "county"),
         ("TN", "Tennessee State Constable 4th District", "constable", "county"),
         ("PA", "Troy Township PA State Constable", "constable", "municipal"),
-        ("TX", "Saint Hedwig Marshal's Office", "constable", "municipal"),
+        ("TX", "Saint Hedwig Marshal's Office", "municipal_police", "municipal"),
         ("TX", "Parker County (County) Attorney's Office", "prosecutor", "county"),
         ("FL", "Office of the State Attorney, 20th Judicial Circuit", "prosecutor", "regional"),
         ("FL", "Florida A&M University Board of Trustees", "campus", "campus"),

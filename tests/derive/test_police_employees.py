@@ -101,7 +101,77 @@ def test_notes_tell_old_and_missing_figures(
     named = NamedAgency("id", "MO", "Saint Mary Police Department", (), (), ())
     kind = classifier.classify(named)
     assert roster.match(named, kind, gazetteer.locate(named, kind)) == Match(
-        "MO0970200", 348, None, "reported for 2019; the FBI has no officers reported"
+        "MO0970200",
+        348,
+        None,
+        "reported for 2019; the FBI has no officers reported",
+        ("MO0970200",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "codes", "ori", "officers", "note"),
+    [
+        (
+            "FL",
+            "Florida Department of Highway Safety and Motor Vehicles, Division of Highway Patrol",
+            7,
+            "FL0379000",
+            2_098,
+            "the FBI has 7 codes for it; the officers are the sum of the reports for 2024 and 2025,"
+            " without 21 in older reports, whom the newer ones may count again",
+        ),
+        (
+            "FL",
+            "Florida Fish & Wildlife Conservation Commission",
+            7,
+            "FL0370800",
+            915,
+            "the FBI has 7 codes for it; the officers are the sum of the reports for 2024 and 2025,"
+            " without 971 in older reports, whom the newer ones may count again",
+        ),
+        (
+            "FL",
+            "Florida Department of Law Enforcement",
+            7,
+            "FL0133000",
+            273,
+            "the FBI has 7 codes for it; the officers are the sum of the reports for 2025",
+        ),
+        ("FL", "Florida Division of Alcoholic Beverages and Tobacco", 1, "FL0375000", 94, ""),
+        ("TN", "Tennessee Department of Safety and Homeland Security", 1, "TNTHP0100", 1_359, ""),
+        ("IN", "Waterloo Marshal's Office", 1, "IN0170400", 6, ""),
+        ("TX", "Smiley City Marshal's Office", 1, "TX0891000", 1, ""),
+        (
+            "GA",
+            "Georgia Department of Public Safety",
+            0,
+            None,
+            None,
+            "the FBI has only its State Patrol (GAGSP0000)",
+        ),
+    ],
+)
+def test_agencies_with_several_codes_or_another_name(
+    roster: Roster,
+    gazetteer: Gazetteer,
+    classifier: Classifier,
+    state: str,
+    name: str,
+    codes: int,
+    ori: str | None,
+    officers: int | None,
+    note: str,
+) -> None:
+    """Officers are summed; a report that the newer ones may count again is told, not added."""
+    named = NamedAgency("id", state, name, (name,), (), ())
+    kind = classifier.classify(named)
+    found = roster.match(named, kind, gazetteer.locate(named, kind))
+    assert (len(found.oris), found.ori, found.sworn_officers, found.note) == (
+        codes,
+        ori,
+        officers,
+        note,
     )
 
 
@@ -129,7 +199,8 @@ def test_match_rate_and_no_figures_twice(committed_database: Path) -> None:
             "WHERE kind IN ('sheriff', 'municipal_police')"
         ).fetchall()
         twice = con.execute(
-            "SELECT ori, list(agency_id) FROM agencies WHERE ori IS NOT NULL "
+            "SELECT ori, list(agency_id) "
+            "FROM (SELECT agency_id, unnest(oris) AS ori FROM agencies) "
             "GROUP BY ori HAVING count(*) > 1"
         ).fetchall()
     assert matched >= 0.95 * total

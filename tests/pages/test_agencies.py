@@ -290,3 +290,10 @@ def test_the_smallest_database(open_page: OpenPage, build_database: Build) -> No
     assert results(page) == ["tx-a"]
     assert "*A* | Texas | sheriff" in plain(page)
     assert results(open_page(AGENCIES, database=database, search="a")) == ["tx-a"]
+
+
+def test_a_cell_without_a_value_is_told_as_such(open_page: OpenPage) -> None:
+    """ICE prints "#N/A" for the county: that is no value that was read."""
+    printed = markup(open_page(AGENCIES, agency="ak-department-of-corrections"))
+    assert "Where ICE prints “#N/A”, its file has no value." in printed
+    assert "Every value was read as printed" not in printed

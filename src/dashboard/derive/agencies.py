@@ -106,6 +106,7 @@ def agency_rows(agencies: Iterable[AgencyProfile]) -> list[Row]:
             "population": each.match.population,
             "sworn_officers": each.match.sworn_officers,
             "ori": each.match.ori,
+            "oris": list(each.match.oris),
             "note": "; ".join(each.doubts) or None,
         }
         for each in agencies

@@ -226,7 +226,8 @@ def _described(kind: type[Entry], parent: type[Entry] | None) -> schema.Table:
         columns += [(here, *told[there][1:]) for there, here in FROM_MILESTONE.items()]
     columns.append(("unknown", "VARCHAR", "Why a value is missing."))
     about = re.sub(r"\s+", " ", kind.__doc__ or "").strip()
-    return schema.Table(about, tuple(columns))
+    key = (kind.id_column,) if kind.id_column else ()
+    return schema.Table(about, tuple(columns), key)
 
 
 def _row(placed: Placed) -> Row:

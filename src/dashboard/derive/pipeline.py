@@ -166,7 +166,7 @@ def derive(raw: RawLayer, reference: Path, editorial_files: Path) -> Derived:
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         **tables.raw_rows(raw, in_time),
         "lists": tables.list_rows(lists, raw),
-        "readings": tables.reading_rows(linkage, agreements, requests),
+        "readings": tables.reading_rows(linkage, resolved.rows, agreements, requests),
         "agencies": agency_rows(agencies),
         "served_counties": served_county_rows(agencies),
         "agency_names": tables.name_rows(linkage, resolved.rows, positions, published),

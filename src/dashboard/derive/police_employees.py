@@ -6,7 +6,7 @@ figures stay empty. No agency gets the numbers of another.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,15 +30,17 @@ _OFFICE = re.compile(r" (?:police|board of trustees)(?: .*)?$")
 class Match:
     """What the FBI's data say of an agency; None where nothing is known or counted.
 
-    ori: the FBI's code. population: residents that it and no other agency polices; None for
-    agencies that the FBI counts none for (campuses, sheriffs beside a county police). note: why
-    there is no match, or what to know of the figures.
+    ori: the FBI's code; of an agency with several, the one with the most officers in a current
+    report. population: residents that it and no other agency polices; None for agencies that the
+    FBI counts none for (campuses, sheriffs beside a county police). note: why there is no match, or
+    what to know of the figures. oris: every code of the agency.
     """
 
     ori: str | None
     population: int | None
     sworn_officers: int | None
     note: str = ""
+    oris: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,41 @@ def _matched(employer: Employer) -> Match:
         notes.append(f"reported for {employer.data_year}")
     if employer.officers == 0:
         notes.append("the FBI has no officers reported")
-    return Match(employer.ori, employer.population, employer.officers or None, "; ".join(notes))
+    return Match(
+        employer.ori,
+        employer.population,
+        employer.officers or None,
+        "; ".join(notes),
+        (employer.ori,),
+    )
+
+
+def _matched_all(employers: Sequence[Employer]) -> Match:
+    """The figures of an agency whose offices report to the FBI one by one: their sum.
+
+    A report of before `_CURRENT` is left out where others are newer: its officers may by now be
+    counted with another office. Florida's Fish and Wildlife says 878 of its own; its reports of
+    2024 and 2025 have 915, and all with those of 2019 on 1,886.
+    """
+    if len(employers) == 1:
+        return _matched(employers[0])
+    current = [each for each in employers if each.data_year >= _CURRENT] or employers
+    most = max(current, key=lambda each: (each.officers or 0, each.ori))
+    years = sorted({str(each.data_year) for each in current})
+    older = sum(each.officers or 0 for each in employers if each not in current)
+    note = (
+        f"the FBI has {len(employers)} codes for it; the officers are the sum of the reports for "
+        f"{' and '.join(years)}"
+    )
+    if older:
+        note += f", without {older} in older reports, whom the newer ones may count again"
+    return Match(
+        most.ori,
+        sum(each.population or 0 for each in current) or None,
+        sum(each.officers or 0 for each in current) or None,
+        note,
+        tuple(sorted(each.ori for each in employers)),
+    )
 
 
 class Roster:
@@ -96,11 +132,13 @@ class Roster:
                 self._by_name[employer.state, gazetteer.key(name)].append(employer)
         self._curated: dict[tuple[str, str], Match] = {}
         for row in curated:
-            if row["ori"] and row["ori"] not in by_ori:
-                raise CuratedError(f"roster_matches.csv: {row['ori']!r} is no ORI of the FBI's.")
+            oris = [ori.strip() for ori in row["ori"].split(";") if ori.strip()]
+            for ori in oris:
+                if ori not in by_ori:
+                    raise CuratedError(f"roster_matches.csv: {ori!r} is no ORI of the FBI's.")
             self._curated[row["state"], gazetteer.key(row["name"])] = (
-                _matched(by_ori[row["ori"]])
-                if row["ori"]
+                _matched_all([by_ori[ori] for ori in oris])
+                if oris
                 else Match(None, None, None, row["reason"])
             )
 

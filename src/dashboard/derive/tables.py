@@ -83,7 +83,10 @@ def request_of_row(requests: Iterable[Request]) -> dict[str, str]:
 
 
 def reading_rows(
-    linkage: Linkage, agreements: Iterable[Agreement], requests: Iterable[Request]
+    linkage: Linkage,
+    rows: Mapping[str, ParsedRow],
+    agreements: Iterable[Agreement],
+    requests: Iterable[Request],
 ) -> list[Row]:
     """The rows of `readings`."""
     agreement_of, request_of = agreement_of_row(agreements), request_of_row(requests)
@@ -93,6 +96,7 @@ def reading_rows(
             "agency_id": agency_id,
             "agreement_id": agreement_of.get(row_id),
             "pending_id": request_of.get(row_id),
+            "ice_type": rows[row_id].agency_type or None,
         }
         for row_id, agency_id in sorted(linkage.agency_of.items())
     ]
@@ -204,6 +208,9 @@ def request_rows(
             "model": each.model,
             "first_listed_on": published[each.positions[0]],
             "last_listed_on": published[each.positions[-1]],
+            "gone_by": published[each.positions[-1] + 1]
+            if each.positions[-1] + 1 < len(published)
+            else None,
             "outcome": each.outcome,
             "agreement_id": each.agreement_id,
             "days": each.days,

@@ -379,7 +379,9 @@ def _facts(
         facts.append((_("Place"), agency["place"]))
     facts.append((_("On the map"), _(PRECISION_NAMES[agency["location_basis"]])))
     if "ori" in agency:
-        facts.append((_("FBI number"), agency["ori"]))
+        more = len(agency["oris"]) - 1
+        number = _("{number} and {count} more").format(number=agency["ori"], count=more)
+        facts.append((_("FBI number"), number if more else agency["ori"]))
     facts += [
         (_("Also printed as"), _other_name(row))
         for row in cached_records(queries.names, agency["agency_id"])
@@ -537,7 +539,7 @@ def _as_printed(agency: Row, printed: Sequence[Version], readings: Sequence[Row]
             "div",
             _printed_table(title, printed[:ROWS_AT_FIRST]),
             _folded(title, printed[ROWS_AT_FIRST:]),
-            _read_as(readings),
+            _read_as(readings, printed),
             class_="d-printed",
         )
     )
@@ -580,9 +582,29 @@ def _cell(version: Version, column: str) -> Html | None:
     return tag("span", said, class_="new" if column in version.changed else "")
 
 
-def _read_as(readings: Sequence[Row]) -> Html:
+def _read_as(readings: Sequence[Row], printed: Sequence[Version]) -> Html:
+    """Return what was read as something else; "#N/A" in a cell is no value and is told as such."""
+    empty = sorted(
+        {
+            text
+            for version in printed
+            for text in version.cells.values()
+            if text and agency_text.NO_VALUE.fullmatch(text)
+        }
+    )
+    parts: list[str] = []
+    if empty:
+        marks = formats.listing([_quoted(text) for text in empty])
+        parts.append(_("Where ICE prints {marks}, its file has no value.").format(marks=marks))
     if not readings:
-        return tag("p", _("Every value was read as printed."), class_="d-source")
+        parts.append(
+            _("Every other value was read as printed.")
+            if empty
+            else _("Every value was read as printed.")
+        )
+    said = tag("p", " ".join(parts), class_="d-source") if parts else ""
+    if not readings:
+        return joined(said)
     text = joined(
         _("{field}: {printed} read as {corrected} ({reason}), lists of {first} to {last}")
     )
@@ -603,7 +625,7 @@ def _read_as(readings: Sequence[Row]) -> Html:
         for row in readings
     )
     title = tag("summary", _("Read as something else than printed"))
-    return tag("details", title, tag("ul", *lines))
+    return joined(said, tag("details", title, tag("ul", *lines)))
 
 
 def _quoted(printed: str) -> str:
