@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import re
 import resource
 import shutil
 import signal
@@ -13,7 +14,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import load_workbook
@@ -309,6 +312,40 @@ def test_every_ready_made_question_has_an_answer(version: DatabaseVersion, name:
     answer = sandbox.answer_of(worker.reply(request))
     assert answer.table.num_rows
     assert answer.table.num_columns > 1
+
+
+def test_research_questions_are_one_statement_with_the_views() -> None:
+    """Six of them at least: who has one, by month, by state, growth, one state, kinds, models."""
+    views = re.compile(r"\b(current_agreements|active_by_day|active_by_month)\b")
+    with_views = [name for name, each in QUESTIONS.items() if views.search(each.sql)]
+    assert with_views == [
+        *("current", "by_month", "states", "growth", "one_state"),
+        *("models", "kinds", "counties", "residents"),
+    ]
+    for name in with_views:
+        assert len(duckdb.extract_statements(QUESTIONS[name].sql)) == 1, name
+
+
+def test_research_questions_give_the_figures_of_the_newest_list(version: DatabaseVersion) -> None:
+    def answer(name: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = run(version, QUESTIONS[name].sql).table.to_pylist()
+        return rows
+
+    states = answer("states")
+    assert sum(row["agreements"] for row in states) == len(answer("current")) == 1797
+    newest = answer("by_month")[-3:]
+    assert sum(row["agreements"] for row in newest) == 1797
+    growth = {row["state"]: row for row in answer("growth")}
+    texas = answer("one_state")[-1]
+    in_texas = sum(texas[name] for name in ("jail_enforcement", "warrant_service", "task_force"))
+    assert growth["TX"]["now"] == in_texas
+    assert growth["TX"]["now"] == next(
+        row["agreements"] for row in states if row["state"] == "Texas"
+    )
+    kinds = answer("kinds")
+    assert sum(row["jail_enforcement"] for row in kinds) == newest[0]["agreements"]
+    # As the pages count counties: by the sheriff or the county's jail.
+    assert (answer("counties")[0]["state"], answer("counties")[0]["percent"]) == ("Florida", 100)
 
 
 def test_the_ready_made_questions_agree_with_the_founding_article(

@@ -32,13 +32,42 @@ ORDER BY day, model""",
     "states": Question(
         N_("Which states have the most agreements today?"),
         """\
-SELECT
-    state_code AS state,
-    count(DISTINCT agreement_id) AS agreements,
-    count(DISTINCT agency_id) AS agencies
-FROM agreements_on(current_date)
-GROUP BY state_code
+SELECT state, count(*) AS agreements, count(DISTINCT agency_id) AS agencies
+FROM current_agreements
+GROUP BY state
 ORDER BY agreements DESC, state""",
+    ),
+    "growth": Question(
+        N_("How many agreements does each state have now, and how many a year before?"),
+        """\
+SELECT
+    state,
+    sum(agreements) FILTER (day = newest_participating_on) AS now,
+    coalesce(sum(agreements) FILTER (day < newest_participating_on), 0) AS a_year_before
+FROM active_by_day, build_info
+WHERE day = newest_participating_on
+   OR day = (
+    SELECT max(published_on)
+    FROM lists
+    WHERE kind = 'participating'
+      AND status = 'accepted'
+      AND published_on <= newest_participating_on - INTERVAL 1 YEAR
+)
+GROUP BY state
+ORDER BY now DESC NULLS LAST, state""",
+    ),
+    "one_state": Question(
+        N_("How did the agreements of one state change, from list to list?"),
+        """\
+SELECT
+    day,
+    sum(agreements) FILTER (model = 'JEM') AS jail_enforcement,
+    sum(agreements) FILTER (model = 'WSO') AS warrant_service,
+    sum(agreements) FILTER (model = 'TFM') AS task_force
+FROM active_by_day
+WHERE state = 'TX'
+GROUP BY day
+ORDER BY day""",
     ),
     "months": Question(
         N_("How many agreements were signed in each month?"),
@@ -75,16 +104,11 @@ ORDER BY printed_rows DESC""",
     "models": Question(
         N_("Which agencies hold all three models?"),
         """\
-SELECT
-    agencies.name AS agency,
-    agencies.state,
-    string_agg(model, ', ' ORDER BY model) AS models
-FROM agreements
-JOIN agencies USING (agency_id)
-WHERE agreements.status = 'active'
-GROUP BY agency_id, agencies.name, agencies.state
+SELECT agency, state, string_agg(model, ', ' ORDER BY model) AS models
+FROM current_agreements
+GROUP BY agency_id, agency, state
 HAVING count(DISTINCT model) >= 3
-ORDER BY agencies.state, agency""",
+ORDER BY state, agency""",
     ),
     "kinds": Question(
         N_("Which kinds of agency sign which model?"),
@@ -94,41 +118,39 @@ SELECT
     count(*) FILTER (model = 'JEM') AS jail_enforcement,
     count(*) FILTER (model = 'WSO') AS warrant_service,
     count(*) FILTER (model = 'TFM') AS task_force
-FROM agreements
-JOIN agencies USING (agency_id)
-WHERE status = 'active'
+FROM current_agreements
 GROUP BY kind
 ORDER BY count(*) DESC""",
     ),
     "counties": Question(
-        N_("In which share of a state's counties does a county or city agency take part?"),
+        N_("In which share of a state's counties does the sheriff or the county's jail take part?"),
         """\
 SELECT
     states.name AS state,
-    count(DISTINCT agencies.county_fips) AS counties_taking_part,
-    any_value(states.counties) AS counties,
-    round(100 * count(DISTINCT agencies.county_fips) / any_value(states.counties), 1) AS percent
-FROM agreements
-JOIN agencies USING (agency_id)
-JOIN states ON states.state = agencies.state
-WHERE agreements.status = 'active'
-GROUP BY states.name
-ORDER BY percent DESC""",
+    count(DISTINCT county_fips) AS counties_taking_part,
+    states.counties,
+    round(100 * count(DISTINCT county_fips) / states.counties) AS percent
+FROM current_agreements
+JOIN served_counties USING (agency_id)
+JOIN states ON states.state = state_code
+WHERE link = 'serves'
+  AND kind IN ('sheriff', 'corrections')
+GROUP BY states.name, states.counties
+ORDER BY percent DESC, state""",
     ),
     "residents": Question(
         N_("Which participating agencies serve the most residents?"),
         """\
 SELECT
-    agencies.name AS agency,
-    agencies.state,
+    agency,
+    current_agreements.state,
     population,
     sworn_officers,
     string_agg(DISTINCT model, ', ' ORDER BY model) AS models
-FROM agencies
-JOIN agreements USING (agency_id)
-WHERE agreements.status = 'active'
-  AND population IS NOT NULL
-GROUP BY ALL
+FROM current_agreements
+JOIN agencies USING (agency_id)
+WHERE population IS NOT NULL
+GROUP BY agency_id, agency, current_agreements.state, population, sworn_officers
 ORDER BY population DESC
 LIMIT 50""",
     ),
