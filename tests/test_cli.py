@@ -41,7 +41,7 @@ def test_lists_are_added_and_summed_up(tmp_path: Path, lists: list[Path]) -> Non
     assert "3 lists added, 0 already stored." in result.output
     assert (
         "3 lists up to 2025-05-20: 22 agreements (21 active, 1 ended, 0 superseded) of 22 "
-        "agencies, 1 requests." in result.output
+        "agencies, 1 request." in result.output
     )
     with duckdb.connect(str(tmp_path / "a.duckdb"), read_only=True) as con:
         assert con.execute("SELECT outcome, agreement_id FROM pending").fetchall() == [

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 import click
 
-from dashboard import __version__, fetch, map_assets, open_files, paths, store, words
+from dashboard import __version__, fetch, formats, map_assets, open_files, paths, store, words
 from dashboard.briefs import PAPERS, Paper, content, typeset
 from dashboard.briefs.content import SubjectError
 from dashboard.derive import editorial, translations
@@ -30,6 +30,7 @@ from dashboard.derive.list_dating import date_doubt, date_lists
 from dashboard.derive.pipeline import Derived, derive
 from dashboard.feed import write_feeds
 from dashboard.filters import Filters
+from dashboard.i18n import ngettext
 from dashboard.lists import (
     FileName,
     ListError,
@@ -156,9 +157,10 @@ def _summary(derived: Derived) -> str:
     status = tables["agreements"]["status"].value_counts()
     statuses = {word: int(status.get(word, 0)) for word in ("active", "ended", "superseded")}
     return (
-        f"{_lists(len(tables['lists']))} up to {newest}: {len(tables['agreements'])} agreements "
-        f"({', '.join(f'{count} {word}' for word, count in statuses.items())}) of "
-        f"{len(tables['agencies'])} agencies, {len(tables['pending'])} requests."
+        f"{_lists(len(tables['lists']))} up to {newest}: "
+        f"{words.agreements(len(tables['agreements']))} "
+        f"({', '.join(f'{formats.number(count)} {word}' for word, count in statuses.items())}) of "
+        f"{words.agencies(len(tables['agencies']))}, {words.requests(len(tables['pending']))}."
     )
 
 
@@ -319,7 +321,7 @@ def add(
 
 
 def _lists(count: int) -> str:
-    return f"{count} list" if count == 1 else f"{count} lists"
+    return ngettext("{count} list", "{count} lists", count).format(count=formats.number(count))
 
 
 @main.command(name="fetch")
