@@ -19,8 +19,8 @@ def test_numbers() -> None:
 
 def test_shares_carry_their_fraction() -> None:
     assert formats.share(257, 588) == "44% (257 of 588)"
-    assert formats.share(1, 1843) == "0.1% (1 of 1,843)"
-    assert formats.share(1842, 1843) == "99.9% (1,842 of 1,843)"
+    assert formats.share(1, 1843) == "under 1% (1 of 1,843)"
+    assert formats.share(1842, 1843) == "over 99% (1,842 of 1,843)"
     assert formats.share(0, 5) == "0% (0 of 5)"
     assert formats.share(5, 5) == "100% (5 of 5)"
     with pytest.raises(ZeroDivisionError):

@@ -8,7 +8,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
@@ -55,17 +54,17 @@ def change(value: int, write: Callable[[int], str] = number) -> str:
 def percent(part: float, whole: float) -> str:
     """Write a share in whole percent: 257 of 588 -> "44%".
 
-    One decimal is added where rounding would turn a share into 0% or 100%.
+    What rounding would turn into 0% or 100% is "under 1%" or "over 99%".
 
     Raises:
         ZeroDivisionError: the whole is 0. A page then says that there is nothing to share.
     """
     share = part / whole
-    rounds_away = (0 < share < 0.005) or (0.995 <= share < 1)
-    pattern = Locale.parse(locale()).percent_formats[None].pattern
-    if rounds_away:
-        pattern = pattern.replace("0", "0.0")
-    return str(format_percent(share, format=pattern, locale=locale()))
+    if 0 < share < 0.005:
+        return _("under {percent}").format(percent=format_percent(0.01, locale=locale()))
+    if 0.995 <= share < 1:
+        return _("over {percent}").format(percent=format_percent(0.99, locale=locale()))
+    return str(format_percent(share, locale=locale()))
 
 
 def share(part: int, whole: int) -> str:

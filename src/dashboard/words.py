@@ -6,6 +6,10 @@ from typing import Literal
 from dashboard import formats
 from dashboard.i18n import N_, _, ngettext
 
+# From then on the newest list's age is worth a word.
+FRESH_DAYS = 14
+DAYS_OF_A_MONTH = 365.25 / 12
+
 # The models in ICE's lists, in the order in which every chart, table and sentence names them.
 MODELS = ("TFM", "WSO", "JEM")
 MODEL_NAMES = {
@@ -229,6 +233,17 @@ def statewide_task_forces(count: int) -> str:
     ).format(count=formats.number(count))
 
 
+def age(day: date, today: date | None = None) -> str | None:
+    """Return the age of the newest list, "6 months old"; None while it is too young to tell."""
+    days = ((today or date.today()) - day).days  # noqa: DTZ011  (days of the server will do)
+    if days <= FRESH_DAYS:
+        return None
+    months = round(days / DAYS_OF_A_MONTH)
+    if months < 2:
+        return ngettext("{count} day old", "{count} days old", days).format(count=days)
+    return ngettext("{count} month old", "{count} months old", months).format(count=months)
+
+
 def pending_stopped(day: date) -> str:
     """Return why no request is pending after the day of ICE's last pending list."""
     return _("ICE has published no list of pending requests since {day}.").format(
@@ -251,6 +266,13 @@ def agencies(count: int) -> str:
 def pending_requests(count: int) -> str:
     """Return "18 pending requests"."""
     return ngettext("{count} pending request", "{count} pending requests", count).format(
+        count=formats.number(count)
+    )
+
+
+def requests(count: int) -> str:
+    """Return "953 requests"."""
+    return ngettext("{count} request", "{count} requests", count).format(
         count=formats.number(count)
     )
 

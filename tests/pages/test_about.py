@@ -56,6 +56,7 @@ def test_each_part_is_there_and_can_be_linked_to(open_page: OpenPage) -> None:
         "sources",
         "limits",
         "history",
+        "age",
         "errors",
         "license",
         "version",

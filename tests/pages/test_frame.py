@@ -69,6 +69,22 @@ def test_the_header_says_how_old_the_newest_list_is_once_that_tells_something() 
 
 
 @pytest.mark.parametrize("file", EXISTING)
+def test_every_page_tells_the_lists_age_and_what_others_counted_since(
+    open_page: OpenPage, file: str
+) -> None:
+    page = open_page(file)
+    (footer,) = (each.proto.body for each in page.get("html") if 'class="d-foot' in each.proto.body)
+    told = unescape(re.sub(r"<[^>]+>", "", footer))
+    assert re.search(
+        r"Newest list here: May 11, 2026, \d+ months old\. "
+        r"Others counted 2,654 agreements on ICE's list of October 9, 2026\. "
+        r"What this means, and how to add a newer list",
+        told,
+    )
+    assert re.search(r'href="About[^"]*#age"', footer)
+
+
+@pytest.mark.parametrize("file", EXISTING)
 def test_a_page_without_a_database_says_what_to_do(
     open_page: OpenPage, tmp_path: Path, file: str
 ) -> None:

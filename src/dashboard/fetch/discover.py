@@ -32,7 +32,7 @@ def find_new(settings: Settings, log: Sequence[Fetched], known: RawLayer, refere
     """Fetch what ICE's page links and keep what is new beside the lists that are `known`.
 
     Raises FetchError where the participating list can't be had or can't be right. A pending list
-    that can't is a note: ICE stopped updating it after February 27, 2026.
+    that can't is a note: ICE no longer updates it (build_info.pending_stopped_on).
     """
     offer = download_new(settings, log)
     found = Found(notes=list(offer.notes), evidence=[offer.page.evidence])

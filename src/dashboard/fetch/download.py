@@ -44,7 +44,7 @@ def download_new(settings: Settings, log: Sequence[Fetched]) -> Offer:
     """Read ICE's page and download the workbooks it links, unless they are as in the log.
 
     Raises FetchError where the page or the participating list can't be had. A pending list that
-    can't is a note: ICE stopped updating it after February 27, 2026.
+    can't is a note: ICE no longer updates it (build_info.pending_stopped_on).
     """
     answer = get(settings.page, settings)
     text = (answer.content or b"").decode("utf-8", errors="replace")

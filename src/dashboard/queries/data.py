@@ -38,6 +38,29 @@ class Build:
     with_population: int
 
 
+@dataclass(frozen=True)
+class ReportedList:
+    """A list of ICE's that others counted: its day, its printed rows, and who counted (an id)."""
+
+    list_on: date
+    agreements: int
+    source_id: str
+
+
+def newest_reported(cursor: Cursor) -> ReportedList | None:
+    """Return what others counted on the newest list; None where none is newer than all here."""
+    rows = cursor.execute(
+        """
+        SELECT list_on, agreements, source_id
+        FROM reported_lists
+        WHERE list_on > (SELECT newest_participating_on FROM build_info)
+        ORDER BY list_on DESC
+        LIMIT 1
+        """
+    ).fetchall()
+    return ReportedList(*rows[0]) if rows else None
+
+
 def build(cursor: Cursor) -> Build:
     """Return what the database was built from, and its main figures."""
     return Build(

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.queries.connection import Cursor
-from dashboard.queries.coverage import COUNTY_KINDS
+from dashboard.queries.coverage import COUNTY_KINDS, TASK_FORCE_MODELS
 
 # The FBI's types of agency that police one place; the states' totals count these two.
 LOCAL_TYPES = ["City", "County"]
@@ -121,10 +121,10 @@ def local_agencies(cursor: Cursor, county_fips: str) -> pd.DataFrame:
     ).df()
 
 
-def residents_policed(cursor: Cursor, county_fips: str) -> int | None:
-    """Return the residents of a county whose own police agency takes part, or one of its county's.
+def task_force_residents(cursor: Cursor, county_fips: str) -> int | None:
+    """Return the residents of a county whose main police agency has task force powers.
 
-    As the map's fill counts them: an agency of several counties counts whole in its own. None where
+    As `coverage` counts them: an agency of several counties counts whole in its own. None where
     the FBI has no number for any of them.
     """
     ((residents,),) = cursor.execute(
@@ -133,9 +133,17 @@ def residents_policed(cursor: Cursor, county_fips: str) -> int | None:
         FROM agencies
         WHERE county_fips = $county_fips
           AND NOT list_contains($statewide, level)
-          AND agency_id IN (SELECT agency_id FROM agreements WHERE status = 'active')
+          AND agency_id IN (
+              SELECT agency_id
+              FROM agreements
+              WHERE status = 'active' AND list_contains($task_force_models, model)
+          )
         """,
-        {"county_fips": county_fips, "statewide": _STATEWIDE},
+        {
+            "county_fips": county_fips,
+            "statewide": _STATEWIDE,
+            "task_force_models": TASK_FORCE_MODELS,
+        },
     ).fetchall()
     return residents  # type: ignore[no-any-return]
 

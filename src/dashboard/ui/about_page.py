@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.filters import Filters
 from dashboard.i18n import N_, _
 from dashboard.queries import data as queries
@@ -47,6 +47,7 @@ def everything(page: Page) -> None:
         _sources(build)
         _limits(build)
         _history(page)
+        _age(build)
         _taking_part()
         _terms_of_use()
         _version(build)
@@ -134,8 +135,8 @@ def _sources(build: Build) -> None:
     points = [
         _(
             "**Agreements and requests**: ICE's lists of participating and pending agencies, from "
-            "archived copies. Up to February 2025 they are tables of an archived web page, after "
-            "that spreadsheets. The copies were seen {captures} times in all."
+            "archived copies. The older ones are tables of an archived web page, the newer ones "
+            "spreadsheets. The copies were seen {captures} times in all."
         ),
         _(
             "**Before 2021**: a roster of October 2009 by the inspector general of the Department "
@@ -147,8 +148,8 @@ def _sources(build: Build) -> None:
             "Community Survey 2019–2023; for territories the census of 2020."
         ),
         _(
-            "**Officers and residents policed**: the FBI's police employee data of 2025, for "
-            "{with_population} of {agencies} agencies."
+            "**Officers, and residents by their main police agency**: the FBI's police employee "
+            "data of 2025, for {with_population} of {agencies} agencies."
         ),
         _(
             "**What is said about the program**: {cited} reports, laws, court papers, news "
@@ -156,8 +157,8 @@ def _sources(build: Build) -> None:
             "put in our own words, under the name of whoever holds them."
         ),
     ]
-    words = _figures(build) | {"cited": formats.number(len(cached_records(models.sources)))}
-    st.markdown("\n".join(f"- {point.format(**words)}" for point in points))
+    figures = _figures(build) | {"cited": formats.number(len(cached_records(models.sources)))}
+    st.markdown("\n".join(f"- {point.format(**figures)}" for point in points))
 
 
 def _limits(build: Build) -> None:
@@ -178,8 +179,13 @@ def _limits(build: Build) -> None:
             "days after it was signed, so each timeline says which dates it uses."
         ),
         _(
-            "**Missing lists.** Only lists of which a copy is known are here. From 2021 to early "
-            "2025 there are few, so the time of a change is only known to within weeks or months."
+            "**Between signing and listing.** An agreement counts as active from the first list "
+            "that has it. A request counts as pending until the day it was signed. So in the days "
+            "between, an agency counts as neither."
+        ),
+        _(
+            "**Missing lists.** Only lists of which a copy is known are here. In the first years "
+            "there are few, so the time of a change is only known to within weeks or months."
         ),
         _("**Pending requests are old.** ICE stopped updating its pending list after {pending}."),
         _(
@@ -247,6 +253,39 @@ def _totals(
     for row in rows[:: max(1, len(rows) - 1)]:
         count = _(UNITS[row["unit"]]).format(count=formats.number(row["value"]))
         yield f"{count}, {dated(row)} ({cited.links(row['sources'])})"
+
+
+def _age(build: Build) -> None:
+    st.header(_("How old the lists are"), anchor="age")
+    age = words.age(build.newest_participating_on)
+    points = [
+        (
+            _("**The newest list here** is of {newest}. It is {age}.")
+            if age
+            else _("**The newest list here** is of {newest}.")
+        ).format(newest=formats.day(build.newest_participating_on), age=age)
+        + " "
+        + _("What ICE changed since then is in no count, map or table of this dashboard."),
+    ]
+    if reported := cached_query(queries.newest_reported):
+        points.append(
+            _(
+                "**Later lists, as others counted them.** {source} counted {agreements} on ICE's "
+                "list of {day}, by state and model. These counts are drawn dashed beside ours and "
+                "never added to them. They do not say which agencies are on the list."
+            ).format(
+                source=escape(Citations().name(reported.source_id)),
+                agreements=words.agreements(reported.agreements),
+                day=formats.day(reported.list_on),
+            )
+        )
+    points.append(
+        _(
+            "**To add a newer list**, download ICE's spreadsheet and run `dashboard add`, or let "
+            "`dashboard fetch` get it from ICE's page. The next part says how."
+        )
+    )
+    st.markdown("\n".join(f"- {point}" for point in points))
 
 
 def _taking_part() -> None:

@@ -21,6 +21,7 @@ from dashboard.queries.changes import ListName
 from dashboard.queries.paging import PAGE_ROWS
 from dashboard.ui import theme
 from dashboard.ui.cache import cached, cached_query, cached_records
+from dashboard.ui.citations import ARTICLE, Citations
 from dashboard.ui.components import chart
 from dashboard.ui.components.blocks import headline, section_head
 from dashboard.ui.components.downloads import download_rows
@@ -36,7 +37,6 @@ from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
 
 DEFAULT_DAYS = 30
-ARTICLE = date(2025, 5, 20)
 RETURN = date(2025, 1, 1)
 # The calendar of a month would be five cells wide. The days before the span are faint.
 CALENDAR_SPAN = timedelta(days=182)
@@ -129,10 +129,15 @@ def _asked_list(parameter: str, lists: Sequence[ListName]) -> ListName | None:
 
 def _common_spans(until: ListName) -> None:
     """Draw spans that are often asked for; each ends with the filters' day."""
+    article = Citations().day(ARTICLE)
     starts = {
         "": _("Last {days} days").format(days=DEFAULT_DAYS),
         date(until.day.year, 1, 1).isoformat(): _("This year"),
-        ARTICLE.isoformat(): _("Since AP's report of {day}").format(day=formats.day(ARTICLE)),
+        **(
+            {article.isoformat(): _("Since AP's report of {day}").format(day=formats.day(article))}
+            if article
+            else {}
+        ),
         RETURN.isoformat(): _("Since {month}").format(month=formats.month(RETURN)),
     }
     starts = {

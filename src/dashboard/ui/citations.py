@@ -14,6 +14,8 @@ from dashboard.ui.cache import cached_records
 from dashboard.ui.components.html import Html, joined, link
 from dashboard.ui.markdown import escape
 
+# The article that this dashboard started from.
+ARTICLE = "ap-2025-05-20"
 # Characters that an address keeps. A parenthesis or a quote would end a Markdown link.
 SAFE = "/:?#[]@!$&*+,;=%~-._"
 
@@ -49,6 +51,16 @@ class Citations:
         words = f"{source['name']}, {dated(source)}"
         url = source["url"]
         return link(words, quote(url, safe=SAFE)) if isinstance(url, str) else joined(words)
+
+    def text(self, ids: Iterable[str]) -> str:
+        """Return sources as plain text: "Associated Press, May 20, 2025; ProPublica, 2026"."""
+        found = (self._sources[one] for one in dict.fromkeys(ids))
+        return "; ".join(f"{source['name']}, {dated(source)}" for source in found)
+
+    def day(self, source_id: str) -> date | None:
+        """Return the day on which a source was published, if it is known."""
+        source = self._sources.get(source_id)
+        return pd.Timestamp(source["date"]).date() if source else None
 
     def _link(self, source: Mapping[str, Any]) -> str:
         return _linked(f"{source['name']}, {dated(source)}", source["url"])

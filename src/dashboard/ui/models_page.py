@@ -265,8 +265,8 @@ def article(newest: date) -> None:
     cited = Citations()
     st.markdown(
         _(
-            "This dashboard started from an article of May 20, 2025. Here is each of its figures, "
-            "counted again on the list of its day and on the newest list, {day}."
+            "This dashboard started from an article of the Associated Press. Here is each of its "
+            "figures, counted again on the list of its day and on the newest list, {day}."
         ).format(day=formats.day(newest))
     )
     rows = []
@@ -490,8 +490,8 @@ def _charts(filters: Filters, day: date) -> None:
             _("Training, to scale"),
             _("Hours before an officer may use the powers. Hatched: our own sum of four weeks.")
             + " "
-            + _("Task Force: as ICE's website said in May 2025."),
-            _("Associated Press, May 2025; Congressional Research Service, 2021."),
+            + _("Task Force: as ICE's website said when the Associated Press read it."),
+            Citations().text(one for ids in _hours()["sources"] for one in ids),
         ),
     )
     if over_time.empty:

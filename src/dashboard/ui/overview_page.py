@@ -229,8 +229,12 @@ def figures(shown: View) -> None:
                     explanation=_(
                         "Law-enforcement agencies on ICE's list of {day}. They hold {agreements} "
                         "agreements: some hold two or three, one for each model. ICE counts rows: "
-                        "{rows}. Where that is more, its list prints an agreement twice."
+                        "{rows}. Where that is more, its list prints an agreement twice. "
+                        "{outside} of the agencies are not sheriffs, county or city police of the "
+                        "FBI's police data: they are statewide agencies, jails, constables, "
+                        "prosecutors, campus police and others."
                     ).format(
+                        outside=formats.number(covered.agencies_outside_roster),
                         day=formats.day(now.list_on or shown.day),
                         agreements=formats.number(now.agreements),
                         rows=formats.number(now.printed_rows),

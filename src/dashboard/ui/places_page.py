@@ -234,7 +234,7 @@ def county(page: Page, county: Record) -> None:
     agencies = cached_records(queries.local_agencies, fips)
     events = cached_records(queries.events, fips)
     laws = cached_records(state_queries.laws, state, page.as_of)
-    residents = cached_query(queries.residents_policed, fips)
+    residents = cached_query(queries.task_force_residents, fips)
     above = joined(
         link(_("Places"), page.address(FILE)),
         " › ",
@@ -295,7 +295,7 @@ def _answer(county: Record, agencies: Sequence[Record], page: Page) -> str:
 
 
 def _extent(county: Record, agencies: Sequence[Record], residents: int | None) -> str:
-    """Return how many of the local agencies take part, and how many residents they police."""
+    """Return how many local agencies take part, and whose police have task force powers."""
     local = [each for each in agencies if each["local"]]
     taking = [each for each in local if len(each["models"])]
     others = sum(len(each["models"]) > 0 and not each["local"] for each in agencies)
@@ -320,8 +320,12 @@ def _extent(county: Record, agencies: Sequence[Record], residents: int | None) -
         )
     if residents and "population" in county:
         share = formats.percent(min(residents, county["population"]), county["population"])
-        said.append(_("They are the main police of {share} of the residents.").format(share=share))
-    elif taking and residents is None:
+        said.append(
+            _("The main police of {share} of the residents have task force powers.").format(
+                share=share
+            )
+        )
+    elif residents is None and any("TFM" in each["models"] for each in taking):
         said.append(_("The residents they police are counted in another county, or not at all."))
     return " ".join(said)
 
@@ -374,7 +378,7 @@ def _figures(
             ),
         ),
         KeyFigure(
-            _("Residents policed by them"),
+            words.coverage_measure("task_force_residents"),
             formats.percent(policed, population) if population else "–",
             [
                 _("{part} of {whole}").format(
@@ -384,9 +388,10 @@ def _figures(
                 else _("no count of residents")
             ],
             explanation=_(
-                "Residents whose main police agency takes part. The FBI assigns each resident to "
-                "one agency (2025). An agency in several counties counts whole in its own; the "
-                "share ends at 100%. All residents: Census, 2019 to 2023, in territories 2020."
+                "Residents whose main police agency has task force powers. The FBI assigns each "
+                "resident to one agency (2025). An agency in several counties counts whole in its "
+                "own; the share ends at 100%. All residents: Census, 2019 to 2023, in territories "
+                "2020."
             ),
         ),
         KeyFigure(

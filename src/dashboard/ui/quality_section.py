@@ -59,7 +59,7 @@ def quality() -> None:
         _placement(build)
     page_link(
         "pages/3_Models.py",
-        _("AP's report of May 20, 2025, checked figure by figure"),
+        _("AP's report, checked figure by figure"),
         {"section": "article"},
     )
 

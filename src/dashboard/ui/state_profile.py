@@ -17,7 +17,7 @@ from dashboard.charts import states as charts
 from dashboard.charts.palette import Theme
 from dashboard.filters import Filters
 from dashboard.i18n import _, ngettext, translated
-from dashboard.queries import changes, timeline
+from dashboard.queries import changes, overview, timeline
 from dashboard.queries import coverage as coverages
 from dashboard.queries import map as map_queries
 from dashboard.queries import states as queries
@@ -43,8 +43,6 @@ from dashboard.ui.page_frame import Page
 ROWS_AT_FIRST = 12
 DEPARTURES_AT_FIRST = 8
 LARGEST = 9
-# The curves of the counties begin with the last list before the program grew.
-CURVES_FROM = date(2024, 12, 11)
 CURVE_POINTS = 40
 # The width of what stands beside a picture, and the gap between them; with less room for the page
 # it stands below, as in `style.css`.
@@ -429,9 +427,9 @@ def _largest(filters: Filters) -> None:
     if rows:
         st.html(
             joined(
-                tag("h3", _("Largest, by residents policed"), class_="d-aside-head"),
+                tag("h3", _("Largest local agencies"), class_="d-aside-head"),
                 html_table(
-                    _("The agencies that police most residents"),
+                    _("The agencies that are the main police of most residents"),
                     [
                         Column(_("Agency"), phone="name"),
                         Column(_("Residents"), "right", phone="aside"),
@@ -440,7 +438,7 @@ def _largest(filters: Filters) -> None:
                         (link(row["agency"], agency_address(row["agency_id"])), row["residents"])
                         for row in rows
                     ],
-                    _("Residents: FBI police employee data, 2025."),
+                    _("Residents whose main police the agency is: FBI police employee data, 2025."),
                 ),
             )
         )
@@ -472,11 +470,16 @@ def _counties(page: Page, filters: Filters) -> None:
     st.html(section_head(_("County by county")))
     everything = _shows_all("counties")
     shown = rows if everything else listed[:ROWS_AT_FIRST]
-    curves = cached(_county_curves, filters, page.as_of)
+    # The curves begin with the last list before the program grew.
+    begin = min(
+        pd.Timestamp(cached_query(overview.list_before_turn) or page.as_of),
+        pd.Timestamp(page.as_of) - pd.DateOffset(months=6),
+    )
+    curves = cached(_county_curves, filters, begin, page.as_of)
     columns = [
         Column(_("County"), phone="name"),
         Column(_("Agencies"), "right", phone="aside"),
-        Column(_("Since Dec 2024"), phone="hidden"),
+        Column(_("Since {month}").format(month=formats.short_month(begin)), phone="hidden"),
         Column(_("Models")),
         Column(_("Who takes part")),
         Column(_("First listed"), "right", phone="labelled"),
@@ -562,12 +565,12 @@ def _county_row(
     )
 
 
-def _county_curves(filters: Filters, as_of: date) -> dict[str, tuple[int, ...]]:
-    """Return for each county how many agencies took part at even distances up to a day."""
+def _county_curves(
+    filters: Filters, begin: pd.Timestamp, as_of: date
+) -> dict[str, tuple[int, ...]]:
+    """Return for each county how many agencies took part at even distances between two days."""
     rows = cached_query(queries.county_curves, filters)
-    end = pd.Timestamp(as_of)
-    start = min(pd.Timestamp(CURVES_FROM), end - pd.DateOffset(months=6))
-    days = pd.date_range(start, end, periods=CURVE_POINTS)
+    days = pd.date_range(begin, pd.Timestamp(as_of), periods=CURVE_POINTS)
     return {
         str(county): tuple(
             int(count)

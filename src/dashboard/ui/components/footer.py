@@ -1,15 +1,16 @@
 """The end of every page: where the figures come from, how they are counted, how to use them."""
 
 from collections.abc import Callable
+from datetime import date
 from html import escape
 
 import streamlit as st
 
 import dashboard
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.filters import FilterOptions
 from dashboard.i18n import _, pgettext
-from dashboard.queries.data import build
+from dashboard.queries.data import build, newest_reported
 from dashboard.ui.cache import cached_query
 from dashboard.ui.components.html import link
 
@@ -54,6 +55,7 @@ def footer(choices: FilterOptions, address: Callable[..., str]) -> None:
         link(_("License"), address(ABOUT) + "#license"),
         link(_("Report an error"), address(ABOUT) + "#errors"),
     ]
+    age = words.age(choices.newest_list)
     columns = {
         _("287(g) agreements"): "<br>".join(about),
         _("Source"): source,
@@ -63,8 +65,28 @@ def footer(choices: FilterOptions, address: Callable[..., str]) -> None:
     blocks = "".join(
         f"<div><h2>{escape(name)}</h2><p>{content}</p></div>" for name, content in columns.items()
     )
+    told = f'<p class="age">{_age(choices.newest_list, age, address)}</p>' if age else ""
     label = escape(_("About this site"))
     with st.container(key="site_footer"):
         st.html(
-            f'<section class="d-foot d-band" aria-label="{label}"><div>{blocks}</div></section>'
+            f'<section class="d-foot d-band" aria-label="{label}">{told}<div>{blocks}</div>'
+            "</section>"
         )
+
+
+def _age(newest: date, age: str, address: Callable[..., str]) -> str:
+    """Return how old the newest list is, what others counted since, and where that is explained."""
+    parts = [
+        escape(_("Newest list here: {day}, {age}.").format(day=formats.day(newest), age=age)),
+    ]
+    if reported := cached_query(newest_reported):
+        parts.append(
+            escape(
+                _("Others counted {agreements} on ICE's list of {day}.").format(
+                    agreements=words.agreements(reported.agreements),
+                    day=formats.day(reported.list_on),
+                )
+            )
+        )
+    parts.append(link(_("What this means, and how to add a newer list"), address(ABOUT) + "#age"))
+    return " ".join(parts)

@@ -5,16 +5,12 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import formats
+from dashboard import formats, words
 from dashboard.filters import PARAMETERS
-from dashboard.i18n import LANGUAGE_NAMES, OFFERED, _, language, ngettext
+from dashboard.i18n import LANGUAGE_NAMES, OFFERED, _, language
 from dashboard.ui.components import find
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.links import address
-
-# From then on the list's age is worth a word.
-FRESH_DAYS = 14
-DAYS_OF_A_MONTH = 365.25 / 12
 
 HTML, CSS, JS = (sent(BROWSER / f"header.{ending}") for ending in ("html", "css", "js"))
 # What offers a page to readers whose browser asks for its language.
@@ -90,12 +86,4 @@ def _offer() -> dict[str, str] | None:
 def list_and_age(newest_list: date, today: date | None = None) -> tuple[str, str | None]:
     """Return the newest list's date in words, and its age once that says something."""
     listed = _("Newest list: {day}").format(day=formats.short_day(newest_list))
-    days = ((today or date.today()) - newest_list).days  # noqa: DTZ011  (days of the server will do)
-    if days <= FRESH_DAYS:
-        return listed, None
-    months = round(days / DAYS_OF_A_MONTH)
-    if months < 2:
-        age = ngettext("{count} day old", "{count} days old", days).format(count=days)
-    else:
-        age = ngettext("{count} month old", "{count} months old", months).format(count=months)
-    return listed, age
+    return listed, words.age(newest_list, today)
