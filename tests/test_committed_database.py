@@ -268,5 +268,12 @@ def test_no_check_fails(con: duckdb.DuckDBPyConnection) -> None:
     assert rows(con, "SELECT check_id, rows FROM data_checks WHERE status = 'fail'") == []
 
 
+def test_older_clients_can_open_the_file(con: duckdb.DuckDBPyConnection) -> None:
+    """DuckDB 1.4.5 was tried: every table, view and macro."""
+    assert rows(
+        con, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal"
+    ) == [("v1.4.0+",)]
+
+
 def test_the_file_stays_small(newest_database: Path) -> None:
     assert newest_database.stat().st_size <= 8 * MEGABYTE
