@@ -24,7 +24,8 @@ from dashboard.queries.briefs import Held, Subject
 from dashboard.queries.connection import Cursor
 from dashboard.queries.coverage import Coverage
 
-NEWEST = 8
+# Rows of the newest changes: what a page has room for beside the agreements held, and without.
+NEWEST_BESIDE, NEWEST = 8, 13
 MOST_HELD = 10
 YEAR = timedelta(days=365)
 TIMELINE = (324.0, 142.0)
@@ -107,10 +108,12 @@ def content(cursor: Cursor, subject: Subject, address: str = "") -> Content:
     """
     place = _place(cursor, subject)
     active = queries.active_over_time(cursor, place.subject)
-    changed, all_changes = queries.changes(cursor, place.subject, words.REAL_CHANGES, NEWEST)
     rows = queries.active_rows(cursor, place.subject)
     # Of a county or an agency the first ones are named; of more, all or none.
     named = subject.county_fips or subject.agency_id or len(rows) <= MOST_HELD
+    changed, all_changes = queries.changes(
+        cursor, place.subject, words.REAL_CHANGES, NEWEST_BESIDE if named else NEWEST
+    )
     by_model = Counter(rows["model"])
     picture, legend, pictured = _map(cursor, place, rows)
     law, law_sources = _law(cursor, place)
