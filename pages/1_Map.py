@@ -1,8 +1,5 @@
 """Map: where the agencies are, under which models, and how far they reach."""
 
-import streamlit as st
-
-from dashboard.i18n import _
 from dashboard.queries import map as queries
 from dashboard.ui import map_page as parts
 from dashboard.ui import page_frame, theme
@@ -15,14 +12,12 @@ with page_frame.page(
     terms=("jem", "wso", "tfm", "moa", "pending", "sheriff", "constable", "state-agency"),
     fetched=lambda: fetched(theme.current()),
 ) as page:
-    with st.container(gap="small", key="map_head"):
-        st.title(_("Who takes part, and where"), anchor=False)
-        page.controls()
     chosen = parts.settings(page.filters)
     colors = theme.current()
     counts = cached_query(queries.map_counts, page.filters)
     painted = cached(paint, chosen.fill, page.filters, colors)
     summary = parts.sentence(counts, page.as_of)
-    parts.chart(page, chosen, painted, colors)
+    with parts.framed(page, chosen, painted, colors, summary):
+        parts.chart(page, chosen, painted, colors)
     parts.table(page, counts, summary)
-    parts.downloads(page, chosen, painted, colors, summary)
+    parts.downloads(page)

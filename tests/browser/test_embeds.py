@@ -24,11 +24,16 @@ def other_site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         server.shutdown()
 
 
-def copied(page: Page, name: str) -> str:
-    """Choose an entry of the figure's menu and return what it put on the clipboard."""
+def choose(page: Page, name: str, figure: str = FIGURE) -> None:
+    """Choose an entry of a figure's menu."""
+    page.locator(f".st-key-menu_{figure} .more").click()
+    page.locator(f".st-key-menu_{figure}").get_by_role("button", name=name, exact=True).click()
+
+
+def copied(page: Page, name: str, figure: str = FIGURE) -> str:
+    """Choose an entry of a figure's menu and return what it put on the clipboard."""
     expect(page.locator(".st-key-chart_menus p")).to_have_text("")
-    page.locator(f".st-key-menu_{FIGURE} .more").click()
-    page.locator(f".st-key-menu_{FIGURE}").get_by_role("button", name=name, exact=True).click()
+    choose(page, name, figure)
     expect(page.locator(".st-key-chart_menus p")).to_have_text("Copied")
     return str(page.evaluate("navigator.clipboard.readText()"))
 
@@ -63,6 +68,53 @@ def test_the_snippet_shows_the_figure_alone_at_its_height(
             return document.documentElement.scrollWidth <= innerWidth && frame.offsetHeight > 300
         }"""
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "figure", "drawn"),
+    [
+        ("/Map?state=FL", "map", ".d-map canvas"),
+        ("/", "tiles", "a"),
+        ("/Places?county=12033", "county_map", "svg.d-drawn"),
+    ],
+)
+def test_maps_and_tiles_are_embedded_as_charts_are(
+    page: Page,
+    visit: Visit,
+    other_site: tuple[Path, str],
+    path: str,
+    figure: str,
+    drawn: str,
+) -> None:
+    folder, address = other_site
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(path)
+    (folder / "index.html").write_text(
+        "<!doctype html><link rel=icon href=data:,>" + copied(page, "Copy code to embed it", figure)
+    )
+    page.goto(f"{address}/index.html")
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("link", name="From the 287(g) dashboard")).to_be_visible()
+    expect(frame.locator(f".st-key-drawn_{figure} {drawn}").first).to_be_visible()
+    # The script ended with the figure: what stands below it on the page was never sent.
+    expect(frame.locator(f".st-key-menu_{figure}, h2:visible + p.deck")).to_have_count(0)
+    expect(page.locator("iframe")).not_to_have_css("height", "520px")
+
+
+def test_the_maps_menu_has_its_picture_its_rows_and_what_is_said_of_the_data(
+    page: Page, visit: Visit
+) -> None:
+    visit("/Map?state=FL")
+    for entry, name, start in (
+        ("Save picture (PNG)", "287g-map.png", b"\x89PNG"),
+        ("Save the numbers (CSV)", "287g-map.csv", b"agency_id,"),
+    ):
+        with page.expect_download() as saved:
+            choose(page, entry, "map")
+        assert saved.value.suggested_filename == name
+        assert saved.value.path().read_bytes().removeprefix(b"\xef\xbb\xbf").startswith(start)
+    choose(page, "About these data", "map")
+    expect(page.get_by_role("heading", name="About these data")).to_be_visible()
 
 
 def test_citations_name_figure_build_and_address(page: Page, visit: Visit) -> None:

@@ -52,6 +52,7 @@ def test_the_method_has_the_builds_figures(open_page: OpenPage, build: queries.B
 def test_each_part_is_there_and_can_be_linked_to(open_page: OpenPage) -> None:
     page = open_page(FILE)
     assert [part.proto.anchor for part in page.header] == [
+        "these-data",
         "method",
         "sources",
         "limits",
@@ -62,6 +63,8 @@ def test_each_part_is_there_and_can_be_linked_to(open_page: OpenPage) -> None:
         "version",
     ]
     words = words_on(page)
+    assert "**Newest list**: May 11, 2026; of requests, February 27, 2026." in words
+    assert re.search(r"the last 20 lists came \d+ days apart .* was to be expected about", words)
     for said in ("Signing is not using", "No end dates", "Dates as printed", "approximate"):
         assert said in words
     assert "dashboard add participatingAgencies05192025pm.xlsx" in page.code[0].value

@@ -10,6 +10,8 @@ from dashboard.filters import Filters
 from dashboard.queries.connection import Cursor
 from dashboard.queries.paging import page_limits
 
+RHYTHM_LISTS = 20
+
 
 @dataclass(frozen=True)
 class Build:
@@ -90,6 +92,48 @@ def build(cursor: Cursor) -> Build:
                 (SELECT count(*) FROM agencies WHERE population IS NOT NULL)
             FROM build_info
             """
+        ).fetchall()[0]
+    )
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often ICE publishes a participating list.
+
+    Attributes:
+        lists: how many of the newest lists were looked at.
+        days_between: the median of the days between them; 0 with a single list.
+        reported_on: the newest list that others counted.
+    """
+
+    lists: int
+    days_between: int
+    reported_on: date | None
+
+
+def list_rhythm(cursor: Cursor) -> Rhythm:
+    """Return how often ICE publishes a participating list, by the newest `RHYTHM_LISTS`."""
+    return Rhythm(
+        *cursor.execute(
+            """
+            WITH newest AS (
+                SELECT DISTINCT published_on
+                FROM lists
+                WHERE kind = 'participating' AND status = 'accepted'
+                ORDER BY published_on DESC
+                LIMIT $lists
+            ),
+            gaps AS (
+                SELECT published_on - lag(published_on) OVER (ORDER BY published_on) AS days
+                FROM newest
+            )
+            SELECT
+                count(*),
+                coalesce(round(median(days)), 0)::INTEGER,
+                (SELECT max(list_on) FROM reported_lists)
+            FROM gaps
+            """,
+            {"lists": RHYTHM_LISTS},
         ).fetchall()[0]
     )
 

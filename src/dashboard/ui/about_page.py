@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.queries import models, overview
 from dashboard.queries.data import Build
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations, dated
+from dashboard.ui.components.footer import ICE_PAGE
 from dashboard.ui.components.html import Html, tag
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
@@ -24,6 +26,7 @@ Row = Mapping[str, Any]
 READABLE_WIDTH = 760
 CONTENTS_WIDTH = 300
 PARTS = {
+    "these-data": N_("About these data"),
     "method": N_("How the figures are made"),
     "sources": N_("Where it comes from"),
     "limits": N_("What the figures can't show"),
@@ -43,6 +46,7 @@ def everything(page: Page) -> None:
     beside, text = st.columns([CONTENTS_WIDTH, READABLE_WIDTH], gap="large")
     beside.html(_contents())
     with text.container(width=READABLE_WIDTH):
+        _these_data(build)
         _method(build, page)
         _sources(build)
         _limits(build)
@@ -70,6 +74,58 @@ def _figures(build: Build) -> dict[str, str]:
     return {
         name: formats.number(value) for name, value in asdict(build).items() if type(value) is int
     }
+
+
+def _these_data(build: Build) -> None:
+    _part("these-data")
+    rhythm = cached_query(queries.list_rhythm)
+    newest = build.newest_participating_on
+    expected = newest + timedelta(days=rhythm.days_between)
+    overdue = expected < datetime.now(UTC).date()
+    points = [
+        _("**Source**: ICE's lists of participating and pending agencies, from [its page]({page}).")
+        + " "
+        + _("Each figure names what else it uses."),
+        _("**Newest list**: {newest}; of requests, {pending}."),
+        _(
+            "**Last check**: the list of {newest} was the newest of which a copy could be had when "
+            "these data were put together. Where the site refreshes itself, it looks for a newer "
+            "one twice a day."
+        ),
+        _(
+            "**Next list**: the last {count} lists came {days} days apart (the middle value). So a "
+            "newer one was to be expected about {expected}; it is not here yet."
+        )
+        if overdue
+        else _(
+            "**Next list**: the last {count} lists came {days} days apart (the middle value). So "
+            "the next is to be expected about {expected}."
+        ),
+    ]
+    if rhythm.reported_on and rhythm.reported_on > newest:
+        points.append(
+            _(
+                "**Later totals**: others counted later lists, up to that of {reported}. Their "
+                "totals stand beside ours and are never added to them."
+            )
+        )
+    points.append(
+        _(
+            "**What counts**: an agreement is one agency, one model, one signing. It counts from "
+            "the first list that has it until the first list without it. A signed agreement is not "
+            "necessarily used."
+        )
+    )
+    words = {
+        "page": ICE_PAGE,
+        "newest": formats.day(newest),
+        "pending": _pending_day(build),
+        "count": formats.number(rhythm.lists),
+        "days": formats.number(rhythm.days_between),
+        "expected": formats.day(expected),
+        "reported": formats.day(rhythm.reported_on) if rhythm.reported_on else "",
+    }
+    st.markdown("\n".join(f"- {point.format(**words)}" for point in points))
 
 
 def _method(build: Build, page: Page) -> None:

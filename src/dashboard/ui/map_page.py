@@ -1,6 +1,7 @@
 """What the Map page is put together from: settings in the address, map, table, downloads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,15 +15,16 @@ from dashboard.charts import choropleth, markers
 from dashboard.charts import map as charts
 from dashboard.charts.map_image import Shown, map_picture
 from dashboard.charts.palette import MODELS, OTHER_MODEL, Theme
-from dashboard.downloads.table_files import csv_file, geojson_file
 from dashboard.filters import STATUSES, Filters
 from dashboard.i18n import N_, _, ngettext, translated
 from dashboard.queries import map as queries
 from dashboard.queries.overview import national_milestones
 from dashboard.ui import filter_controls
 from dashboard.ui.cache import cached_query, uncached_query
+from dashboard.ui.components import chart as figure
+from dashboard.ui.components import embed
 from dashboard.ui.components import map as component
-from dashboard.ui.components.downloads import download
+from dashboard.ui.components.downloads import download_rows
 from dashboard.ui.components.html import joined, link
 from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.map_card import agency_card, county_card
@@ -83,6 +85,24 @@ def _parameter(name: str, known: Sequence[str], default: str) -> str:
         )
     )
     return default
+
+
+@contextmanager
+def framed(
+    page: Page, chosen: Settings, painted: choropleth.Painted, theme: Theme, summary: str
+) -> Iterator[None]:
+    """Draw the page's title, its controls and what is offered of every figure around the map."""
+    head = figure.Head(_("Who takes part, and where"), level=1)
+    with figure.frame(
+        "map",
+        head,
+        rows=lambda: uncached_query(queries.map_rows, page.filters),
+        picture=lambda: _picture(page, chosen, painted, theme, summary),
+        tabled=False,
+    ):
+        if not embed.embedded_figure():
+            page.controls()
+        yield
 
 
 def chart(page: Page, chosen: Settings, painted: choropleth.Painted, theme: Theme) -> None:
@@ -266,57 +286,57 @@ def _ordered(models: Sequence[str | None]) -> list[str]:
     return known + sorted(model for model in models if model and model not in MODELS)
 
 
-def downloads(
+def _picture(
     page: Page, chosen: Settings, painted: choropleth.Painted, theme: Theme, summary: str
-) -> None:
-    """Offer the map as a picture, and all its rows as CSV and GeoJSON; made when asked for."""
+) -> bytes:
+    """Return the map as PNG."""
     filters = page.filters
     counts = cached_query(queries.map_counts, filters)
     days = cached_query(queries.list_days)
-
-    def picture() -> bytes:
-        legend = [
-            (
-                model if model in MODELS else OTHER_MODEL,
-                markers.ACTIVE,
-                f"{words.model(model)} ({formats.number(counts.rows_by_model.get(model, 0))})",
-            )
-            for model in page.choices.models
-            if not filters.models or model in filters.models
-        ]
-        legend += [
-            ("TFM", code, words.status(status))
-            for status, code in (("pending", markers.PENDING), ("ended", markers.ENDED))
-            if status in filters.statuses
-        ]
-        shown = Shown(
-            step=component.step_of(days, filters.as_of),
-            states=filters.states,
-            models=filters.models,
-            kinds=filters.kinds,
-            statuses=filters.statuses,
-            by_officers=chosen.size == "officers",
+    legend = [
+        (
+            model if model in MODELS else OTHER_MODEL,
+            markers.ACTIVE,
+            f"{words.model(model)} ({formats.number(counts.rows_by_model.get(model, 0))})",
         )
-        return map_picture(
-            theme=theme,
-            box=charts.views()[chosen.view],
-            agencies=() if chosen.size == "none" else uncached_query(map_assets.marked_agencies),
-            shown=shown,
-            painted=painted,
-            legend=legend,
-            title=_("287(g) agreements, {view}, {day}").format(
-                view=component.view_name(chosen.view), day=formats.day(page.as_of)
-            ),
-            subtitle=summary,
-            source=_("Counted from ICE's published lists. 287(g) dashboard {version}.").format(
-                version=__version__
-            ),
-        )
+        for model in page.choices.models
+        if not filters.models or model in filters.models
+    ]
+    legend += [
+        ("TFM", code, words.status(status))
+        for status, code in (("pending", markers.PENDING), ("ended", markers.ENDED))
+        if status in filters.statuses
+    ]
+    shown = Shown(
+        step=component.step_of(days, filters.as_of),
+        states=filters.states,
+        models=filters.models,
+        kinds=filters.kinds,
+        statuses=filters.statuses,
+        by_officers=chosen.size == "officers",
+    )
+    return map_picture(
+        theme=theme,
+        box=charts.views()[chosen.view],
+        agencies=() if chosen.size == "none" else uncached_query(map_assets.marked_agencies),
+        shown=shown,
+        painted=painted,
+        legend=legend,
+        title=_("287(g) agreements, {view}, {day}").format(
+            view=component.view_name(chosen.view), day=formats.day(page.as_of)
+        ),
+        subtitle=summary,
+        source=_("Counted from ICE's published lists. 287(g) dashboard {version}.").format(
+            version=__version__
+        ),
+    )
 
-    def rows() -> pd.DataFrame:
-        return uncached_query(queries.map_rows, filters)
 
-    with st.container(horizontal=True):
-        download("287g-map.png", picture, _("Picture (PNG)"))
-        download("287g-map.csv", lambda: csv_file(rows()), _("Rows (CSV)"))
-        download("287g-map.geojson", lambda: geojson_file(rows()), _("Rows (GeoJSON)"))
+def downloads(page: Page) -> None:
+    """Offer all rows of the map as files, made when asked for."""
+    download_rows(
+        "287g-map",
+        lambda: uncached_query(queries.map_rows, page.filters),
+        ("csv", "geojson"),
+        _("Rows ({format})"),
+    )

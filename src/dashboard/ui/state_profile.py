@@ -377,7 +377,14 @@ def _where(page: Page, state: str, filters: Filters) -> None:
     with left:
         if state in charts_map.views():
             open_map = link(_("Open on the map"), page.address("pages/1_Map.py", filters))
-            with chart.frame("state_map", head, picture=False, links=[open_map]):
+            with chart.frame(
+                "state_map",
+                head,
+                rows=lambda: rows,
+                picture=False,
+                links=[open_map],
+                tabled=False,
+            ):
                 _map(page, state, filters, len(rows))
     with right:
         _largest(filters)

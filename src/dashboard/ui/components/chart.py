@@ -4,9 +4,10 @@ Altair takes 100 ms or more to build a chart, as long as the rest of a page take
 built once and its specification is cached.
 """
 
+import base64
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -56,10 +57,9 @@ _FILE = st.components.v2.component(
             if (parentElement.saved === data.asked) return
             parentElement.saved = data.asked
             const link = document.createElement("a")
-            link.href = URL.createObjectURL(new Blob([data.text], { type: "text/csv" }))
+            link.href = `data:application/octet-stream;base64,${data.content}`
             link.download = data.file
             link.click()
-            setTimeout(() => URL.revokeObjectURL(link.href), 1000)
         }
     """,
 )
@@ -81,13 +81,13 @@ class Head:
         title: what the chart finds, as a sentence from the data.
         subtitle: what is drawn, its unit, the dates, and the clock where there are two.
         source: where the numbers come from; without it, ICE's lists by their dates.
-        level: 3, or 2 where the chart is a section of its own.
+        level: 3, or 2 where the chart is a section of its own, or 1 where it is the whole page.
     """
 
     title: str
     subtitle: str = ""
     source: str = ""
-    level: Literal[2, 3] = 3
+    level: Literal[1, 2, 3] = 3
 
     @property
     def source_line(self) -> str:
@@ -103,15 +103,17 @@ def frame(
     *,
     rows: Callable[[], pd.DataFrame] | None = None,
     controls: Callable[[], object] | None = None,
-    picture: bool = True,
+    picture: bool | Callable[[], bytes] = True,
     above: str | Html = "",
     links: Sequence[Html] = (),
+    tabled: bool = True,
 ) -> Iterator[None]:
     """Draw what stands around every chart; what the body draws stands inside.
 
     On top the title, the subtitle, controls, and one menu: a picture (PNG or SVG) with title, date
     and source in it, the numbers as CSV, the address of this view. Below it the source, a link to
-    the method, and the same numbers as a table.
+    the method, and the same numbers as a table. Where the figure is embedded in another page, there
+    is only its title and its source, and the script ends with it.
 
     Args:
         name: the chart's name, unique in the app.
@@ -119,9 +121,11 @@ def frame(
         rows: makes the table of exactly what is shown, with columns named for readers. It is called
             only when a reader opens the table or saves it.
         controls: draws widgets that change the chart, at the right of the title.
-        picture: whether the body draws an SVG (as `draw` and `svg` do) that can be saved.
+        picture: whether the body draws an SVG (as `draw` and `svg` do) that can be saved; or what
+            makes the picture as PNG.
         above: a key to the chart's colors, between the words and the chart.
         links: more links behind the source.
+        tabled: whether the rows are offered as a table, too; not where the page has them anyway.
     """
     # In the browser the container's key is a class: the menu finds its chart by it.
     embedded = embed.embedded_figure() == name
@@ -134,25 +138,36 @@ def frame(
             if controls and not embedded:
                 with st.container(horizontal=True, gap="small", width="content"):
                     controls()
-        offers = [*(("png", "svg") if picture else ()), *(("csv",) if rows else ()), "link"]
+        made = _made_here(name, rows, picture)
+        offers = ["png", "svg"] if picture is True else []
+        offers += [*made, "link"]
         offers += ["embed", *cite.NAMES] if head else []
         if not embedded:
             with st.container(key=f"menu_{name}"):
-                st.html(_menu(name, head.title if head else name, offers))
-        if rows and not embedded:
-            _send_numbers(name, rows)
+                st.html(_menu(name, head.title if head else name, [*offers, "about"], made))
+            _send_file(name, made)
         if above:
             st.html(above)
         yield
         if embedded:
             embed.foot(name, head.source_line if head else "")
-            return
+            st.stop()
         if head:
             method = link(_("How we count"), address(METHOD, kept_parameters()) + "#method")
             said = (joined(" ", each) for each in (method, *links))
             st.html(tag("p", head.source_line, *said, class_="d-source"))
-        if rows:
+        if rows and tabled:
             view_as_table(name, rows)
+
+
+def _made_here(
+    name: str, rows: Callable[[], pd.DataFrame] | None, picture: bool | Callable[[], bytes]
+) -> Mapping[str, Callable[[], bytes]]:
+    """Return what the server makes of a figure when its menu asks for it, by the file's ending."""
+    made = {"png": picture} if callable(picture) else {}
+    if rows:
+        made["csv"] = lambda: table_file(rows(), "csv", name)
+    return made
 
 
 def menus() -> None:
@@ -172,7 +187,9 @@ def menus() -> None:
                 "apa": _("Copy citation (APA)"),
                 "bibtex": _("Copy citation (BibTeX)"),
                 "plain": _("Copy citation (plain)"),
+                "about": _("About these data"),
             },
+            "about": address(METHOD, {}) + "#these-data",
             "citations": cite.of_figure(),
             "copied": _("Copied"),
             "background": shown.background,
@@ -180,12 +197,12 @@ def menus() -> None:
             "muted": shown.muted,
             "fonts": FONTS,
         },
-        on_csv_change=lambda: None,
+        on_file_change=lambda: None,
         key=MENUS,
     )
 
 
-def _menu(name: str, title: str, offers: Sequence[str]) -> Html:
+def _menu(name: str, title: str, offers: Sequence[str], made: Iterable[str]) -> Html:
     dots = tag("span", aria_hidden="true")
     label = _("Save or copy: {title}").format(title=title)
     button = tag(
@@ -198,17 +215,18 @@ def _menu(name: str, title: str, offers: Sequence[str]) -> Html:
         data_name=name,
         data_file=f"{FILE_PREFIX}-{name}",
         data_offers=" ".join(offers),
+        data_made=" ".join(made),
     )
 
 
-def _send_numbers(name: str, rows: Callable[[], pd.DataFrame]) -> None:
-    """Send a chart's numbers as a file if its menu was asked for them."""
-    if (st.session_state.get(MENUS) or {}).get("csv") == name:
-        text = table_file(rows(), "csv", name).decode()
-        _FILE(
-            data={"asked": time.time(), "text": text, "file": f"{FILE_PREFIX}-{name}.csv"},
-            key=f"numbers_{name}",
-        )
+def _send_file(name: str, made: Mapping[str, Callable[[], bytes]]) -> None:
+    """Send a file of a chart if its menu was asked for it."""
+    asked = str((st.session_state.get(MENUS) or {}).get("file"))
+    ending, _space, of = asked.partition(" ")
+    if of == name and ending in made:
+        content = base64.b64encode(made[ending]()).decode()
+        file = f"{FILE_PREFIX}-{name}.{ending}"
+        _FILE(data={"asked": time.time(), "content": content, "file": file}, key=f"file_{name}")
 
 
 def draw(

@@ -137,7 +137,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
         const words = (selector) => frame.querySelector(selector)?.firstChild?.textContent ?? ""
         return {
             chart: frame.querySelector("svg.marks, svg.d-drawn"),
-            title: words(".d-chart-head :is(h2, h3)"),
+            title: words(".d-chart-head :is(h1, h2, h3)"),
             subtitle: words(".d-chart-head .sub"),
             source: words("p.d-source"),
         }
@@ -149,7 +149,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const ways = {
         png: async (menu) => save(await png(await drawn(menu)), `${menu.dataset.file}.png`),
         svg: async (menu) => save((await drawn(menu)).svg, `${menu.dataset.file}.svg`),
-        csv: async (menu) => setTriggerValue("csv", menu.dataset.name),
+        about: () => location.assign(data.about),
         link: () => copied(location.href),
         embed: (menu) => copied(snippet(menu.dataset.name, framed(menu).title)),
     }
@@ -176,7 +176,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
             choice.onclick = async () => {
                 close()
                 menu.querySelector("button").focus()
-                await ways[way](menu)
+                // What the browser cannot make is made by the server, and saved when it comes.
+                if (menu.dataset.made.split(" ").includes(way)) {
+                    setTriggerValue("file", `${way} ${menu.dataset.name}`)
+                } else {
+                    await ways[way](menu)
+                }
             }
             item.append(choice)
             return item

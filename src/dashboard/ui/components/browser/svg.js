@@ -1,8 +1,13 @@
 // An SVG that Python wrote. Where the pointer is on a part with a text of its own, that text shows.
 
+const MOST_ENLARGED = 1.5
+
 export default function ({ parentElement, data }) {
     const root = parentElement.querySelector(".d-svg")
     root.innerHTML = data.svg
+    // Drawn for a narrow column, its words would be too large in a wide frame.
+    const { width } = root.firstElementChild.viewBox.baseVal
+    if (width) root.firstElementChild.style.maxWidth = `${MOST_ENLARGED * width}px`
     root.setAttribute("aria-label", data.alt)
     const tip = document.createElement("div")
     tip.className = "tip"
