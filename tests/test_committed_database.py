@@ -252,7 +252,7 @@ def test_active_agreements_are_those_on_the_newest_list(con: duckdb.DuckDBPyConn
 def test_marks_feeds_and_open_files_are_those_of_the_database(
     newest_database: Path, tmp_path: Path
 ) -> None:
-    for name in (charts_map.STATES, charts_map.COUNTIES):
+    for name in (charts_map.STATES.in_degrees, charts_map.COUNTIES.in_degrees):
         shutil.copy(paths.STATIC / name, tmp_path)
     made = [write_marks(newest_database, tmp_path), *write_feeds(newest_database, tmp_path)]
     made += write_open_files(newest_database, tmp_path).iterdir()

@@ -20,7 +20,7 @@ Build = Callable[..., Path]
 def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     folder.mkdir()
-    for name in (charts.COUNTIES, charts.STATES):
+    for name in (charts.COUNTIES.in_degrees, charts.STATES.in_degrees):
         shutil.copy(STATIC / name, folder)
     return folder
 
@@ -117,7 +117,7 @@ def test_the_same_database_gives_the_same_bytes_and_older_builds_go(
         first = now
     assert "agencies-older.json" not in first
     assert "marks-light-00000000.svg" not in first
-    assert {charts.COUNTIES, charts.STATES, *charts.PLANE_FILES} <= set(first)
+    assert {charts.COUNTIES.in_degrees, charts.STATES.in_degrees, *charts.PLANE_FILES} <= set(first)
 
 
 def test_all_static_files_of_the_map_together_are_small() -> None:

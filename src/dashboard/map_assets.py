@@ -34,7 +34,7 @@ def write_marks(database: Path, static: Path) -> Path:
     """
     states, counties = (
         plane.features(json.loads((static / name).read_text(encoding="utf-8"))["features"])
-        for name in (charts_map.STATES, charts_map.COUNTIES)
+        for name in (charts_map.STATES.in_degrees, charts_map.COUNTIES.in_degrees)
     )
     status = database.stat()
     version = DatabaseVersion(str(database), status.st_mtime_ns, status.st_size)
@@ -43,8 +43,8 @@ def write_marks(database: Path, static: Path) -> Path:
         content = marks_content(connection)
     files = {
         charts_map.marks_file(build): content,
-        charts_map.PLANE_STATES: {"type": "FeatureCollection", "features": states},
-        charts_map.PLANE_COUNTIES: {"type": "FeatureCollection", "features": counties},
+        charts_map.STATES.in_plane: {"type": "FeatureCollection", "features": states},
+        charts_map.COUNTIES.in_plane: {"type": "FeatureCollection", "features": counties},
         charts_map.LABELS: labels.label_objects(states, counties),
         charts_map.BORDERS: borders.border_objects(states, counties),
         markers.mapping_name(): markers.icon_mapping(),
@@ -67,7 +67,7 @@ def marks_content(connection: Cursor) -> dict[str, Any]:
     return markers.marks_content(
         marked_agencies(connection),
         queries.list_days(connection),
-        charts_map.state_codes(),
+        charts_map.STATES.codes,
         queries.kinds(connection),
     )
 
@@ -85,7 +85,7 @@ def marked_agencies(connection: Cursor) -> list[markers.Marked]:
                 bisect_left(days, each.until) if each.until else None,
             )
         )
-    places = {code: place for place, code in enumerate(charts_map.county_codes())}
+    places = {code: place for place, code in enumerate(charts_map.COUNTIES.codes)}
     return [
         markers.Marked(
             agency_id=agency.agency_id,

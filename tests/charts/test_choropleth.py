@@ -3,14 +3,13 @@
 import pytest
 
 from dashboard.charts import choropleth
-from dashboard.charts.map import county_codes, state_codes
 from dashboard.charts.palette import LIGHT
 
 
 def class_of(name: str, code: str, value: float | str | None) -> str:
     """Return the legend's label of the class into which one county or state falls."""
     painted = choropleth.paint(name, {code: value}, LIGHT)
-    codes = county_codes() if painted.fill.level == "county" else state_codes()
+    codes = painted.fill.geography.codes
     color = painted.fill.colors[int(painted.fill.classes[codes.index(code)])]
     return next(line.label for line in painted.lines if line.color == color)
 
@@ -50,10 +49,10 @@ def test_state_law() -> None:
     assert class_of("state_law", "OH", "silent") == "no law found, or not researched"
 
 
-@pytest.mark.parametrize("name", [name for name in choropleth.LEVELS if name != "none"])
+@pytest.mark.parametrize("name", [name for name in choropleth.GEOGRAPHIES if name != "none"])
 def test_the_legend_counts_every_county_or_state_once(name: str) -> None:
     painted = choropleth.paint(name, {}, LIGHT)
-    everywhere = len(county_codes() if painted.fill.level == "county" else state_codes())
+    everywhere = len(painted.fill.geography.codes)
     assert sum(line.count for line in painted.lines) == everywhere
     assert len(painted.fill.classes) == everywhere
     assert "not known" not in [line.label for line in painted.lines], "only where it occurs"

@@ -62,17 +62,14 @@ def test_all_addresses_are_of_this_server_and_below_its_base_path() -> None:
 
 def test_the_nation_has_every_state_and_every_inset() -> None:
     left, top, right, bottom = charts.views()[charts.NATION]
-    assert set(charts.views()) == {charts.NATION, charts.PACIFIC, *charts.state_codes()}
+    assert set(charts.views()) == {charts.NATION, charts.PACIFIC, *charts.STATES.codes}
     for box in (*charts.views().values(), *plane.FRAMES):
         assert left <= box[0] < box[2] <= right
         assert top <= box[1] < box[3] <= bottom
 
 
 def test_the_plane_is_that_of_the_files() -> None:
-    for file, codes in (
-        (charts.PLANE_STATES, charts.state_codes()),
-        (charts.PLANE_COUNTIES, charts.county_codes()),
-    ):
-        name = "state" if file == charts.PLANE_STATES else "fips"
-        for feature in charts.features(file):
-            assert codes[feature["properties"]["i"]] == feature["properties"][name]
+    for geography in charts.GEOGRAPHIES:
+        for feature in charts.features(geography.in_plane):
+            properties = feature["properties"]
+            assert geography.codes[properties["i"]] == properties[geography.code]

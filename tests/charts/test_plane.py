@@ -18,7 +18,7 @@ def drawn_area(state: str) -> float:
     """Return the area of a state in the plane, in square kilometers."""
     (feature,) = (
         each
-        for each in charts.features(charts.PLANE_STATES)
+        for each in charts.features(charts.STATES.in_plane)
         if each["properties"]["state"] == state
     )
     km = EARTH_KM / plane.INSETS.get(state, plane.LOWER_48).scale
@@ -47,7 +47,7 @@ def test_distances_are_those_of_the_earth_near_the_parallels() -> None:
 def test_insets_lie_in_their_frames_and_over_nothing_else() -> None:
     shapes = {
         feature["properties"]["state"]: shape(feature["geometry"])
-        for feature in charts.features(charts.PLANE_STATES)
+        for feature in charts.features(charts.STATES.in_plane)
     }
     for state, conic in plane.INSETS.items():
         assert conic.frame

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts.map import county_codes
+from dashboard.charts.map import COUNTIES
 from dashboard.filters import FilterOptions, Filters
 from dashboard.paths import STATIC
 from dashboard.queries.connection import current_version
@@ -136,7 +136,7 @@ def test_a_countys_card_leads_to_its_agencies_and_its_page(open_page: OpenPage) 
     told = sent(open_page(MAP, county="12001"))
     assert "<h2>Alachua County</h2>" in told["card"]
     assert 'data-agency="fl-alachua-county-sheriff"' in told["card"]
-    assert told["chosen"]["county"] == county_codes().index("12001")
+    assert told["chosen"]["county"] == COUNTIES.codes.index("12001")
     assert 'href="Places?county=12001"' in told["card"]
     none = sent(open_page(MAP, county="12001", as_of="2021-06-01"))["card"]
     assert "No agency here fits the filters." in none

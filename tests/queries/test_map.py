@@ -50,7 +50,7 @@ def combinations() -> list[tuple[str, str, Filters]]:
             STATES, MODEL_CHOICES, KINDS, STATUS_CHOICES, DAYS
         )
     ]
-    names = list(choropleth.LEVELS)
+    names = list(choropleth.GEOGRAPHIES)
     # 432 filters; every other one, so that each fill meets each status, day and view.
     return [
         (names[n % len(names)], VIEWS[n % len(VIEWS)], each) for n, each in enumerate(filters[::2])
@@ -75,7 +75,7 @@ def plain() -> Iterator[duckdb.DuckDBPyConnection]:
 def marks_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The marks of the committed database, as `dashboard derive` writes them."""
     folder = tmp_path_factory.mktemp("static")
-    for name in (charts.COUNTIES, charts.STATES):
+    for name in (charts.COUNTIES.in_degrees, charts.STATES.in_degrees):
         (folder / name).symlink_to(charts.STATIC / name)
     return write_marks(DATABASE, folder)
 
@@ -180,7 +180,7 @@ def agencies_of(
 def test_the_matrix_is_large_and_covers_every_value() -> None:
     matrix = combinations()
     assert len(matrix) >= 200
-    assert {fill for fill, _, _ in matrix} == set(choropleth.LEVELS)
+    assert {fill for fill, _, _ in matrix} == set(choropleth.GEOGRAPHIES)
     assert {view for _, view, _ in matrix} == set(VIEWS)
     for name, choices in (("states", STATES), ("kinds", KINDS), ("statuses", STATUS_CHOICES)):
         assert {getattr(filters, name) for _, _, filters in matrix} == set(choices)
@@ -280,10 +280,10 @@ def check_answer(
     takes_part = queries.fill_values(connection, filters, "takes_part")
     assert {
         code: choropleth.PARTS[part]
-        for code, part in zip(charts.county_codes(), answer["counties"], strict=False)
+        for code, part in zip(charts.COUNTIES.codes, answer["counties"], strict=False)
         if part
     } == takes_part
-    of_counties = zip(charts.county_codes(), answer["countyRows"], strict=False)
+    of_counties = zip(charts.COUNTIES.codes, answer["countyRows"], strict=False)
     of_states = answer["stateRows"].items()
     for fill, counted in (("agreements", of_counties), ("state_agreements", of_states)):
         values = queries.fill_values(connection, filters, fill)
@@ -339,7 +339,7 @@ def check_fill(
     if fill in ("none", "state_law"):
         return
     ids = list(expected)
-    if choropleth.LEVELS[fill] == "county":
+    if choropleth.GEOGRAPHIES[fill] == charts.COUNTIES:
         codes = plain.execute(
             """
             SELECT DISTINCT county_fips

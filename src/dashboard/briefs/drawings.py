@@ -151,9 +151,9 @@ def county_map(
     colors = PALE if state else FULL
     fills: dict[str, str] = dict.fromkeys(colors, "")
     ground = lines = outline = ""
-    for feature in _features(charts_map.PLANE_STATES, state):
+    for feature in _features(charts_map.STATES.in_plane, state):
         ground += fit.path(feature)
-    for feature in _features(charts_map.PLANE_COUNTIES, state):
+    for feature in _features(charts_map.COUNTIES.in_plane, state):
         fips = feature["properties"]["fips"]
         part = taking_part.get(fips)
         if part in fills or state:

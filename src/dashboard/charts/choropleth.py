@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from dashboard import formats
-from dashboard.charts.map import Fill, Level, county_codes, state_codes
+from dashboard.charts.map import COUNTIES, STATES, Fill, Geography
 from dashboard.charts.palette import Theme
 from dashboard.i18n import N_, _
 
-LEVELS: dict[str, Level] = {
-    "none": "county",
-    "takes_part": "county",
-    "agreements": "county",
-    "residents": "county",
-    "state_agreements": "state",
-    "state_rate": "state",
-    "state_counties": "state",
-    "state_law": "state",
+GEOGRAPHIES: dict[str, Geography] = {
+    "none": COUNTIES,
+    "takes_part": COUNTIES,
+    "agreements": COUNTIES,
+    "residents": COUNTIES,
+    "state_agreements": STATES,
+    "state_rate": STATES,
+    "state_counties": STATES,
+    "state_law": STATES,
 }
 NAMES = {
     "none": N_("No fill"),
@@ -79,20 +79,19 @@ def paint(name: str, values: Mapping[str, float | str | None], theme: Theme) -> 
     """Return a fill.
 
     Args:
-        name: one of `LEVELS`.
+        name: one of `GEOGRAPHIES`.
         values: by county FIPS code or postal code: a number, or for `takes_part` one of `PARTS`,
             for `state_law` one of `STANCES`; None is no data. A code that is absent has the
             lowest value: 0, "none" or "silent".
         theme: the colors.
     """
-    level = LEVELS[name]
-    codes = county_codes() if level == "county" else state_codes()
+    geography = GEOGRAPHIES[name]
     labels, colors = _classes(name, theme)
-    classes = [_class(name, values.get(code, 0), len(labels) - 1) for code in codes]
+    classes = [_class(name, values.get(code, 0), len(labels) - 1) for code in geography.codes]
     counts = Counter(classes)
     return Painted(
         fill=Fill(
-            level,
+            geography,
             "".join(map(str, classes)),
             colors,
             STANCE_SIGNS if name == "state_law" else (),

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.charts import markers, svg
 from dashboard.charts.labels import COUNTY_ENDINGS
-from dashboard.charts.map import COUNTIES, county_codes, features
+from dashboard.charts.map import COUNTIES, features
 from dashboard.charts.palette import Theme
 
 WIDTH, HEIGHT = 424, 340
@@ -33,8 +33,8 @@ def county_map(
         agencies: what is marked: longitude, latitude and models.
         theme: the colors.
     """
-    shapes = features(COUNTIES)
-    own = shapes[county_codes().index(county)]
+    shapes = features(COUNTIES.in_degrees)
+    own = shapes[COUNTIES.codes.index(county)]
     box = _surroundings(_extent(own))
     west, _south, _east, north = box
     scale = cos(radians((box[1] + box[3]) / 2))
@@ -148,7 +148,9 @@ def state_map(state: str, touched: Mapping[str, str], theme: Theme) -> str:
         touched: by FIPS code "touched" or "stays"; who is absent has neither.
         theme: the colors.
     """
-    shapes = [each for each in features(COUNTIES) if each["properties"]["state"] == state]
+    shapes = [
+        each for each in features(COUNTIES.in_degrees) if each["properties"]["state"] == state
+    ]
     extents = [_extent(each) for each in shapes]
     west, south = min(box[0] for box in extents), min(box[1] for box in extents)
     east, north = max(box[2] for box in extents), max(box[3] for box in extents)

@@ -8,9 +8,9 @@ for every view of a theme.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import pydeck  # type: ignore[import-untyped]
 from pydeck.bindings.json_tools import default_serialize  # type: ignore[import-untyped]
@@ -20,15 +20,8 @@ from dashboard.charts.palette import Theme, rgb
 from dashboard.paths import STATIC
 
 EDITION = "2023"
-# In degrees: what the others are made from.
-COUNTIES = f"counties-{EDITION}.json"
-STATES = f"states-{EDITION}.json"
-# In the plane.
-PLANE_COUNTIES = f"counties-albers-{EDITION}.json"
-PLANE_STATES = f"states-albers-{EDITION}.json"
 BORDERS = f"borders-albers-{EDITION}.json"
 LABELS = f"labels-albers-{EDITION}.json"
-PLANE_FILES = (PLANE_COUNTIES, PLANE_STATES, BORDERS, LABELS)
 
 # Relative, so that it is found below a base path too.
 ADDRESS = "app/static/"
@@ -40,29 +33,49 @@ PACIFIC_STATES = ("GU", "MP")
 
 MARK_OPACITY = 0.9
 
-Level = Literal["county", "state"]
+
+@dataclass(frozen=True)
+class Geography:
+    """A kind of area that the map can fill.
+
+    Attributes:
+        name: of its files of boundaries, and of its layer in the browser.
+        code: the property of its boundaries by which queries name an area.
+    """
+
+    name: str
+    code: str
+
+    @property
+    def in_degrees(self) -> str:
+        """The file of its boundaries, from which the one in the plane is made."""
+        return f"{self.name}-{EDITION}.json"
+
+    @property
+    def in_plane(self) -> str:
+        """The file of its boundaries in the plane."""
+        return f"{self.name}-albers-{EDITION}.json"
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all its areas in the order of the boundaries' index `i`."""
+        return _codes(self, self.code)
 
 
-@cache
-def county_codes() -> tuple[str, ...]:
-    """Return the FIPS codes of all counties in the order of the boundaries' index `i`."""
-    return _codes(COUNTIES, "fips")
-
-
-@cache
-def state_codes() -> tuple[str, ...]:
-    """Return the postal codes of all states and territories in the order of index `i`."""
-    return _codes(STATES, "state")
+COUNTIES = Geography("counties", "fips")
+STATES = Geography("states", "state")
+GEOGRAPHIES = (COUNTIES, STATES)
+PLANE_FILES = (*(each.in_plane for each in GEOGRAPHIES), BORDERS, LABELS)
 
 
 @cache
 def county_states() -> tuple[str, ...]:
-    """Return the postal codes of all counties' states, in the order of `county_codes`."""
+    """Return the postal codes of all counties' states, in the order of the counties' codes."""
     return _codes(COUNTIES, "state")
 
 
-def _codes(file: str, name: str) -> tuple[str, ...]:
-    return tuple(feature["properties"][name] for feature in features(file))
+def _codes(geography: Geography, name: str) -> tuple[str, ...]:
+    return tuple(each["properties"][name] for each in features(geography.in_degrees))
 
 
 @cache
@@ -76,13 +89,13 @@ def features(file: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Fill:
-    """A fill of counties or states: one character of `classes` for each, an index into `colors`.
+    """A fill of areas: one character of `classes` for each, an index into `colors`.
 
-    The characters are in the order of `county_codes` or `state_codes`. `signs`, where there are
+    The characters are in the order of the geography's codes. `signs`, where there are
     any, stand behind the names of states: one for each class, so that color is not all there is.
     """
 
-    level: Level
+    geography: Geography
     classes: str
     colors: tuple[str, ...]
     signs: tuple[str, ...] = ()
@@ -95,7 +108,8 @@ def views() -> dict[str, plane.Box]:
     The views are `NATION`, `PACIFIC`, and the postal codes of states.
     """
     of_states = {
-        feature["properties"]["state"]: plane.bounds(feature) for feature in features(PLANE_STATES)
+        feature["properties"]["state"]: plane.bounds(feature)
+        for feature in features(STATES.in_plane)
     }
     return {
         NATION: _around([*of_states.values(), *plane.FRAMES]),
@@ -130,8 +144,10 @@ def deck(theme: Theme) -> dict[str, Any]:
     """
     drawn = pydeck.Deck(
         layers=[
-            _layer("GeoJsonLayer", "counties", data=_address(PLANE_COUNTIES), **_FILL),
-            _layer("GeoJsonLayer", "states", data=_address(PLANE_STATES), **_FILL),
+            *(
+                _layer("GeoJsonLayer", each.name, data=_address(each.in_plane), **_FILL)
+                for each in GEOGRAPHIES
+            ),
             _lines("county-borders", theme.county_line, 0.6),
             _lines("state-borders", theme.state_line, 0.9),
             _lines("frames", theme.line, 1, data=list(_frame_lines())),

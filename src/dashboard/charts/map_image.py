@@ -139,13 +139,13 @@ def _draw_boundaries(
     draw: ImageDraw.ImageDraw, camera: Camera, painted: Painted, theme: Theme
 ) -> None:
     fill = painted.fill
-    filled = charts.PLANE_COUNTIES if fill.level == "county" else charts.PLANE_STATES
+    filled = fill.geography.in_plane
     for feature, ring in _rings(filled):
         color = fill.colors[int(fill.classes[feature["properties"]["i"]])]
         draw.polygon([camera.place(point) for point in ring], color)
     for file, color, width in (
-        (charts.PLANE_COUNTIES, theme.county_line, 1),
-        (charts.PLANE_STATES, theme.state_line, SCALE + 1),
+        (charts.COUNTIES.in_plane, theme.county_line, 1),
+        (charts.STATES.in_plane, theme.state_line, SCALE + 1),
     ):
         for _feature, ring in _rings(file):
             draw.line([camera.place(point) for point in ring], color, width)

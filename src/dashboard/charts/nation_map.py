@@ -55,7 +55,7 @@ def _paths() -> tuple[dict[int, str], dict[int, str]]:
     """Return the outlines of counties and states by their index."""
     counties, states = (
         {each["properties"]["i"]: _path(each) for each in charts.features(file)}
-        for file in (charts.PLANE_COUNTIES, charts.PLANE_STATES)
+        for file in (charts.COUNTIES.in_plane, charts.STATES.in_plane)
     )
     return counties, states
 

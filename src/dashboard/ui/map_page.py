@@ -66,12 +66,12 @@ def settings(filters: Filters) -> Settings:
     views = charts.views()
     only = filters.states[0] if len(filters.states) == 1 else charts.NATION
     return Settings(
-        fill=_parameter("fill", list(choropleth.LEVELS), choropleth.WHO_TAKES_PART),
+        fill=_parameter("fill", list(choropleth.GEOGRAPHIES), choropleth.WHO_TAKES_PART),
         view=_parameter("view", list(views), only if only in views else charts.NATION),
         size=_parameter("size", list(component.SIZE_NAMES), "even"),
         agency=asked_agency(),
-        county=_parameter("county", charts.county_codes(), "") or None,
-        statewide=_parameter("statewide", charts.state_codes(), "") or None,
+        county=_parameter("county", charts.COUNTIES.codes, "") or None,
+        statewide=_parameter("statewide", charts.STATES.codes, "") or None,
     )
 
 
@@ -168,11 +168,11 @@ def _write(page: Page, chosen: Settings, change: Mapping[str, Any]) -> None:
     if filters != page.filters:
         filter_controls.write(filters)
     known: dict[str, tuple[Sequence[str], str]] = {
-        "fill": (list(choropleth.LEVELS), choropleth.WHO_TAKES_PART),
+        "fill": (list(choropleth.GEOGRAPHIES), choropleth.WHO_TAKES_PART),
         "view": (list(charts.views()), ""),
         "size": (list(component.SIZE_NAMES), "even"),
-        "county": (charts.county_codes(), ""),
-        "statewide": (charts.state_codes(), ""),
+        "county": (charts.COUNTIES.codes, ""),
+        "statewide": (charts.STATES.codes, ""),
     }
     for name, (values, default) in known.items():
         if name in change and (value := change[name]) != getattr(chosen, name):

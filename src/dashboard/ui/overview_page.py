@@ -624,7 +624,7 @@ def _tiles(shown: View, totals: Mapping[str, int]) -> None:
     measure = measure if measure in TILES else "state_counties"
     values = _tile_values(measure, totals, cached_query(coverage, shown.filters))
     painted = replace(choropleth.paint(measure, values, theme.current()), title=_(TILES[measure]))
-    codes = map_charts.state_codes()
+    codes = map_charts.STATES.codes
     classes = {code: int(place) for code, place in zip(codes, painted.fill.classes, strict=True)}
     of = shown.filters.states or tuple(html.PLACES)
     over_time = cached(_by_state_over_time, shown.filters, shown.days)

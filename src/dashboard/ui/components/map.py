@@ -115,7 +115,7 @@ def draw(
         key: the component's key.
         filters: which marks show.
         painted: the fill of counties or states, with its legend.
-        fill: its name, one of `choropleth.LEVELS`.
+        fill: its name, one of `choropleth.GEOGRAPHIES`.
         theme: the colors.
         view: what to show, one of `charts.views`.
         chosen: what is picked out.
@@ -184,7 +184,7 @@ def _data(
     live: bool,
 ) -> dict[str, Any]:
     """Return what the picture shows, as `browser/map.js` reads it."""
-    counties, states = charts.county_codes(), charts.state_codes()
+    counties, states = charts.COUNTIES.codes, charts.STATES.codes
     # What the browser counts by itself while the date moves.
     local = fill in choropleth.COUNTED and live
     outlined = {*filters.states, *([chosen.statewide] if chosen.statewide else [])}
@@ -207,7 +207,7 @@ def _data(
         },
         "fill": {
             "name": fill,
-            "level": painted.fill.level,
+            "geography": painted.fill.geography.name,
             "classes": "" if local else painted.fill.classes,
             "local": local,
             "breaks": choropleth.BREAKS.get(fill, ()),
@@ -307,7 +307,7 @@ def _words() -> dict[str, Any]:
         "models": {model: words.model(model) for model in words.MODELS},
         "unknownModel": _("Model not stated"),
         "statuses": {status: words.status(status).capitalize() for status in words.STATUS_NAMES},
-        "stateNames": {state: words.state(state) for state in charts.state_codes()},
+        "stateNames": {state: words.state(state) for state in charts.STATES.codes},
         "modelsLabel": _("Models shown"),
         "statusLabel": _("Status shown"),
         "slider": _("Date of the list"),

@@ -260,7 +260,7 @@ export function mount(root) {
         return lines
     }
 
-    const ofCounties = () => data.fill.level === "county"
+    const ofCounties = () => data.fill.geography === "counties"
     const inView = () => (data.view.states.length ? data.view.states : null)
     const portion = (step) => (100 * step) / Math.max(all.days.length - 1, 1)
 
@@ -595,7 +595,7 @@ export function mount(root) {
             const county = lies(plane) && featureAt(shapes.counties, plane)
             if (!county) return
             const code = county.properties.state
-            if (data.fill.level === "state") {
+            if (data.fill.geography === "states") {
                 pick({ states: [all.states.indexOf(code)] }, { statewide: code })
             } else {
                 pick({ county: county.properties.i }, { county: county.properties.fips })
@@ -861,10 +861,10 @@ export function mount(root) {
     function groundParts() {
         const { fill, chosen } = data
         const classes = local || fill.classes
-        const level = ofCounties() ? "counties" : "states"
+        const { geography } = data.fill
         return DECKS[data.theme].layers.flatMap((layer) => {
-            if (layer.id === level) {
-                return classPaths(paths[level], classes)
+            if (layer.id === geography) {
+                return classPaths(paths[geography], classes)
                     .map((path, place) => ({ path, fill: fill.colors[place] }))
             }
             if (layer.id === "outline") {
