@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 EMPTY_APP = ROOT / "benchmarks" / "apps" / "empty.py"
 ELEMENTS_APP = ROOT / "benchmarks" / "apps" / "elements.py"
 USUAL_MAP = ROOT / "benchmarks" / "apps" / "usual_map.py"
-PAGES = ("Overview", "Map", "States", "Models", "Agencies", "Changes", "Data", "About")
+PAGES = (
+    *("Overview", "Map", "Places", "States", "Rules"),
+    *("Models", "Agencies", "Changes", "Data", "About"),
+)
 START_SECONDS = 60
 
 

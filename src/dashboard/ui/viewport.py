@@ -12,7 +12,7 @@ NARROW = 600
 QUIET = 3000
 # How long a visitor's first run waits for the browser's word, and between two looks, in seconds.
 LONGEST_WAIT = 1.0
-LOOK = 0.01
+LOOK = 0.02
 # How long fonts are waited for, in milliseconds.
 FONTS_WAIT = 400
 
@@ -94,7 +94,8 @@ def await_browser() -> None:
         on_room_change=lambda: None,
         key="window_first",
     )
-    if known or not st.context.url:
+    # What isn't a browser would not answer.
+    if known or "Mozilla" not in (st.context.headers.get("User-Agent") or ""):
         return
     until = time.monotonic() + LONGEST_WAIT
     # Where the browser has told, asking for its answer makes the page run again with it.

@@ -8,6 +8,7 @@ from dashboard.ui.components.html import Html, tag
 WIDTH, HEIGHT = 92, 34
 # Room for the line's width, and for the dot at its end.
 EDGE, DOT = 1, 2.8
+OUTSIDE = 2
 # The bars of one page share a scale.
 MOST = 0.3
 
@@ -36,21 +37,27 @@ def sparkline(
     top = DOT + 1 if dot else EDGE
     x = [end * place / max(len(values) - 1, 1) for place in range(len(values))]
     y = [height - EDGE - (height - EDGE - top) * value / most for value in values]
-    path = f"M{x[0]:.3g} {y[0]:.3g}" + "".join(
+    steps = "".join(
         # Where nothing changed, the step goes on.
         f"H{right:.3g}V{high:.3g}"
         for right, high, low in zip(x[1:], y[1:], y, strict=False)
         if high != low
     )
-    path += f"H{end:.3g}"
+    line = 'stroke="#000" stroke-width="1.75" vector-effect="non-scaling-stroke"'
+    if dot:
+        path = f"M{x[0]:.3g} {y[0]:.3g}{steps}H{end:.3g}"
+        drawn = (
+            f'<path d="{path}V{height}H0z" opacity=".16"/><path d="{path}" fill="none" {line}/>'
+            f'<circle cx="{end:.3g}" cy="{y[-1]:.3g}" r="{DOT}"/>'
+        )
+    else:
+        # Line and area are one: the line's way back lies outside of the picture.
+        below = height + OUTSIDE
+        path = f"M-{OUTSIDE} {below}V{y[0]:.3g}{steps}H{width + OUTSIDE}V{below}z"
+        drawn = f'<path d="{path}" fill-opacity=".16" {line}/>'
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        'preserveAspectRatio="none">'
-        f'<path d="{path}V{height}H0z" opacity=".16"/>'
-        f'<path d="{path}" fill="none" stroke="#000" stroke-width="1.75" '
-        'vector-effect="non-scaling-stroke"/>'
-        + (f'<circle cx="{end:.3g}" cy="{y[-1]:.3g}" r="{DOT}"/>' if dot else "")
-        + "</svg>"
+        f'preserveAspectRatio="none">{drawn}</svg>'
     )
     # As a mask, it has the page's colors, light or dark: Streamlit lets no SVG into HTML.
     address = quote(drawing, safe=" =/:.-,")
