@@ -16,6 +16,9 @@ USUAL_SENTENCE = "[data-bench=sentence]"
 EARLIER, MODEL, SENTENCE = ".d-map .earlier", ".d-map .chips .TFM", ".d-map .says"
 USUAL_MODEL = "[data-testid=stCheckbox]:has-text('TFM') label"
 
+# Streamlit's own limit: one map the usual way is larger than this app lets a message be.
+USUAL_MESSAGE_MB = "200"
+
 Samples = defaultdict[str, list[float]]
 
 
@@ -25,7 +28,7 @@ def measure(repetitions: int) -> list[Result]:
         server() as ours,
         server(EMPTY_APP) as empty,
         server(ELEMENTS_APP) as elements,
-        server(USUAL_MAP) as usual,
+        server(USUAL_MAP, {"STREAMLIT_SERVER_MAX_MESSAGE_SIZE": USUAL_MESSAGE_MB}) as usual,
         chromium() as browser,
     ):
         times: Samples = defaultdict(list)
@@ -66,18 +69,18 @@ def measure(repetitions: int) -> list[Result]:
         Result("Map, date dragged by a list, script", times["drag script"], "ms", 16),
         Result("Map, date dragged by a list, to map", times["drag painted"], "ms", 1.5, click),
         Result("Map, messages sent while 20 lists were dragged", times["drag sent"], "", 0),
-        Result("Map, played, lists drawn in a second", times["played"], ""),
+        Result("Map, played, a list drawn", times["played"], "ms", 50),
         Result("Map, messages sent while playing", times["play sent"], "", 1),
         *(
             Result(
                 f"{who}, {what} changed, click to map",
                 times[f"{key} {what} click painted"],
                 "ms",
-                None,
+                budget,
                 click,
             )
             for what in ("model", "date")
-            for who, key in (("Map", "map"), ("the usual way", "usual"))
+            for who, key, budget in (("Map", "map", 2.5), ("the usual way", "usual", None))
         ),
         *(
             Result(f"Map, {what}, {element}", times[f"{key} map KB"], "KB", 15)
@@ -98,7 +101,7 @@ def measure(repetitions: int) -> list[Result]:
         Result("Map, first load, all bytes", times["map all KB"], "KB", 120),
         Result("Map with a county fill, first load, all bytes", times["fill all KB"], "KB", 120),
         *(
-            Result(f"Map, {what} changed, all bytes", times[f"map {what} click all KB"], "KB", 40)
+            Result(f"Map, {what} changed, all bytes", times[f"map {what} click all KB"], "KB", 25)
             for what in ("model", "date")
         ),
         Result("the usual way, first load, all bytes", times["usual all KB"], "KB"),
@@ -170,7 +173,7 @@ def _drag_and_play(browser: Browser, times: Samples, address: str, repetitions: 
             opened.open(address)
             opened.painted()
             opened.traffic.clear()
-            times["played"].append(opened.play())
+            times["played"].append(1000 / opened.play())
             # One message says where it has stopped.
             times["play sent"].append(opened.traffic.sent)
 
