@@ -19,9 +19,8 @@ def pairs() -> Iterator[tuple[str, str, str]]:
         for row in translations.rows()
         if row["language"] == "es"
     }
-    for table, entries in editorial.placed().items():
-        # Titles of sources stay in their language.
-        for one in entries if table != "sources" else ():
+    for entries in editorial.placed().values():
+        for one in entries:
             whole = str(getattr((one.parent or one).entry, "id", ""))
             for field, english in translations.english(one.entry).items():
                 text = spanish[one.entry.table, whole, one.position, field]

@@ -143,7 +143,7 @@ class Source(Entry):
     needs = (("url",),)
     id: Text
     title: Text = about("Title, as printed or as described in the note.")
-    short: Text | None = about("Short name, for a table cell; otherwise the publisher.", None)
+    short: Words | None = about("Short name, for a table cell; otherwise the publisher.", None)
     publisher: Text = about("Publisher, and the carrier of the copy that was read.")
     date: PartialDate = about("Date of publication (first day of the period).")
     undated: bool = about(
@@ -320,7 +320,7 @@ class Evidence(Entry):
         "How the finding bears on the concern."
     )
     finding: Words = about("The finding, paraphrased.")
-    publisher: Text = about("Who found it.")
+    publisher: Words = about("Who found it.")
     date: PartialDate = about("When it was published (first day of the period).")
     sources: Sources = SOURCES
     verified: bool = VERIFIED

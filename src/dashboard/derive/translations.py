@@ -73,7 +73,7 @@ def skeleton(language: str, path: Path = EDITORIAL) -> str:
     """
     placed = editorial.placed(path)
     blocks = []
-    for file in _files():
+    for file in kinds.FILES:
         found = _read(path / language / file) if (path / language / file).exists() else {}
         opened: set[int] = set()
         for one in _in_order(placed, file):
@@ -100,7 +100,7 @@ def rows(path: Path = EDITORIAL) -> list[Row]:
     found: list[Row] = []
     for language in languages(path):
         words: dict[int, dict[str, str]] = {}
-        for file in _files():
+        for file in kinds.FILES:
             if not (path / language / file).exists():
                 continue
             translations = _read(path / language / file)
@@ -121,11 +121,6 @@ def _is_translated(field: Any) -> bool:
         return any(isinstance(each, Translated) or marked(each) for each in inner)
 
     return any(isinstance(each, Translated) for each in field.metadata) or marked(field.annotation)
-
-
-def _files() -> list[str]:
-    """Return the files with words of our own; titles of sources stay in their language."""
-    return [file for file in kinds.FILES if file != "sources.toml"]
 
 
 def _in_order(placed: Placing, file: str) -> Iterator[Placed]:
@@ -167,7 +162,7 @@ def _read(path: Path) -> Translations:
 
 
 def _faults(placed: Placing, language: str, path: Path) -> Iterator[Fault]:
-    for file in _files():
+    for file in kinds.FILES:
         name = f"{language}/{file}"
         if not (path / language / file).exists():
             yield Fault(name, "", "the file is missing; `--skeleton` prints what it needs.")
