@@ -290,6 +290,19 @@ def before_and_after(
     )
 
 
+def list_on(cursor: Cursor, day: date) -> date:
+    """Return the date of ICE's last participating list up to a day."""
+    ((found,),) = cursor.execute(
+        """
+        SELECT max(published_on)
+        FROM lists
+        WHERE kind = 'participating' AND status = 'accepted' AND published_on <= $day
+        """,
+        {"day": day},
+    ).fetchall()
+    return found  # type: ignore[no-any-return]
+
+
 def mandates(cursor: Cursor) -> pd.DataFrame:
     """Return the laws in force or to come that require agreements, each with whom it binds.
 

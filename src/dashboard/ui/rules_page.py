@@ -76,8 +76,8 @@ def draw(page: Page) -> None:
                 _("What a rule would change"),
                 _(
                     "Pick a mandate or a ban. The page counts whom it would touch on ICE's list. "
-                    "It is arithmetic: it predicts no behavior, no lawsuit and no exception that "
-                    "a legislature may write."
+                    "It is arithmetic: it predicts no behavior of agencies, ICE, courts or "
+                    "lawmakers."
                 ),
                 day=page.choices.newest_list,
             ),
@@ -87,9 +87,10 @@ def draw(page: Page) -> None:
     rows = cached_records(queries.touched, rule, states, day)
     before, after = cached_query(queries.before_and_after, rule, states, day)
     where = words.state(states[0]) if states else _("the United States")
+    listed = cached_query(queries.list_on, day)
     st.html(
         joined(
-            tag("p", _answer(rule, rows, before, where, day), class_="d-answer-line"),
+            tag("p", _answer(rule, rows, before, where, listed), class_="d-answer-line"),
             key_figures(_figures(before, after)),
         )
     )
@@ -103,7 +104,7 @@ def draw(page: Page) -> None:
         )
     with right:
         if states:
-            _map(states[0], rows, rule, day, where)
+            _map(states[0], rows, rule, listed, where)
         else:
             _by_state(page, rows)
         st.html(_assumptions(rule))
@@ -289,7 +290,10 @@ def _figures(before: Reach, after: Reach) -> list[KeyFigure]:
             _("Residents of these counties"),
             before.residents,
             after.residents,
-            _("Census, 2019 to 2023, in territories 2020."),
+            _(
+                "All who live there (Census, 2019 to 2023, in territories 2020). How many of them "
+                "an agreement concerns is not known."
+            ),
         ),
     ]
 
