@@ -242,11 +242,12 @@ def test_both_clocks(open_page: OpenPage, drawn: dict[str, Any]) -> None:
     assert head.source.startswith("ICE's lists: signing dates as printed")
 
 
-def test_counties_are_rows_twelve_at_first(open_page: OpenPage) -> None:
+def test_counties_are_rows_twelve_at_first_and_all_on_paper(open_page: OpenPage) -> None:
     page = open_page(FILE, state="PA")
     (table,) = blocks(page, "<caption>Counties with")
-    rows = [text(row) for row in re.findall(r"<tr.*?</tr>", table)][1:]
+    rows = [text(row) for row in re.findall(r"<tr role.*?</tr>", table)][1:]
     assert len(rows) == 12
+    assert table.count('<tr class="d-paper"') == 34 - 12
     assert rows[0].startswith("Schuylkill County 8 8 Task Force Sheriff or jail Jan 26, 2026 143,")
     assert "12 of 34 counties with an agency that takes part." in text(table)
     page.toggle(key="all_counties").set_value(True).run()

@@ -1,7 +1,7 @@
 """The States page of one state, as a report: figures, timeline, law, map, counties, departures."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from statistics import median
@@ -42,6 +42,8 @@ from dashboard.ui.page_frame import Page
 # Rows of a table that are shown at first, and agencies in the list of the largest.
 ROWS_AT_FIRST = 12
 DEPARTURES_AT_FIRST = 8
+# As many rows come with the page for those who print it.
+MOST_ON_PAPER = 60
 LARGEST = 9
 CURVE_POINTS = 40
 # The width of what stands beside a picture, and the gap between them; with less room for the page
@@ -476,7 +478,7 @@ def _counties(page: Page, filters: Filters) -> None:
         return
     st.html(section_head(_("County by county")))
     everything = _shows_all("counties")
-    shown = rows if everything else listed[:ROWS_AT_FIRST]
+    shown = rows if everything else _for_paper(listed, ROWS_AT_FIRST)
     # The curves begin with the last list before the program grew.
     begin = min(
         pd.Timestamp(cached_query(overview.list_before_turn) or page.as_of),
@@ -493,10 +495,11 @@ def _counties(page: Page, filters: Filters) -> None:
         Column(_("Residents"), "right", phone="labelled"),
         Column(_("Under task force police"), "right", phone="labelled"),
     ]
-    foot = ""
+    cut = ""
     if not everything:
-        foot = _("{shown} of {count} counties with an agency that takes part.").format(
-            shown=formats.number(len(shown)), count=formats.number(len(listed))
+        cut = _("{shown} of {count} counties with an agency that takes part.").format(
+            shown=formats.number(min(len(listed), ROWS_AT_FIRST)),
+            count=formats.number(len(listed)),
         )
     note = _(
         "Under task force police: residents whose own police holds a task force agreement, as a "
@@ -507,7 +510,9 @@ def _counties(page: Page, filters: Filters) -> None:
             _("Counties with their agencies that take part"),
             columns,
             [_county_row(row, curves) for row in shown],
-            " ".join(filter(None, (foot, note))),
+            note,
+            first=None if everything else ROWS_AT_FIRST,
+            cut=cut,
         )
     )
     if len(rows) > min(len(listed), ROWS_AT_FIRST):
@@ -527,6 +532,11 @@ def _counties(page: Page, filters: Filters) -> None:
 def _shows_all(name: str) -> bool:
     """Return whether a reader asked for all rows of a table; `_offer_all` draws the question."""
     return bool(st.session_state.get(f"all_{name}"))
+
+
+def _for_paper(rows: Sequence[Mapping[str, Any]], first: int) -> Sequence[Mapping[str, Any]]:
+    """Return all rows if they are few enough to come with the page for a printer."""
+    return rows if len(rows) <= MOST_ON_PAPER else rows[:first]
 
 
 def _offer_all(name: str, label: str) -> None:
@@ -622,7 +632,8 @@ def _departures(filters: Filters) -> None:
             _("ICE gives no end date or reason. The agreement ended between the two dates shown."),
         )
     )
-    shown = gone if _shows_all("departures") else gone[:DEPARTURES_AT_FIRST]
+    everything = _shows_all("departures") or len(gone) <= DEPARTURES_AT_FIRST
+    shown = gone if everything else _for_paper(gone, DEPARTURES_AT_FIRST)
     returned = any(pd.notna(row["returned_on"]) for row in shown)
     columns = [
         Column(_("Agency"), phone="name"),
@@ -644,12 +655,18 @@ def _departures(filters: Filters) -> None:
         )
         for row in shown
     ]
-    foot = ""
-    if len(shown) < len(gone):
-        foot = _("{shown} of {count}, the last to leave first.").format(
-            shown=formats.number(len(shown)), count=formats.number(len(gone))
+    cut = _("{shown} of {count}, the last to leave first.").format(
+        shown=formats.number(DEPARTURES_AT_FIRST), count=formats.number(len(gone))
+    )
+    st.html(
+        html_table(
+            _("Agreements that have left ICE's lists"),
+            columns,
+            rows,
+            first=None if everything else DEPARTURES_AT_FIRST,
+            cut="" if everything else cut,
         )
-    st.html(html_table(_("Agreements that have left ICE's lists"), columns, rows, foot))
+    )
     if len(gone) > DEPARTURES_AT_FIRST:
         _offer_all(
             "departures", _("All {count} departures").format(count=formats.number(len(gone)))

@@ -30,3 +30,12 @@ def test_a_row_is_headed_by_its_name_and_text_is_escaped() -> None:
     ) in table
     assert "&lt;b&gt;" in table
     assert table.endswith('<p class="d-source">2 of 2</p>')
+
+
+def test_rows_beyond_the_first_are_for_paper() -> None:
+    table = html_table(
+        "Towns", [Column("Town", phone="name")], [["A"], ["B"], ["C"]], first=1, cut="1 of 3."
+    )
+    assert table.count('<tr role="row">') == 2, "the head and the first row"
+    assert table.count('<tr class="d-paper" role="row">') == 2
+    assert '<span class="d-screen">1 of 3. </span>' in table

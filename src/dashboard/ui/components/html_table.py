@@ -38,6 +38,9 @@ def html_table(
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
     foot: str | Html = "",
+    *,
+    first: int | None = None,
+    cut: str = "",
 ) -> Html:
     """Return a table.
 
@@ -46,7 +49,9 @@ def html_table(
         columns: the columns; the one that is the "name" on a phone heads its row.
         rows: cells in the order of the columns: text, HTML such as a link or tags, numbers and
             days, which are written here; None and NaN are unknown.
-        foot: a line below it, such as "12 of 34" with a link to all.
+        foot: a line below it.
+        first: how many rows a screen shows; the others are there on paper.
+        cut: what the line below says of that on a screen, such as "12 of 34".
     """
     head = (
         tag("th", each.name, scope="col", role="columnheader", class_=each.align)
@@ -57,8 +62,9 @@ def html_table(
             "tr",
             *(_cell(each, value) for each, value in zip(columns, row, strict=True)),
             role="row",
+            class_="" if first is None or number < first else "d-paper",
         )
-        for row in rows
+        for number, row in enumerate(rows)
     )
     # On a phone rows are laid out as blocks; the roles keep them rows of a table.
     table = tag(
@@ -69,7 +75,10 @@ def html_table(
         class_="d-table",
         role="table",
     )
-    return joined(table, tag("p", foot, class_="d-source") if foot else "")
+    if not foot and not cut:
+        return table
+    on_screen = tag("span", cut, " ", class_="d-screen") if cut else ""
+    return joined(table, tag("p", on_screen, foot, class_="d-source"))
 
 
 def _cell(column: Column, value: object) -> Html:
