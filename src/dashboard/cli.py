@@ -487,13 +487,12 @@ def check(database: Path) -> None:
 @click.option(
     "--skeleton", metavar="LANGUAGE", help="Print instead what a language lacks, to be filled in."
 )
-@click.option("--translations", "translated", is_flag=True, help="Check the translations, too.")
-def editorial_command(folder: Path, skeleton: str | None, translated: bool) -> None:
-    """Check the words in data/editorial/ alone; exit code 1 where something is wrong."""
+def editorial_command(folder: Path, skeleton: str | None) -> None:
+    """Check the words in data/editorial/ and their translations; exit code 1 for a fault."""
     if skeleton:
         click.echo(translations.skeleton(skeleton, folder))
         return
-    faults = editorial.check(folder) or (translations.check(folder) if translated else [])
+    faults = editorial.check(folder) or translations.check(folder)
     for fault in faults:
         click.echo(str(fault))
     click.echo(f"{len(faults)} faults" if faults else "No faults.")

@@ -15,8 +15,6 @@ Code = TypeVar("Code")
 DEFAULT_LANGUAGE = "en"
 # Each in itself.
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
-# Those that pages offer; a catalog without them is reached by its address alone.
-OFFERED = ("en",)
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 DOMAIN = "dashboard"
 

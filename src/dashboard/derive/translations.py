@@ -188,7 +188,9 @@ def _faults(placed: Placing, language: str, path: Path) -> Iterator[Fault]:
                 yield from _unlike(name, one, own, translations[key])
         for (table, hash_), entry in translations.items():
             if (table, hash_) not in known:
-                label = str(entry.get("id") or next(iter(set(entry.values()) - {hash_}), ""))[:60]
+                label = str(next((text for key, text in entry.items() if key != "english"), ""))[
+                    :60
+                ]
                 yield Fault(name, label, f"no entry of {table} has the English {hash_!r} any more.")
 
 

@@ -68,7 +68,9 @@ def _checks(checks: Sequence[Row]) -> None:
     st.header(_("Checks"), anchor="checks")
     for check in checks:
         if check["status"] != "pass" and len(check["rows"]):
-            with st.expander(f"{escape(_(check['about']))} ({escape(check['value'])})"):
+            about = check["about"]
+            title = escape(_(about))
+            with st.expander(f"{title} ({escape(check['value'])})"):
                 rows = (tag("li", from_data(row)) for row in check["rows"])
                 st.html(tag("ul", *rows, class_="d-text"))
     with st.expander(_("All {count} checks").format(count=formats.number(len(checks)))):

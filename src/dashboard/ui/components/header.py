@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import formats, words
 from dashboard.filters import PARAMETERS
-from dashboard.i18n import LANGUAGE_NAMES, OFFERED, _, language
+from dashboard.i18n import LANGUAGE_NAMES, _, available_languages, language
 from dashboard.ui.components import find
 from dashboard.ui.components.browser_files import BROWSER, sent
 from dashboard.ui.links import address
@@ -62,7 +62,10 @@ def header(
             "fetched": list(fetched),
             "carried": list(PARAMETERS) if carried is None else [],
             "languagesLabel": _("Language"),
-            "languages": [{"code": code, "name": LANGUAGE_NAMES[code]} for code in OFFERED],
+            "languages": [
+                {"code": code, "name": LANGUAGE_NAMES.get(code, code)}
+                for code in available_languages()
+            ],
             "offer": _offer(),
             "list": [] if newest_list is None else list(filter(None, list_and_age(newest_list))),
             "find": find.box_data("site_header", _("Find a place or agency"))
@@ -78,7 +81,7 @@ def _offer() -> dict[str, str] | None:
     None if the address names a language, or the page has no such words.
     """
     wanted = (st.context.headers.get("Accept-Language") or "")[:2].lower()
-    if "lang" in st.query_params or wanted not in OFFERS or wanted not in OFFERED:
+    if "lang" in st.query_params or wanted not in OFFERS or wanted not in available_languages():
         return None
     return {"code": wanted, "text": OFFERS[wanted]}
 
