@@ -63,6 +63,25 @@ def test_role_cards_say_what_the_spanish_page_says() -> None:
     assert [line for line in lines if line.split(": ", 1)[1] not in said] == []
 
 
+def test_neither_side_has_more_than_twice_the_words_of_the_other_in_spanish() -> None:
+    said = {place: spanish for place, _, spanish in pairs() if place.endswith("statement")}
+    length = {place: len(spanish.split()) for place, spanish in said.items()}
+    content = editorial.load()
+    for concern in content["concerns"]:
+        id_ = concern["concern_id"]
+        critics = sum(
+            n for place, n in length.items() if place.startswith(f"concern_raisers {id_} ")
+        )
+        answers = sum(
+            n
+            for place, n in length.items()
+            for response in content["responses"]
+            if id_ in response["concerns"]
+            and place.startswith(f"responses {response['response_id']} ")
+        )
+        assert max(critics, answers) <= 2 * min(critics, answers), id_
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A tiny editorial folder whose Spanish is the English in capitals."""
