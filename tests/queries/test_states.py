@@ -144,6 +144,33 @@ def test_the_articles_day_has_65_requests_that_were_not_signed(connection: Curso
     assert listed == [(83, 18)]
 
 
+def test_between_signing_and_its_first_list_an_agreement_is_neither_pending_nor_active(
+    connection: Cursor,
+) -> None:
+    """As About says: "active" is what a list has, "pending" is what is not signed yet."""
+    ((between, counted),) = connection.execute(
+        """
+        SELECT
+            count(DISTINCT pending.pending_id),
+            count(*) FILTER (
+                rows_over_time.since <= signed.signed_on
+                AND coalesce(rows_over_time.until > signed.signed_on, true)
+            )
+        FROM pending
+        JOIN agreements AS signed USING (agreement_id)
+        LEFT JOIN rows_over_time
+            ON rows_over_time.status IN ('pending', 'active')
+            AND (
+                rows_over_time.agreement_id = signed.agreement_id
+                OR rows_over_time.pending_id = pending.pending_id
+            )
+        WHERE signed.signed_on < signed.first_listed_on
+        """
+    ).fetchall()
+    assert between == 500
+    assert counted == 0
+
+
 def test_a_law_binds_from_the_day_it_takes_effect(connection: Cursor) -> None:
     before = queries.laws(connection, "NM", date(2026, 5, 19))
     after = queries.laws(connection, "NM", date(2026, 5, 20))
