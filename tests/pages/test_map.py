@@ -117,8 +117,9 @@ def test_a_single_state_that_is_filtered_is_the_view(open_page: OpenPage) -> Non
 def test_what_an_address_asks_in_vain_is_named(open_page: OpenPage) -> None:
     page = open_page(MAP, fill="rainbow", view="Atlantis", size="7", county="<b>", agency="fl-no")
     assert not page.exception
-    for asked in ("fill=rainbow", "view=Atlantis", "size=7", "fl\\-no"):
-        assert asked in texts(page)
+    for asked, what in (("rainbow", "fill"), ("Atlantis", "view"), ("7", "size")):
+        assert f"“{asked}” isn't a valid {what}. Showing the default." in texts(page)
+    assert "The map has no agency fl\\-no." in texts(page)
     assert "<b>" not in texts(page)
     assert sent(page)["chosen"]["agency"] is None
 
@@ -139,7 +140,7 @@ def test_a_countys_card_leads_to_its_agencies_and_its_page(open_page: OpenPage) 
     assert told["chosen"]["county"] == COUNTIES.codes.index("12001")
     assert 'href="Places?county=12001"' in told["card"]
     none = sent(open_page(MAP, county="12001", as_of="2021-06-01"))["card"]
-    assert "No agency here fits the filters." in none
+    assert "No agency here matches your filters." in none
 
 
 @pytest.mark.parametrize("fill", ["state_law", "state_rate", "state_counties", "residents"])

@@ -30,7 +30,7 @@ from dashboard.ui.components.html_table import Column, html_table
 from dashboard.ui.components.map_card import agency_card, county_card
 from dashboard.ui.components.model_name import fact_tag, model_tags
 from dashboard.ui.components.pager import pager
-from dashboard.ui.components.url_state import put
+from dashboard.ui.components.url_state import put, url_value
 from dashboard.ui.links import agency_address, asked_agency
 from dashboard.ui.markdown import escape
 from dashboard.ui.page_frame import Page
@@ -66,25 +66,13 @@ def settings(filters: Filters) -> Settings:
     views = charts.views()
     only = filters.states[0] if len(filters.states) == 1 else charts.NATION
     return Settings(
-        fill=_parameter("fill", list(choropleth.GEOGRAPHIES), choropleth.WHO_TAKES_PART),
-        view=_parameter("view", list(views), only if only in views else charts.NATION),
-        size=_parameter("size", list(component.SIZE_NAMES), "even"),
+        fill=url_value("fill", list(choropleth.GEOGRAPHIES), choropleth.WHO_TAKES_PART),
+        view=url_value("view", list(views), only if only in views else charts.NATION),
+        size=url_value("size", list(component.SIZE_NAMES), "even"),
         agency=asked_agency(),
-        county=_parameter("county", charts.COUNTIES.codes, "") or None,
-        statewide=_parameter("statewide", charts.STATES.codes, "") or None,
+        county=url_value("county", charts.COUNTIES.codes, "") or None,
+        statewide=url_value("statewide", charts.STATES.codes, "") or None,
     )
-
-
-def _parameter(name: str, known: Sequence[str], default: str) -> str:
-    value = st.query_params.get(name, default)
-    if value in known or value == default:
-        return value
-    st.warning(
-        _("{name}={value} was ignored: the map has no such setting.").format(
-            name=name, value=escape(value[:40])
-        )
-    )
-    return default
 
 
 @contextmanager
@@ -229,7 +217,7 @@ def _model(code: object) -> str:
 
 def table(page: Page, counts: queries.MapCounts, summary: str) -> None:
     """Draw the agencies that the map shows, a page of them at a time."""
-    st.header(_("The same as a table"), anchor=False)
+    st.header(_("As a table"), anchor=False)
     st.markdown(escape(summary))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         order = st.selectbox(

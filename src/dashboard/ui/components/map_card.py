@@ -77,7 +77,7 @@ def county_card(fips: str, filters: Filters) -> Html:
         tag("h2", detail.county),
         tag("ul", *agencies, class_="list")
         if agencies
-        else tag("p", _("No agency here fits the filters.")),
+        else tag("p", _("No agency here matches your filters.")),
         tag(
             "p",
             tag("a", _("All about this county"), href=county_address(fips), class_="first"),
