@@ -9,4 +9,10 @@ const configuration = {
     enumerations: { COORDINATE_SYSTEM },
 }
 
-export { configuration, Deck, JSONConverter }
+// Draw what was set at once: what waits for the next frame waits for all that Streamlit does before.
+function drawNow(deck) {
+    deck.layerManager?.updateLayers()
+    deck.redraw()
+}
+
+export { configuration, Deck, drawNow, JSONConverter }

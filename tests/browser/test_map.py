@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
+from dashboard.charts import map as charts
 from dashboard.charts import markers
 from dashboard.charts.palette import DARK, LIGHT, Theme, rgb
 from dashboard.map_assets import marked_agencies
@@ -402,3 +403,84 @@ def test_below_a_base_path(page: Page, start_server: Callable[..., str]) -> None
     page.goto(f"{address}/below/here/Map")
     page.locator(DRAWN).wait_for(timeout=SLOW)
     expect(page.locator(SAYS)).to_contain_text("agreements of")
+
+
+def test_two_fingers_zoom_the_map_and_not_the_page(phone: Page) -> None:
+    stage = phone.locator(".d-map .canvases").bounding_box()
+    assert stage
+    x, y = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
+    before = dist(place(phone, (0, 0)), place(phone, (100, 0)))
+    fingers = phone.context.new_cdp_session(phone)
+
+    def touch(kind: str, *aside: int) -> None:
+        points = [{"x": x + each, "y": y, "id": place} for place, each in enumerate(aside)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", -30, 30)
+    for far in range(36, 100, 6):
+        touch("touchMove", -far, far)
+    touch("touchEnd")
+    phone.wait_for_function(
+        "before => document.querySelector('.d-map').map"
+        ".then((map) => map.place([100, 0])[0] - map.place([0, 0])[0] > 1.5 * before)",
+        arg=before,
+    )
+    assert phone.evaluate("visualViewport.scale") == 1
+
+
+def test_a_states_view_counts_its_own_counties_and_has_no_insets(
+    page: Page, open_map: Visit
+) -> None:
+    alaska = page.locator(".d-map .badges [data-state=AK]")
+    lines = page.locator(".d-map .legend .lines b")
+    open_map("/Map")
+    expect(alaska).to_be_visible()
+    total = sum(int(each.replace(",", "")) for each in lines.all_inner_texts())
+    assert total == len(charts.COUNTIES.codes)
+    open_map("/Map?view=TX")
+    expect(page.locator(".d-map .legend")).to_contain_text("Counties: who takes part, Texas")
+    assert sum(map(int, lines.all_inner_texts())) == charts.county_states().count("TX")
+    expect(alaska).to_be_hidden()
+
+
+@pytest.mark.parametrize("fill", ["agreements", "state_agreements"])
+def test_fills_that_count_agreements_follow_the_date_before_the_server_answers(
+    page: Page, open_map: Visit, settle: Callable[[], None], sent: list[int], fill: str
+) -> None:
+    open_map(f"/Map?fill={fill}&as_of=2026-03-02")
+    settle()
+    sent.clear()
+    legend = page.locator(".d-map .legend .lines")
+    before = legend.inner_text()
+    slider(page).evaluate(
+        """slider => {
+            slider.dispatchEvent(new PointerEvent("pointerdown"))
+            slider.value = 60
+            slider.dispatchEvent(new InputEvent("input"))
+        }"""
+    )
+    expect(legend).not_to_have_text(before)
+    counted = legend.inner_text()
+    assert sent == []
+    slider(page).dispatch_event("pointerup")
+    page.wait_for_url(re.compile("as_of=2025"))
+    settle()
+    assert legend.inner_text() == counted, "the server's answer is the browser's"
+
+
+def test_a_milestone_says_its_name_to_those_who_point_at_it_or_come_to_it_by_key(
+    page: Page, open_map: Visit
+) -> None:
+    open_map("/Map?as_of=2025-05-19")
+    date = slider(page)
+    tick = page.locator(".d-map .ticks i").first
+    name = tick.get_attribute("data-name")
+    assert name
+    tick.dispatch_event("click")
+    expect(date).to_have_attribute("aria-valuetext", re.compile(re.escape(name)))
+    date.focus()
+    page.keyboard.press("ArrowRight")
+    expect(date).not_to_have_attribute("aria-valuetext", re.compile(re.escape(name)))
+    page.keyboard.press("ArrowLeft")
+    shown = "each => getComputedStyle(each, '::after').visibility"
+    assert tick.evaluate(shown) == "visible"

@@ -932,6 +932,7 @@ export function mount(root) {
         if (isNew("marks", [theme, agency, data.size, selection.step, markSize()]) || drawn !== shown) {
             drawn = shown
             above.setProps({ layers: topLayers() })
+            deckgl.drawNow(above)
         }
     }
 
