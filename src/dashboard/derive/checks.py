@@ -18,8 +18,9 @@ _ROWS_SHOWN = 50
 # error of reading before it would be news.
 ACTIVE_BOUNDS = (600, 9_000)
 # The most that left with one list so far: 7 of 1,787 (May 7, 2026), 6 of 1,414 (February 27, 2026).
+# The check's words name the share.
 MASS_ENDING = (0.01, 10)
-# In days. ICE usually lists an agreement within a week of its signing.
+# In days, as the check's words say. ICE usually lists an agreement within a week of its signing.
 LATEST_LISTING = 60
 
 
@@ -114,8 +115,10 @@ def check_all(
         ),
         _check(
             "endings_one_by_one",
-            f"Lists that lack more than {MASS_ENDING[0]:.0%} of the agreements before them for "
-            "good: a block of rows may have been lost, or a state's law have changed.",
+            N_(
+                "Lists that lack more than one percent of the agreements before them for "
+                "good: a block of rows may have been lost, or a state's law have changed."
+            ),
             _mass_endings(accepted, agreements),
             otherwise="warn",
         ),
@@ -171,8 +174,10 @@ def check_all(
         ),
         _check(
             "listed_soon_after_signing",
-            f"No agreement is first listed more than {LATEST_LISTING} days after its signing, but "
-            "for those of the first list: the date may be a slip.",
+            N_(
+                "No agreement is first listed more than 60 days after its signing, but "
+                "for those of the first list: the date may be a slip."
+            ),
             _listed_late(agreements, accepted),
             otherwise="warn",
         ),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import formats, words
 from dashboard.downloads import printed_lists
-from dashboard.i18n import N_, _, translated
+from dashboard.i18n import DEFAULT_LANGUAGE, N_, _, language, translated
 from dashboard.paths import database
 from dashboard.queries import data as queries
 from dashboard.queries import printed
@@ -177,11 +177,14 @@ def dictionary() -> None:
             "project's reference and editorial files. It can be rebuilt at any time."
         )
     )
+    if language() != DEFAULT_LANGUAGE:
+        st.markdown(_("Meanings are in English, as the names of tables and columns are."))
     names = list(tables)
     chosen = st.selectbox(
         _("Table"), names, index=names.index(FIRST_TABLE), key="dictionary_table", width=420
     )
-    st.markdown(escape(tables[chosen]["about"]))
+    about = tables[chosen]["about"]
+    st.html(tag("p", from_data(about), class_="d-text"))
     described = records(columns[columns["table"] == chosen])
     if described:
         st.markdown(

@@ -88,7 +88,7 @@ def _checks(checks: Sequence[Row]) -> None:
                         from_data(check["about"]),
                         _(RESULTS[check["status"]]),
                         str(check["value"]),
-                        str(check["expected"]),
+                        from_data(str(check["expected"])),
                     )
                     for check in checks
                 ],
