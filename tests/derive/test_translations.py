@@ -56,7 +56,7 @@ def test_a_sheet_for_a_class_has_the_numbers_of_its_english(sheet: str) -> None:
 
 def test_role_cards_say_what_the_spanish_page_says() -> None:
     plan = (EDITORIAL / "es" / "class" / "lesson-plan.md").read_text(encoding="utf-8")
-    cards = plan.split("## Tarjetas de papeles")[1].split("## Para el docente")[0]
+    cards = plan.split("## Tarjetas de roles")[1].split("## Para el docente")[0]
     lines = [line for line in cards.splitlines() if line.startswith("- ")]
     said = {spanish for place, _, spanish in pairs() if place.endswith(("statement", "finding"))}
     assert len(lines) >= 15
