@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 Visit = Callable[[str], None]
@@ -137,3 +138,16 @@ def test_a_swapped_database_shows_on_the_next_visit(
     (tmp_path / "copy").replace(database)
     page.reload()
     expect(page.locator(".d-figures")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["tiles", "ranking"])
+def test_what_is_html_is_saved_as_a_picture_too(page: Page, visit: Visit, name: str) -> None:
+    visit("/")
+    menu = page.locator(f".st-key-drawn_{name} .d-chart-menu")
+    menu.get_by_role("button", expanded=False).click()
+    with page.expect_download() as download:
+        menu.get_by_role("button", name="Save picture (PNG)").click()
+    picture = Image.open(download.value.path()).convert("RGB")
+    colors = picture.getcolors(picture.width * picture.height)
+    assert colors is not None
+    assert len(colors) > 100, "more than the page's ground and a few words"

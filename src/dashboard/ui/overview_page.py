@@ -659,7 +659,7 @@ def _tiles(shown: View, totals: Mapping[str, int]) -> None:
             "state_counties",
             label_visibility="collapsed",
         ),
-        picture=False,
+        picture="png",
     ):
         st.html(joined(html.tiles(drawn, colors), html.tiles_key(painted)))
 
@@ -730,7 +730,7 @@ def _ranking(shown: View, by_state: Mapping[str, Mapping[str, int]]) -> None:
         _("States with the most agreements"),
         _("By model; at right, the share of counties whose sheriff or jail takes part"),
     )
-    with chart.frame("ranking", head, rows=lambda: _ranking_rows(ranked), picture=False):
+    with chart.frame("ranking", head, rows=lambda: _ranking_rows(ranked), picture="png"):
         st.html(joined(html.ranking(ranked, _("counties")), _rest(by_state)))
 
 

@@ -4,6 +4,8 @@ import time
 
 import streamlit as st
 
+from dashboard.ui.components.browser_files import BROWSER, sent
+
 # Steps in which a change of size is told, in pixels: each one runs the page again.
 STEP = 20
 # A page with less room than this is laid out as on a phone.
@@ -16,69 +18,8 @@ LOOK = 0.02
 # How long fonts are waited for, in milliseconds.
 FONTS_WAIT = 400
 
-_FIRST = st.components.v2.component(
-    "window_first",
-    js="""
-        export default function ({ data, setStateValue }) {
-            if (data.known) return
-            const block = document.querySelector("[data-testid=stMainBlockContainer]")
-            const look = () => {
-                const style = getComputedStyle(block)
-                if (!style.getPropertyValue("--ink")) return setTimeout(look, 10)
-                const room = block.clientWidth - parseFloat(style.paddingLeft)
-                    - parseFloat(style.paddingRight)
-                setStateValue("room", Math.floor(room / data.step) * data.step)
-            }
-            // The page's two fonts: words that change their font wrap anew.
-            const fonts = ["600 16px 'Source Serif 4'", "16px 'Public Sans'"]
-                .map((font) => document.fonts.load(font))
-            const enough = new Promise((go) => setTimeout(go, data.enough))
-            Promise.race([Promise.allSettled(fonts), enough]).then(look)
-        }
-    """,
-)
-_WATCH = st.components.v2.component(
-    "window_room",
-    js="""
-        export default function ({ data, parentElement, setStateValue }) {
-            // Streamlit calls this again for new data, but doesn't end what the last call began.
-            parentElement.endWatch?.()
-            const block = document.querySelector("[data-testid=stMainBlockContainer]")
-            let waiting
-            let quietUntil = 0
-            const tell = () => {
-                waiting = undefined
-                const style = getComputedStyle(block)
-                const room = block.clientWidth - parseFloat(style.paddingLeft)
-                    - parseFloat(style.paddingRight)
-                const told = Math.min(Math.floor(room / data.step) * data.step, data.most)
-                if (told !== data.room) setStateValue("room", told)
-            }
-            const tellSoon = () => {
-                clearTimeout(waiting)
-                waiting = setTimeout(tell, Math.max(200, quietUntil - Date.now()))
-            }
-            // Streamlit sends the present page's name with what is told: until the server has
-            // turned to another page, that would call it back to this one.
-            const leave = (event) => {
-                if (event.type === "click" && !event.target.closest("a[href]")) return
-                quietUntil = Date.now() + data.quiet
-                if (waiting !== undefined) tellSoon()
-            }
-            const observer = new ResizeObserver(tellSoon)
-            observer.observe(block)
-            window.addEventListener("click", leave, true)
-            window.addEventListener("popstate", leave, true)
-            parentElement.endWatch = () => {
-                clearTimeout(waiting)
-                observer.disconnect()
-                window.removeEventListener("click", leave, true)
-                window.removeEventListener("popstate", leave, true)
-            }
-            return parentElement.endWatch
-        }
-    """,
-)
+_FIRST = st.components.v2.component("window_first", js=sent(BROWSER / "window_first.js"))
+_WATCH = st.components.v2.component("window_room", js=sent(BROWSER / "window_room.js"))
 
 
 def await_browser() -> None:

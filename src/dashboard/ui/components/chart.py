@@ -103,7 +103,7 @@ def frame(
     *,
     rows: Callable[[], pd.DataFrame] | None = None,
     controls: Callable[[], object] | None = None,
-    picture: bool | Callable[[], bytes] = True,
+    picture: bool | Literal["png"] | Callable[[], bytes] = True,
     above: str | Html = "",
     links: Sequence[Html] = (),
     tabled: bool = True,
@@ -121,8 +121,8 @@ def frame(
         rows: makes the table of exactly what is shown, with columns named for readers. It is called
             only when a reader opens the table or saves it.
         controls: draws widgets that change the chart, at the right of the title.
-        picture: whether the body draws an SVG (as `draw` and `svg` do) that can be saved; or what
-            makes the picture as PNG.
+        picture: whether the body draws an SVG (as `draw` and `svg` do) that can be saved; "png"
+            where it is HTML; or what makes the picture as PNG.
         above: a key to the chart's colors, between the words and the chart.
         links: more links behind the source.
         tabled: whether the rows are offered as a table, too; not where the page has them anyway.
@@ -139,7 +139,7 @@ def frame(
                 with st.container(horizontal=True, gap="small", width="content"):
                     controls()
         made = _made_here(name, rows, picture)
-        offers = ["png", "svg"] if picture is True else []
+        offers = ["png", "svg"] if picture is True else ["png"] if picture == "png" else []
         offers += [*made, "link"]
         offers += ["embed", *cite.NAMES] if head else []
         if not embedded:
@@ -161,7 +161,9 @@ def frame(
 
 
 def _made_here(
-    name: str, rows: Callable[[], pd.DataFrame] | None, picture: bool | Callable[[], bytes]
+    name: str,
+    rows: Callable[[], pd.DataFrame] | None,
+    picture: bool | str | Callable[[], bytes],
 ) -> Mapping[str, Callable[[], bytes]]:
     """Return what the server makes of a figure when its menu asks for it, by the file's ending."""
     made = {"png": picture} if callable(picture) else {}

@@ -45,6 +45,21 @@ const fonts = async (files) => {
     return faces.join("\n")
 }
 
+// HTML in a picture, with the page's own styles.
+const framedHtml = (chart, box, y) => {
+    const frame = element("foreignObject", { x: MARGIN, y, width: box.width, height: box.height })
+    const page = document.createElement("div")
+    page.className = "stApp"
+    page.style.colorScheme = getComputedStyle(chart).colorScheme
+    page.style.font = getComputedStyle(chart).font
+    const style = document.createElement("style")
+    style.textContent = [...document.querySelectorAll("style")]
+        .map((each) => each.textContent).filter((text) => text.includes(".d-")).join("\n")
+    page.append(style, chart.cloneNode(true))
+    frame.append(page)
+    return frame
+}
+
 const picture = async (chart, data) => {
     const box = chart.getBoundingClientRect()
     const inner = Math.max(box.width, NARROWEST)
@@ -67,12 +82,15 @@ const picture = async (chart, data) => {
     write(data.title, 22, 28, SERIF, 600, data.ink)
     write(data.subtitle, 14, 21, SANS, 400, data.muted)
     y += 14
-    const copy = chart.cloneNode(true)
-    for (const [key, value] of Object.entries({ x: MARGIN, y, width: box.width, height: box.height })) {
-        copy.setAttribute(key, value)
+    if (chart instanceof SVGElement) {
+        const copy = chart.cloneNode(true)
+        const place = { x: MARGIN, y, width: box.width, height: box.height }
+        for (const [key, value] of Object.entries(place)) copy.setAttribute(key, value)
+        copy.style.background = "none"
+        whole.append(copy)
+    } else {
+        whole.append(framedHtml(chart, box, y))
     }
-    copy.style.background = "none"
-    whole.append(copy)
     y += box.height + 10
     write(data.source, 12.5, 19, SANS, 400, data.muted)
     const width = Math.ceil(inner + 2 * MARGIN)
@@ -80,19 +98,20 @@ const picture = async (chart, data) => {
     whole.setAttribute("width", width)
     whole.setAttribute("height", height)
     whole.setAttribute("viewBox", `0 0 ${width} ${height}`)
-    const svg = new Blob([new XMLSerializer().serializeToString(whole)], { type: "image/svg+xml" })
-    return { svg, width, height }
+    return { svg: new XMLSerializer().serializeToString(whole), width, height }
 }
+
+const svgFile = ({ svg }) => new Blob([svg], { type: "image/svg+xml" })
 
 const png = async ({ svg, width, height }) => {
     const image = new Image()
-    image.src = URL.createObjectURL(svg)
+    // A canvas gives back no picture of HTML that came as a blob.
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`
     await image.decode()
     const canvas = document.createElement("canvas")
     canvas.width = 2 * width
     canvas.height = 2 * height
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
-    URL.revokeObjectURL(image.src)
     return new Promise((done) => canvas.toBlob(done, "image/png"))
 }
 
@@ -134,9 +153,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }
     const framed = (menu) => {
         const frame = menu.closest("[class*=st-key-drawn_]")
-        const words = (selector) => frame.querySelector(selector)?.firstChild?.textContent ?? ""
+        const words = (selector) =>
+            [...frame.querySelectorAll(selector)].at(-1)?.firstChild?.textContent ?? ""
         return {
-            chart: frame.querySelector("svg.marks, svg.d-drawn"),
+            chart: frame.querySelector("svg.marks, svg.d-drawn, .stHtml:has(> .d-tiles, > .d-rank)"),
             title: words(".d-chart-head :is(h1, h2, h3)"),
             subtitle: words(".d-chart-head .sub"),
             source: words("p.d-source"),
@@ -148,7 +168,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }
     const ways = {
         png: async (menu) => save(await png(await drawn(menu)), `${menu.dataset.file}.png`),
-        svg: async (menu) => save((await drawn(menu)).svg, `${menu.dataset.file}.svg`),
+        svg: async (menu) => save(svgFile(await drawn(menu)), `${menu.dataset.file}.svg`),
         about: () => location.assign(data.about),
         link: () => copied(location.href),
         embed: (menu) => copied(snippet(menu.dataset.name, framed(menu).title)),
