@@ -474,7 +474,7 @@ def test_a_milestone_says_its_name_to_those_who_point_at_it_or_come_to_it_by_key
     open_map("/Map?as_of=2025-05-19")
     date = slider(page)
     tick = page.locator(".d-map .ticks i").first
-    name = tick.get_attribute("data-name")
+    name = tick.get_attribute("data-names")
     assert name
     tick.dispatch_event("click")
     expect(date).to_have_attribute("aria-valuetext", re.compile(re.escape(name)))

@@ -215,8 +215,8 @@ export function mount(root) {
             : event ? say(words.event, { event: `${event[2]}, ${event[1]}` }) : ""
         slider.value = selection.step
         slider.style.setProperty("--done", `${portion(selection.step)}%`)
-        const now = data.events.filter(([step]) => step === selection.step)
-        slider.setAttribute("aria-valuetext", [said, ...now.map(([, day, title]) => `${day}: ${title}.`)].join(" "))
+        const now = eventsAt(selection.step).map((event) => ` ${event}.`)
+        slider.setAttribute("aria-valuetext", said + now.join(""))
         for (const tick of find(".ticks").children) {
             tick.classList.toggle("now", Number(tick.dataset.step) === selection.step)
         }
@@ -339,13 +339,18 @@ export function mount(root) {
         }
     }
 
+    const eventsAt = (step) =>
+        data.events.filter(([at]) => at === step).map(([, day, title]) => `${day}: ${title}`)
+
     function drawTime() {
         slider.max = all.days.length - 1
+        // Events that no list lies between share a tick.
+        const steps = [...new Set(data.events.map(([step]) => step))]
         find(".ticks").replaceChildren(
-            ...data.events.map(([step, day, title]) => {
+            ...steps.map((step) => {
                 const made = element("i", { style: `--at:${portion(step)}%`, onclick: () => show(step) })
                 made.dataset.step = step
-                made.dataset.name = `${day}: ${title}`
+                made.dataset.names = eventsAt(step).join("\n")
                 return made
             }),
         )
@@ -683,7 +688,7 @@ export function mount(root) {
         const known = new Map([...placed.children].map((each) => [each.dataset.state, each]))
         for (const [place, [code, name, x, y, codeFrom, nameFrom]] of wanted) {
             const [left, top] = onScreen(camera, [x, y])
-            const text = zoom >= Math.max(nameFrom, NAMED) ? name : code
+            const text = (zoom >= Math.max(nameFrom, NAMED) ? name : code) + signOf(place)
             const aside = (zoom >= codeFrom ? text.length * 3.6 : 0) + 13
             const own = known.get(code) ?? element("button", { type: "button" })
             known.delete(code)
@@ -702,6 +707,8 @@ export function mount(root) {
         }
         for (const gone of known.values()) gone.remove()
     }
+
+    const signOf = (place) => data.fill.signs[data.fill.classes[place]] ?? ""
 
     function drawNames() {
         const canvas = find(".names")
@@ -735,7 +742,7 @@ export function mount(root) {
         context.lineWidth = 3
         context.font = `600 11px ${style.fontFamily}`
         for (const [place, [code, name, x, y, codeFrom, nameFrom]] of names.states.entries()) {
-            const sign = data.fill.signs[data.fill.classes[place]] ?? ""
+            const sign = signOf(place)
             if (!sign && (zoom < codeFrom || (small && zoom < 0))) continue
             if (data.view.name !== "nation" && zoom > home.zoom - 0.6 && data.view.name === code) continue
             write((zoom >= Math.max(nameFrom, NAMED) ? name : code) + sign, [x, y], 11)

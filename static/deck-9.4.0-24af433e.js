@@ -4017,7 +4017,9 @@ in vec2 vCell;
 out vec4 fragColor;
 void main(void) {
     geometry.uv = gl_PointCoord;
-    fragColor = texture(iconAtlas, (vCell + gl_PointCoord * mark.cell) / mark.picture);
+    // Not up to the edge: nothing of the next cell.
+    vec2 place = clamp(gl_PointCoord * mark.cell, 2.0, mark.cell - 2.0);
+    fragColor = texture(iconAtlas, (vCell + place) / mark.picture);
     fragColor.a *= layer.opacity;
     if (fragColor.a < 0.05) discard;
     DECKGL_FILTER_COLOR(fragColor, geometry);
