@@ -148,7 +148,9 @@ def picture(theme: Theme) -> str:
     drawn = [mark_picture(codes, theme) for codes in _cells()]
     drawn.append(f'<circle cx="{CELL / 2:g}" cy="{CELL / 2:g}" r="{CELL / 2 - 4:g}" {ring}/>')
     placed = [
-        f'<g transform="translate({index % COLUMNS * CELL} {index // COLUMNS * CELL})">{cell}</g>'
+        # An <svg> of its own ends at its edge: the tips of a large diamond lie in no other cell.
+        f'<svg x="{index % COLUMNS * CELL}" y="{index // COLUMNS * CELL}" '
+        f'width="{CELL}" height="{CELL}">{cell}</svg>'
         for index, cell in enumerate(drawn)
     ]
     width, height = COLUMNS * CELL, -(-len(drawn) // COLUMNS) * CELL
