@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import starmap
 from pathlib import Path
 from typing import TypeVar
 
@@ -403,7 +404,7 @@ def _fetch(
         raise Failure(f"{database} holds no lists. Add some first: dashboard add FILE...")
     try:
         found = fetch.find_new(settings, log, store.read_raw(database), paths.REFERENCE)
-        checked = {row[0]: Check(*row) for row in store.read_checks(database)}
+        checked = {each.check_id: each for each in starmap(Check, store.read_checks(database))}
     except store.StoreError as error:
         raise Failure(str(error)) from error
     if not found.lists:

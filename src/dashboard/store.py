@@ -264,7 +264,7 @@ def read_raw(database: Path) -> RawLayer:
     lists, printed, listings, captures = _query(
         database,
         "SELECT list_id, digest, kind, named_kind, header FROM lists",
-        "SELECT * FROM printed_rows",
+        f"SELECT row_id, {', '.join(PrintedRow._fields)} FROM printed_rows",  # noqa: S608
         "SELECT list_id, position, row_id FROM listings ORDER BY list_id, position",
         "SELECT list_id, file_name, named_on, edition, date_basis, sha256, reports FROM captures",
     )
@@ -276,10 +276,10 @@ def read_raw(database: Path) -> RawLayer:
         raw.tables[digest] = RawTable(
             digest, kind, named_kind, tuple(header), tuple(rows.get(list_id, ()))
         )
-    raw.printed_rows = {row[0]: PrintedRow(*row[1:]) for row in printed}
+    raw.printed_rows = {row_id: PrintedRow(*row) for row_id, *row in printed}
     raw.captures = {
-        Capture(digests[row[0]], row[1], row[2], row[3], row[4], row[5], tuple(row[6]))
-        for row in captures
+        Capture(digests[list_id], file_name, named_on, edition, basis, sha256, tuple(reports))
+        for list_id, file_name, named_on, edition, basis, sha256, reports in captures
     }
     return raw
 

@@ -85,7 +85,7 @@ class MapCounts:
 
 def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
     """Return the figures of the map under these filters."""
-    row = cursor.execute(
+    found = cursor.execute(
         """
         WITH rows AS MATERIALIZED (
             SELECT
@@ -130,17 +130,18 @@ def map_counts(cursor: Cursor, filters: Filters) -> MapCounts:
         """,
         filters.sql_parameters(),
     ).fetchall()[0]
+    agencies, placed, statewide, states, *counted, ended_agencies, ended_rows, by_model = found
     by_status = {
-        "active": StatusCounts(*row[4:7]),
-        "pending": StatusCounts(*row[7:10]),
-        "ended": StatusCounts(row[10], row[11], 0),
+        "active": StatusCounts(*counted[:3]),
+        "pending": StatusCounts(*counted[3:]),
+        "ended": StatusCounts(ended_agencies, ended_rows, 0),
     }
-    models = sorted((row[12] or {}).items(), key=lambda item: (-item[1], item[0]))
+    models = sorted((by_model or {}).items(), key=lambda item: (-item[1], item[0]))
     return MapCounts(
-        agencies=row[0],
-        placed=row[1],
-        statewide=row[2],
-        states=row[3],
+        agencies=agencies,
+        placed=placed,
+        statewide=statewide,
+        states=states,
         rows=sum(count for _, count in models),
         rows_by_model={model or None: count for model, count in models},
         by_status={status: counts for status, counts in by_status.items() if counts.agencies},
