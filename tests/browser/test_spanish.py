@@ -162,7 +162,7 @@ def test_the_search_finds_a_state_by_its_spanish_name(page: Page, visit: Visit) 
     visit("/?lang=es")
     box = page.get_by_role("combobox", name="Busque su lugar")
     box.fill("nueva york")
-    page.get_by_role("option", name="Nueva York").click()
+    page.get_by_role("option", name="Nueva York Estado").click()
     expect(page).to_have_url(re.compile(r"/States\?state=NY&lang=es$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nueva York")
 

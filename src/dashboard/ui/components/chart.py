@@ -354,7 +354,7 @@ def _spec(recipe: _Recipe, shown: Theme) -> dict[str, Any]:
         _kept.reset(token)
     # Set here: for each setting of a layered chart, Altair would copy all its layers.
     spec["config"]["view"]["stroke"] = None
-    spec["config"] = spec.get("config", {}) | _text_colors(shown) | _spoken()
+    spec["config"] = _spoken(spec.get("config", {}) | _text_colors(shown))
     return spec | {"datasets": spec.get("datasets", {}) | datasets}
 
 
@@ -364,13 +364,14 @@ def _text_colors(shown: Theme) -> dict[str, Any]:
     return {"axis": text, "legend": text, "header": text}
 
 
-def _spoken() -> dict[str, Any]:
-    """Return how a chart writes months and weekdays where the language is not English.
+def _spoken(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a chart's settings with months and weekdays in the language in use.
 
-    Vega describes marks and axes in English only; the chart's own name and its table are enough.
+    Vega describes marks and axes in English only: in another language the chart's own name and its
+    table have to be enough.
     """
     if language() == DEFAULT_LANGUAGE:
-        return {}
+        return config
     names = Locale.parse(locale())
 
     def each(kind: str, width: str) -> list[str]:
@@ -390,7 +391,10 @@ def _spoken() -> dict[str, Any]:
         "months": each("months", "wide"),
         "shortMonths": each("months", "abbreviated"),
     }
-    return {"locale": {"time": time_words}, "aria": False}
+    silent = {
+        part: config.get(part, {}) | {"aria": False} for part in ("mark", "axis", "legend", "title")
+    }
+    return config | silent | {"locale": {"time": time_words}}
 
 
 def _arrow(table: pyarrow.Table) -> bytes:
