@@ -817,7 +817,9 @@ export function mount(root) {
     }
 
     const observer = new ResizeObserver(() => {
-        if (ended) return
+        // It calls once to begin with, when all is drawn already.
+        const same = canvases.clientWidth === camera.width && canvases.clientHeight === camera.height
+        if (ended || same) return
         measure()
         home = fitted()
         move(moved ? camera : { ...camera, ...home })
