@@ -88,12 +88,10 @@ def _whole_tables() -> None:
     names = list(tables.index)
     chosen = st.selectbox(_("Table"), names, index=names.index(FIRST_TABLE), key="data_table")
     table = tables.loc[chosen]
-    st.caption(
-        f"{escape(str(table['about']))} "
-        + _("{rows} rows, {columns} columns.").format(
-            rows=formats.number(int(table["rows"])), columns=int(table["columns"])
-        )
+    size = _("{rows} rows, {columns} columns.").format(
+        rows=formats.number(int(table["rows"])), columns=int(table["columns"])
     )
+    st.html(tag("p", from_data(str(table["about"])), " ", size, class_="d-source"))
     is_placed = {"longitude", "latitude"} <= set(columns[columns["table"] == chosen]["column"])
     offered = [*TABLE_FORMATS, "geojson"] if is_placed else [*TABLE_FORMATS]
     if table["rows"] > MOST_EXCEL_ROWS:
