@@ -159,7 +159,7 @@ def fetched(theme: Theme) -> list[tuple[str, str]]:
         ("modulepreload", _address()),
         *(
             ("modulepreload" if each.endswith(".js") else "fetch", each)
-            for each in _files().values()
+            for each in (*_files().values(), map_markers.address())
         ),
         *(("image" if each.endswith(".svg") else "fetch", each) for each in of_layers),
     ]
@@ -168,7 +168,6 @@ def fetched(theme: Theme) -> list[tuple[str, str]]:
 def _files() -> dict[str, str]:
     return {
         "deckgl": charts.ADDRESS + _deckgl(),
-        "marks": map_markers.address(),
         "names": charts.ADDRESS + charts.LABELS,
         "borders": charts.ADDRESS + charts.BORDERS,
     }
@@ -191,7 +190,7 @@ def _data(
     return {
         "module": _address(),
         "theme": theme.name,
-        "files": _files(),
+        "marks": map_markers.address(),
         "filters": {
             "step": step_of(cached_query(queries.list_days), filters.as_of),
             "states": filters.states,
@@ -214,7 +213,7 @@ def _data(
             "colors": [rgb(color) for color in painted.fill.colors],
             "signs": painted.fill.signs,
             "title": painted.title,
-            "lines": [vars(line) for line in painted.lines],
+            "lines": [{"color": line.color, "label": line.label} for line in painted.lines],
         },
         "chosen": {
             "agency": chosen.agency,
@@ -233,7 +232,8 @@ def _with_margin(box: plane.Box, view: str) -> plane.Box:
         return box
     left, top, right, bottom = box
     margin = 0.04 * max(right - left, bottom - top)
-    return left - margin, top - margin, right + margin, bottom + margin
+    edges = left - margin, top - margin, right + margin, bottom + margin
+    return tuple(round(edge, plane.DECIMALS) for edge in edges)  # type: ignore[return-value]
 
 
 @cache
@@ -256,6 +256,7 @@ def _program(language_code: str) -> bytes:  # noqa: ARG001  (the key)
     """Return the map's module, with all that is the same for every map of a language."""
     constants = {
         "CSS": CSS,
+        "FILES": _files(),
         "DECKS": {theme.name: charts.deck(theme) for theme in THEMES.values()},
         "COUNTIES": [(state, len(list(of))) for state, of in groupby(charts.county_states())],
         "NATION": charts.views()[charts.NATION],

@@ -3,7 +3,7 @@
 // marks, counts and colors at once; the server hears of it when the reader lets go.
 //
 // Follows `map_data.js` and `map_ground.js` in one module, and constants that `ui/components/map.py`
-// puts first: `CSS`, `DECKS` by theme, `WORDS`, `SELECTS`, the number of `COUNTIES`, and of the plane
+// puts first: `CSS`, `FILES` and `DECKS` by theme, `WORDS`, `SELECTS`, the number of `COUNTIES`, and of the plane
 // the `NATION` and the `FRAMES` of its insets as boxes. `mount` draws a map into an element and
 // returns `update`, to be called with what `ui/components/map.py` sends, and `end`.
 
@@ -111,12 +111,12 @@ export function mount(root) {
 
     async function start() {
         // All at once: none waits for another.
-        const program = import(at(data.files.deckgl)).catch(() => null)
+        const program = import(at(FILES.deckgl)).catch(() => null)
         const layered = DECKS[data.theme].layers.filter((layer) => typeof layer.data === "string")
-        const files = [...layered.map((layer) => layer.data), data.files.borders, data.files.names]
+        const files = [...layered.map((layer) => layer.data), FILES.borders, FILES.names]
         const others = Promise.all(files.map(json))
         icons(data.theme)
-        all = await json(data.files.marks)
+        all = await json(data.marks)
         if (ended) return
         listen()
         adopt()
@@ -183,7 +183,12 @@ export function mount(root) {
         return before !== last[name]
     }
 
-    const tell = (change) => data.answers && send({ serial: ++serial, ...change })
+    // After what it did here is drawn: what Streamlit does to send it takes longer than that.
+    function tell(change) {
+        if (!data.answers) return
+        const told = { serial: ++serial, ...change }
+        setTimeout(() => !ended && send(told))
+    }
 
     // ---- Numbers, at once
 
@@ -296,9 +301,10 @@ export function mount(root) {
 
     function refilter() {
         found = marks(all, selection, SLOTS)
+        // Before the words: deck.gl asks where it lies, and words that changed would be laid out first.
+        drawMarks()
         drawCurve()
         drawAll()
-        drawMarks()
         drawBase()
     }
 
@@ -418,8 +424,8 @@ export function mount(root) {
 
     function show(step, soon = true) {
         selection = { ...selection, step: Math.min(Math.max(step, 0), all.days.length - 1) }
-        drawAll()
         drawMarks()
+        drawAll()
         paintSoon()
         clearTimeout(settling)
         if (soon) settling = setTimeout(tellDay, SETTLE_MS)
@@ -432,11 +438,13 @@ export function mount(root) {
     }
 
     let painting
+    let paintedAt = 0
     function paintSoon() {
         painting ??= setTimeout(() => {
             painting = undefined
+            paintedAt = performance.now()
             if (!ended && local) drawBase()
-        }, PAINT_MS)
+        }, Math.max(paintedAt + PAINT_MS - performance.now(), 0))
     }
 
     function play() {
