@@ -1,6 +1,7 @@
 """Editorial words in the language in use: the same queries, the same rows, other words."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 
 from dashboard import i18n
 from dashboard.queries import models
-from dashboard.queries.connection import current_version, cursor
+from dashboard.queries.connection import _open, current_version, cursor
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +74,13 @@ def test_a_law_has_the_title_of_its_milestone_and_a_quiz_its_right_answer() -> N
 def test_counts_and_names_of_agencies_are_the_same_in_every_language() -> None:
     query = "SELECT agency_id, name, county FROM agencies ORDER BY agency_id"
     assert in_language("es", query).equals(in_language("en", query))
+
+
+def test_visitors_who_come_together_all_find_the_words() -> None:
+    _open.cache_clear()
+
+    def name(_visitor: int) -> str:
+        return str(in_language("es", "SELECT name FROM models WHERE model = 'none'").loc[0, "name"])
+
+    with ThreadPoolExecutor(8) as visitors:
+        assert set(visitors.map(name, range(16))) == {"Sin acuerdo"}

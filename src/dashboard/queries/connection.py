@@ -20,7 +20,7 @@ import duckdb
 from dashboard import paths, schema
 from dashboard.i18n import DEFAULT_LANGUAGE, language
 from dashboard.queries.macros import CREATE_MACROS
-from dashboard.queries.translated import create_tables, search_path
+from dashboard.queries.translated import search_in
 from dashboard.remote_database import RemoteDatabase, RemoteError
 
 logger = logging.getLogger(__name__)
@@ -206,7 +206,7 @@ def cursor(version: DatabaseVersion) -> Iterator[Cursor]:
     connection = _open(version).cursor()
     try:
         # A search path belongs to a cursor; macros resolve their tables along it.
-        connection.execute(search_path(language()))
+        search_in(connection, language())
         yield connection
     except duckdb.IOException as error:
         raise _unreadable(version.path, error) from error
@@ -224,7 +224,6 @@ def _open(version: DatabaseVersion) -> duckdb.DuckDBPyConnection:
     try:
         _check_schema(connection, version.path)
         connection.execute(CREATE_MACROS)
-        create_tables(connection)
     except duckdb.Error as error:
         connection.close()
         raise _unreadable(version.path, error) from error
@@ -244,7 +243,7 @@ def _attached(path: str) -> duckdb.DuckDBPyConnection:
     try:
         connection.execute("ATTACH ? AS data (TYPE duckdb, READ_ONLY)", [path])
         connection.execute("SET enable_external_access = false")
-        connection.execute(search_path(DEFAULT_LANGUAGE))
+        search_in(connection, DEFAULT_LANGUAGE)
     except duckdb.Error:
         connection.close()
         raise

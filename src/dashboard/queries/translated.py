@@ -4,49 +4,81 @@ They lie in a schema named by the language. A search path with it before the dat
 is all that a query needs; what has no translation is there in English.
 """
 
+from contextlib import suppress
+from threading import Lock
+
 import duckdb
 
-from dashboard.i18n import DEFAULT_LANGUAGE, available_languages
+from dashboard.i18n import DEFAULT_LANGUAGE
 
 # DuckDB's own functions first: a macro in the file must not take the place of one.
 _SEARCH_PATH = "SET search_path = 'system.main,{translated}data.main,memory.main'"
+_laying = Lock()
 
 
-def search_path(code: str) -> str:
-    """Return the statement after which a query finds the tables of a language."""
-    translated = "" if code == DEFAULT_LANGUAGE else f"memory.{code},"
-    return _SEARCH_PATH.format(translated=translated)
+def search_in(cursor: duckdb.DuckDBPyConnection, code: str) -> None:
+    """Have a cursor on the database `data` find the tables of a language.
+
+    They are laid when a language is first asked for: most visitors need none.
+    """
+    if code == DEFAULT_LANGUAGE:
+        cursor.execute(_SEARCH_PATH.format(translated=""))
+        return
+    path = _SEARCH_PATH.format(translated=f"memory.{code},")
+    with suppress(duckdb.CatalogException):
+        cursor.execute(path)
+        return
+    with _laying:
+        _lay_once(cursor, code)
+    cursor.execute(path)
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay each editorial table with its words in each language beside the database `data`."""
-    for code in available_languages():
-        if code == DEFAULT_LANGUAGE:
-            continue
-        connection.execute(f"CREATE SCHEMA memory.{code}")
-        # An entry is named by the first column of its table, or by its position alone.
-        tables = connection.execute(
+def _lay_once(cursor: duckdb.DuckDBPyConnection, code: str) -> None:
+    """Lay each editorial table with its words in a language, unless another visitor just has."""
+    cursor.begin()
+    try:
+        known = cursor.execute(
             """
-            SELECT
-                table_name,
-                first(column_name ORDER BY column_index) AS key,
-                list(column_name) FILTER (
-                    (table_name, column_name) IN (
-                        SELECT (table_name, field)
-                        FROM editorial_translations
-                        WHERE language = $language
-                    )
-                    AND data_type = 'VARCHAR'
-                ) AS fields
-            FROM duckdb_columns()
-            WHERE database_name = 'data' AND schema_name = 'main'
-            GROUP BY table_name
-            HAVING len(fields) > 0
+            SELECT 1
+            FROM duckdb_schemas()
+            WHERE database_name = 'memory' AND schema_name = $language
             """,
             {"language": code},
         ).fetchall()
-        for table, key, fields in tables:
-            _create(connection, code, table, key, fields)
+        if not known:
+            _lay(cursor, code)
+        # Nobody sees a part of them.
+        cursor.commit()
+    except duckdb.Error:
+        cursor.rollback()
+        raise
+
+
+def _lay(cursor: duckdb.DuckDBPyConnection, code: str) -> None:
+    cursor.execute(f"CREATE SCHEMA memory.{code}")
+    # An entry is named by the first column of its table, or by its position alone.
+    tables = cursor.execute(
+        """
+        SELECT
+            table_name,
+            first(column_name ORDER BY column_index) AS key,
+            list(column_name) FILTER (
+                (table_name, column_name) IN (
+                    SELECT (table_name, field)
+                    FROM data.main.editorial_translations
+                    WHERE language = $language
+                )
+                AND data_type = 'VARCHAR'
+            ) AS fields
+        FROM duckdb_columns()
+        WHERE database_name = 'data' AND schema_name = 'main'
+        GROUP BY table_name
+        HAVING len(fields) > 0
+        """,
+        {"language": code},
+    ).fetchall()
+    for table, key, fields in tables:
+        _create(cursor, code, table, key, fields)
 
 
 def _create(
