@@ -4,7 +4,7 @@ import functools
 
 from streamlit.components.v2 import manifest_scanner
 
-from dashboard.derive import editorial, pipeline
+from dashboard.derive import editorial, pipeline, translations
 from dashboard.derive.places import Gazetteer
 from dashboard.derive.police_employees import Roster
 from dashboard.paths import EDITORIAL, REFERENCE
@@ -15,6 +15,7 @@ def curated_files() -> None:
     for table in (Gazetteer, Roster):
         table.load = functools.cache(table.load)  # type: ignore[method-assign]
     editorial.load = functools.cache(editorial.load)
+    translations.rows = functools.cache(translations.rows)
     pipeline.reference_rows = functools.cache(pipeline.reference_rows)
 
 
@@ -32,3 +33,4 @@ def load_curated_files() -> None:
     Roster.load(REFERENCE, gazetteer)
     pipeline.reference_rows(REFERENCE, gazetteer)
     editorial.load(EDITORIAL)
+    translations.rows(EDITORIAL)
