@@ -49,3 +49,13 @@ def test_a_county_has_its_map_and_leads_to_its_neighbors(page: Page, visit: Visi
     assert picture.evaluate("drawn => drawn.getBoundingClientRect().width") > 300
     page.get_by_role("link", name="Arlington County, VA").first.click()
     expect(page.get_by_role("heading", level=1, name="Arlington County, Virginia")).to_be_visible()
+
+
+def test_on_a_tablet_the_map_stands_below_the_table(page: Page, visit: Visit) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    visit("/Places?county=48201")
+    table = page.locator("table.d-table").first.bounding_box()
+    picture = page.get_by_role("img", name="Map of Harris County").bounding_box()
+    assert table
+    assert picture
+    assert picture["y"] > table["y"] + table["height"]

@@ -20,7 +20,13 @@ from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components import chart, still_map
-from dashboard.ui.components.blocks import fold, headline, leading_on, section_head
+from dashboard.ui.components.blocks import (
+    fold,
+    headline,
+    leading_on,
+    main_and_side,
+    section_head,
+)
 from dashboard.ui.components.brief import brief
 from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.copy_link import copy_link
@@ -257,7 +263,7 @@ def county(page: Page, county: Record) -> None:
         )
     st.html(key_figures(_figures(county, agencies, events, laws, residents)))
     beside = cached_records(queries.counties, beside=fips)
-    left, right = st.columns([2, 1], gap="large")
+    left, right = main_and_side()
     with left:
         st.html(joined(_who_polices(county, agencies), _timeline(county, events)))
     with right:

@@ -18,7 +18,7 @@ from dashboard.ui import theme
 from dashboard.ui.cache import cached_query, cached_records
 from dashboard.ui.citations import Citations
 from dashboard.ui.components import chart, still_map
-from dashboard.ui.components.blocks import fold, headline, section_head
+from dashboard.ui.components.blocks import fold, headline, main_and_side, section_head
 from dashboard.ui.components.browser_files import sent
 from dashboard.ui.components.copy_link import copy_link
 from dashboard.ui.components.downloads import download_rows
@@ -94,7 +94,7 @@ def draw(page: Page) -> None:
             key_figures(_figures(before, after)),
         )
     )
-    left, right = st.columns([2, 1], gap="large")
+    left, right = main_and_side()
     with left:
         st.html(joined(_by_kind(rows), _listed(rows)))
         download_rows(

@@ -1,6 +1,9 @@
-"""Blocks of text that pages share: what a page finds, and what a section is about."""
+"""Blocks that pages share: what a page finds, what a section is about, what stands beside it."""
 
 from datetime import date
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import formats
 from dashboard.i18n import _
@@ -53,3 +56,10 @@ def leading_on(words: str, address: str) -> Html:
 def fold(words: str, content: Html) -> Html:
     """Return what shows only once a reader opens it."""
     return tag("details", tag("summary", words), content, class_="d-more")
+
+
+def main_and_side() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return two columns, the second half as wide; on a tablet it stands below the first."""
+    with st.container(key="main_and_side"):
+        main, side = st.columns([2, 1], gap="large")
+    return main, side
