@@ -62,7 +62,7 @@ ALL = "all"
 ANY = "any"
 ROWS = 12
 # More are in the download.
-MOST_ROWS = 300
+MOST_ROWS = 120
 MOST_RESIDENTS = 1_000_000
 STEP = 5_000
 
