@@ -238,3 +238,9 @@ def test_one_agreement_of_one_agency(open_page: OpenPage, build_database: Build)
     assert figures(page)["Agencies with an agreement"] == "1"
     assert figures(page)["States and territories"] == "1 of 56"
     assert headline(page) == "1 agreement with ICE on March 1, 2025"
+
+
+def test_a_page_without_agreements_keeps_its_footer(open_page: OpenPage) -> None:
+    page = open_page("app.py", state="HI")
+    assert "No agreement was listed under these filters" in page.info[0].value
+    assert any("d-foot" in each.proto.body for each in page.get("html"))

@@ -34,7 +34,7 @@ from dashboard.ui.components.table import named, table
 from dashboard.ui.components.url_state import put, synced, url_section
 from dashboard.ui.links import agency_address
 from dashboard.ui.markdown import escape
-from dashboard.ui.page_frame import Page
+from dashboard.ui.page_frame import Page, end_page
 
 DEFAULT_DAYS = 30
 RETURN = date(2025, 1, 1)
@@ -79,7 +79,7 @@ def asked_span(page: Page) -> Span:
     if len(lists) == 1:
         st.html(headline(_("Changes"), day=page.as_of))
         st.info(_("There is only one list so far, so there is nothing to compare."))
-        st.stop()
+        end_page()
     return _asked_span(page, lists)
 
 

@@ -40,7 +40,7 @@ from dashboard.ui.components.sparkline import sparkline
 from dashboard.ui.components.url_state import url_choice
 from dashboard.ui.links import address, agency_address
 from dashboard.ui.media import media_address
-from dashboard.ui.page_frame import Page
+from dashboard.ui.page_frame import Page, end_page
 
 DAYS_OF_A_MONTH = 365.25 / 12
 # Points of a small curve.
@@ -370,7 +370,7 @@ def curve(shown: View) -> None:
     counts = cached(_counts, shown.filters)
     if counts.empty:
         st.info(_("No agreement was listed under these filters. Choose fewer, or clear them."))
-        st.stop()
+        end_page()
     whole = shown.everything and st.query_params.get("since") == "2002"
     by_model = not whole and st.query_params.get("lines") != "total"
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import StopException
 
 from dashboard import formats, i18n
 from dashboard.filters import FilterOptions, Filters
@@ -182,10 +183,18 @@ def page(
             footer(shown.choices, shown.address)
 
 
+def end_page() -> NoReturn:
+    """End the page here; the footer is still drawn.
+
+    After `st.stop`, which also asks the server to end the run, nothing more would be.
+    """
+    raise StopException
+
+
 def _without_data(problem: DatabaseError) -> NoReturn:
     """Say what is wrong with the database and what to do, and end the page there."""
     st.error(_("The dashboard has no data to show.") + "  \n" + escape(str(problem)))
-    st.stop()
+    end_page()
 
 
 def _unknown_page(address: str) -> None:
