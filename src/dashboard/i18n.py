@@ -13,7 +13,7 @@ from typing import TypeVar
 Code = TypeVar("Code")
 
 DEFAULT_LANGUAGE = "en"
-# Each in itself.
+# Each language by the name that its readers use.
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 DOMAIN = "dashboard"

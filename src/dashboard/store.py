@@ -17,7 +17,7 @@ from dashboard.schema import MACROS, VIEWS, Table
 # Older DuckDB clients can read this version; the block size gives the smallest file (measured).
 _STORAGE = "STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384"
 
-MACRO_SQL = """
+_VIEW_SQL = """
 CREATE VIEW agency_counties AS
 SELECT agency_id, county_fips
 FROM served_counties
@@ -68,73 +68,62 @@ JOIN (
     FROM active_by_day
     GROUP BY date_trunc('month', day)
 ) USING (day);
-CREATE MACRO agreements_on(day) AS TABLE
-SELECT
-    listings.list_id,
-    listings.position,
-    readings.agreement_id,
-    readings.agency_id,
-    agencies.name AS agency_name,
-    states.name AS state_name,
-    agencies.state AS state_code,
-    agencies.county AS county_name,
-    agencies.kind AS agency_kind,
-    agreements.model AS model_code,
-    agreements.signed_on,
-    agreements.moa_url AS memorandum_url,
-    printed_rows.state AS printed_state,
-    printed_rows.agency AS printed_agency,
-    printed_rows.agency_type AS printed_agency_type,
-    printed_rows.county AS printed_county,
-    printed_rows.model AS printed_model,
-    printed_rows.signed AS printed_signed,
-    printed_rows.* REPLACE (readings.ice_type AS agency_type)
-FROM listings
-JOIN printed_rows USING (row_id)
-JOIN readings USING (row_id)
-JOIN agreements USING (agreement_id)
-JOIN agencies ON agencies.agency_id = readings.agency_id
-LEFT JOIN states ON states.state = agencies.state
-WHERE listings.list_id = (
-    SELECT list_id
-    FROM lists
-    WHERE kind = 'participating' AND status = 'accepted' AND published_on <= CAST(day AS DATE)
-    ORDER BY sequence DESC
-    LIMIT 1
-);
-CREATE MACRO pending_on(day) AS TABLE
-SELECT
-    listings.list_id,
-    listings.position,
-    readings.pending_id,
-    readings.agency_id,
-    agencies.name AS agency_name,
-    states.name AS state_name,
-    agencies.state AS state_code,
-    agencies.county AS county_name,
-    agencies.kind AS agency_kind,
-    pending.model AS model_code,
-    printed_rows.state AS printed_state,
-    printed_rows.agency AS printed_agency,
-    printed_rows.agency_type AS printed_agency_type,
-    printed_rows.county AS printed_county,
-    printed_rows.model AS printed_model,
-    printed_rows.signed AS printed_signed,
-    printed_rows.* REPLACE (readings.ice_type AS agency_type)
-FROM listings
-JOIN printed_rows USING (row_id)
-JOIN readings USING (row_id)
-JOIN pending USING (pending_id)
-JOIN agencies ON agencies.agency_id = readings.agency_id
-LEFT JOIN states ON states.state = agencies.state
-WHERE listings.list_id = (
-    SELECT list_id
-    FROM lists
-    WHERE kind = 'pending' AND status = 'accepted' AND published_on <= CAST(day AS DATE)
-    ORDER BY sequence DESC
-    LIMIT 1
-);
 """
+
+
+def _rows_on(macro: str, kind: str, table: str, key: str, more: str = "") -> str:
+    """The macro with a list's rows on a day, as read and as printed.
+
+    `table` and its `key` are what the rows are read as, `more` is further columns of it.
+    """
+    return f"""
+CREATE MACRO {macro}(day) AS TABLE
+SELECT
+    listings.list_id,
+    listings.position,
+    readings.{key},
+    readings.agency_id,
+    agencies.name AS agency_name,
+    states.name AS state_name,
+    agencies.state AS state_code,
+    agencies.county AS county_name,
+    agencies.kind AS agency_kind,
+    {table}.model AS model_code,
+    {more}
+    printed_rows.state AS printed_state,
+    printed_rows.agency AS printed_agency,
+    printed_rows.agency_type AS printed_agency_type,
+    printed_rows.county AS printed_county,
+    printed_rows.model AS printed_model,
+    printed_rows.signed AS printed_signed,
+    printed_rows.* REPLACE (readings.ice_type AS agency_type)
+FROM listings
+JOIN printed_rows USING (row_id)
+JOIN readings USING (row_id)
+JOIN {table} USING ({key})
+JOIN agencies ON agencies.agency_id = readings.agency_id
+LEFT JOIN states ON states.state = agencies.state
+WHERE listings.list_id = (
+    SELECT list_id
+    FROM lists
+    WHERE kind = '{kind}' AND status = 'accepted' AND published_on <= CAST(day AS DATE)
+    ORDER BY sequence DESC
+    LIMIT 1
+);
+"""  # noqa: S608  (made of the names below)
+
+
+MACRO_SQL = (
+    _VIEW_SQL
+    + _rows_on(
+        "agreements_on",
+        "participating",
+        "agreements",
+        "agreement_id",
+        "agreements.signed_on, agreements.moa_url AS memorandum_url,",
+    )
+    + _rows_on("pending_on", "pending", "pending", "pending_id")
+)
 
 
 # Whatever views a file may hold, they reach no other file, no network and no extension.
